@@ -1,0 +1,31 @@
+# Everything borrowed, each as one target named after what it is.
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS locale json)
+find_package(PkgConfig REQUIRED)
+
+function(trygby_dependency name)
+    pkg_check_modules(dependency_${name} REQUIRED IMPORTED_TARGET ${ARGN})
+    add_library(trygby_dependency_${name} INTERFACE)
+    target_link_libraries(trygby_dependency_${name} INTERFACE PkgConfig::dependency_${name})
+endfunction()
+
+trygby_dependency(sodium libsodium)
+trygby_dependency(sqlite3 sqlite3)
+trygby_dependency(icu icu-i18n icu-uc)
+trygby_dependency(ssl libssl libcrypto)
+trygby_dependency(zlib zlib)
+trygby_dependency(yaml yaml-cpp)
+trygby_dependency(zip libzip)
+trygby_dependency(expat expat)
+trygby_dependency(xlsxwriter xlsxwriter)
+trygby_dependency(fmt fmt)
+if(TRYGBY_TESTS)
+    trygby_dependency(gumbo gumbo)
+endif()
+
+# Debian ships the time zone library without a pkg-config file.
+find_library(DATE_TZ_LIBRARY date-tz REQUIRED)
+add_library(trygby_dependency_date INTERFACE)
+target_link_libraries(trygby_dependency_date INTERFACE ${DATE_TZ_LIBRARY})
+
+add_library(trygby_dependency_Threads ALIAS Threads::Threads)

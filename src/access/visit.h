@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/role.h"
+#include "base/date.h"
+#include "base/result.h"
+#include "store/database.h"
+#include "trail/trail.h"
+#include "web/html.h"
+#include "web/language.h"
+#include "web/request.h"
+#include "web/response.h"
+#include "web/route.h"
+
+namespace access {
+
+// A signed-in user during one request.
+struct Visitor : web::Admitted {
+    std::int64_t account_id = 0;
+    std::int64_t staff_member_id = 0;
+    std::string username;
+    std::string name;
+    std::string unit_key;  // today's; may be empty
+    std::vector<Role> roles;
+    Permissions permissions;
+    web::LanguageCode language = web::LanguageCode::danish;
+    std::string csrf_token;  // masked anew for every request
+
+    bool may(Permission permission) const {
+        return permissions.test(static_cast<std::size_t>(permission));
+    }
+    std::string actor() const { return "account:" + std::to_string(account_id); }
+};
+
+// One entry of the main navigation; shown to those who may.
+struct NavigationItem {
+    std::string_view label;  // Danish
+    std::string href;
+    Permission permission;
+};
+
+// What every page needs. Made once at start; lives as long as the server.
+struct Services {
+    store::Database& database;
+    std::function<base::Instant()> now;
+    const web::Language& danish;
+    const web::Language& english;
+    std::string asset_base;         // "/assets/<hash>"
+    std::string municipality_name;  // "Ishøj Kommune"
+    bool demonstration = false;     // every page says so
+    bool secure_cookies = false;
+    std::vector<NavigationItem> navigation;
+    std::filesystem::path working_directory;  // for generated files and uploads
+};
+
+// One request as a handler sees it.
+struct Visit {
+    const web::Request& request;
+    const Services& services;
+    const Visitor* visitor;  // nullptr only on public routes
+    const web::Language& language;
+    base::Instant now;
+
+    base::Date today() const;     // in Copenhagen
+    const Visitor& user() const;  // throws std::logic_error on a public route
+    bool may(Permission permission) const { return visitor && visitor->may(permission); }
+    const std::string& csrf_token() const;
+
+    // A line in the trail under the visitor's name, in the caller's transaction.
+    void record(store::WriteTransaction& transaction, trail::Action action,
+                std::string_view subject_kind, std::string_view subject_id,
+                std::string_view reference = "") const;
+
+    // The whole page in the common shell, with navigation, language switch and the notice that a
+    // redirect asked for (?besked=gemt: gemt, oprettet, slettet, fortrudt, genskabt, aflyst,
+    // importeret, sendt, godkendt, udgivet, trukket).
+    struct PageOptions {
+        std::vector<std::pair<std::string, std::string>> breadcrumb;  // label, href
+        bool charts = false;
+        int status = 200;
+    };
+    web::Response page(std::string_view title, const web::Html& content) const;
+    web::Response page(std::string_view title, const web::Html& content,
+                       const PageOptions& options) const;
+    web::Response not_found() const;  // 404 with "Vi fandt ikke noget, du har adgang til at se."
+    // 403 with the permission's sentence; the refusal goes into the trail.
+    web::Response refused(std::string_view rule) const;
+};
+
+using PageHandler = std::function<web::Response(const Visit&)>;
+
+// Declares routes. The only place where a web::RouteGuard is made is inside.
+// On POST the guard has checked the CSRF token before the handler runs; what an expired session
+// sent is kept and offered again after signing in.
+class Routes {
+  public:
+    Routes(web::Router& router, const Services& services) : router_(router), services_(services) {}
+
+    void get(std::string pattern, Permission permission, PageHandler handler);
+    void post(std::string pattern, Permission permission, PageHandler handler,
+              web::RouteLimits limits = {});
+    // Without sign-in; the visitor is set when there is one.
+    void get_public(std::string pattern, PageHandler handler);
+    void post_public(std::string pattern, PageHandler handler, web::RouteLimits limits = {});
+
+    const Services& services() const { return services_; }
+
+  private:
+    web::Router& router_;
+    const Services& services_;
+};
+
+}  // namespace access

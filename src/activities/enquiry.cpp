@@ -1,0 +1,153 @@
+#include "activities/enquiry.h"
+
+#include <array>
+#include <stdexcept>
+
+#include "base/civil_registration_number.h"
+#include "base/text.h"
+
+namespace activities {
+namespace {
+
+template <class Value>
+struct Coded {
+    Value value;
+    std::string_view code;
+    std::string_view name;
+};
+
+constexpr std::array channel_words{
+    Coded<Channel>{Channel::telephone, "telephone", base::danish("Telefon")},
+    Coded<Channel>{Channel::e_mail, "e_mail", base::danish("E-mail")},
+    Coded<Channel>{Channel::in_person, "in_person", base::danish("Personligt fremmøde")},
+    Coded<Channel>{Channel::street, "street", base::danish("På gaden")},
+    Coded<Channel>{Channel::letter, "letter", base::danish("Brev")},
+    Coded<Channel>{Channel::online, "online", base::danish("Hjemmeside")},
+};
+constexpr std::array subject_words{
+    Coded<Subject>{Subject::unsafe_feeling, "unsafe_feeling", base::danish("Utryghed")},
+    Coded<Subject>{Subject::young_people, "young_people", base::danish("Unges adfærd og ophold")},
+    Coded<Subject>{Subject::own_child, "own_child", base::danish("Eget barn eller ung")},
+    Coded<Subject>{Subject::neighbours, "neighbours", base::danish("Naboer og boligområde")},
+    Coded<Subject>{Subject::traffic, "traffic", base::danish("Trafik og knallerter")},
+    Coded<Subject>{Subject::vandalism, "vandalism", base::danish("Hærværk")},
+    Coded<Subject>{Subject::drugs, "drugs", base::danish("Rusmidler")},
+    Coded<Subject>{Subject::online_abuse, "online_abuse", base::danish("Digitale krænkelser")},
+    Coded<Subject>{Subject::violence, "violence", base::danish("Vold og trusler")},
+    Coded<Subject>{Subject::radicalisation, "radicalisation", base::danish("Radikalisering")},
+    Coded<Subject>{Subject::leisure_offers, "leisure_offers", base::danish("Fritidstilbud")},
+    Coded<Subject>{Subject::other, "other", base::danish("Andet")},
+};
+
+template <class Value, std::size_t size>
+const Coded<Value>& words_of(const std::array<Coded<Value>, size>& list, Value value) {
+    for (const auto& entry : list)
+        if (entry.value == value) return entry;
+    throw std::logic_error("unknown code");
+}
+
+template <class Value, std::size_t size>
+std::optional<Value> value_of(const std::array<Coded<Value>, size>& list, std::string_view code) {
+    for (const auto& entry : list)
+        if (entry.code == code) return entry.value;
+    return std::nullopt;
+}
+
+template <class Value, std::size_t size>
+constexpr std::array<Value, size> values_in(const std::array<Coded<Value>, size>& list) {
+    std::array<Value, size> values{};
+    for (std::size_t i = 0; i < size; ++i) values[i] = list[i].value;
+    return values;
+}
+
+void check_text(base::FieldErrors& errors, std::string_view field, const std::string& text) {
+    constexpr std::size_t characters_max = 2000;
+    if (!base::is_valid_utf8(text) || base::length_in_characters(text) > characters_max)
+        errors.push_back({std::string(field), base::refuse("too_long", "Skriv højst {} tegn.",
+                                                           std::to_string(characters_max))});
+    if (base::contains_civil_registration_number(text))
+        errors.push_back({std::string(field),
+                          base::refuse("R12",
+                                       "Her må der ikke stå oplysninger om enkeltpersoner. Beskriv "
+                                       "stedet eller tendensen i stedet.")});
+}
+
+}  // namespace
+
+std::span<const Channel> all_channels() {
+    static constexpr auto all = values_in(channel_words);
+    return all;
+}
+std::span<const Subject> all_subjects() {
+    static constexpr auto all = values_in(subject_words);
+    return all;
+}
+std::string_view channel_code(Channel channel) {
+    return words_of(channel_words, channel).code;
+}
+std::string_view channel_name(Channel channel) {
+    return words_of(channel_words, channel).name;
+}
+std::string_view subject_code(Subject subject) {
+    return words_of(subject_words, subject).code;
+}
+std::string_view subject_name(Subject subject) {
+    return words_of(subject_words, subject).name;
+}
+std::optional<Channel> channel_of(std::string_view code) {
+    return value_of(channel_words, code);
+}
+std::optional<Subject> subject_of(std::string_view code) {
+    return value_of(subject_words, code);
+}
+
+base::FieldErrors check(const Enquiry& enquiry, base::LocalTime now) {
+    base::FieldErrors errors;
+    const auto add = [&](std::string_view field, base::Error error) {
+        errors.push_back({std::string(field), std::move(error)});
+    };
+    if (enquiry.initiative.empty()) add("initiative", base::refuse("missing", "Vælg en indsats."));
+    if (enquiry.question.empty())
+        add("question", base::refuse("missing", "Skriv kort, hvad henvendelsen handler om."));
+    check_text(errors, "question", enquiry.question);
+    check_text(errors, "answer", enquiry.answer);
+    if (enquiry.received_at > now)
+        add("received_on", base::refuse("future", "Tidspunktet ligger i fremtiden."));
+    if (base::days_between(enquiry.received_at.date, now.date) > 15 * 366)
+        add("received_on", base::refuse("too_old", "Datoen ligger for langt tilbage."));
+    if (enquiry.answered_at) {
+        if (*enquiry.answered_at < enquiry.received_at)
+            add("answered_on", base::refuse("order", "Svaret kan ikke ligge før henvendelsen."));
+        if (*enquiry.answered_at > now)
+            add("answered_on", base::refuse("future", "Tidspunktet ligger i fremtiden."));
+        if (enquiry.answer.empty() && enquiry.referred_to.empty())
+            add("answer", base::refuse("missing",
+                                       "Skriv, hvad der blev svaret, eller hvor der blev "
+                                       "henvist til."));
+    }
+    return errors;
+}
+
+history::Snapshot snapshot(const Enquiry& enquiry) {
+    return {{"initiative", enquiry.initiative},
+            {"received_on", base::iso_date(enquiry.received_at.date)},
+            {"received_time", base::time_of_day(enquiry.received_at.minute_of_day)},
+            {"channel", std::string(channel_code(enquiry.channel))},
+            {"subject", std::string(subject_code(enquiry.subject))},
+            {"district", enquiry.district},
+            {"question", enquiry.question},
+            {"answer", enquiry.answer},
+            {"answered_on", enquiry.answered_at ? base::iso_date(enquiry.answered_at->date) : ""},
+            {"answered_time",
+             enquiry.answered_at ? base::time_of_day(enquiry.answered_at->minute_of_day) : ""},
+            {"referred_to", enquiry.referred_to}};
+}
+
+std::optional<std::int64_t> minutes_to_answer(const Enquiry& enquiry) {
+    if (!enquiry.answered_at) return std::nullopt;
+    return std::int64_t{base::days_between(enquiry.received_at.date, enquiry.answered_at->date)} *
+               1440 +
+           enquiry.answered_at->minute_of_day - enquiry.received_at.minute_of_day;
+}
+
+}  // namespace activities

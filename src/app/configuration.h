@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace app {
+
+// Everything an operator may set, with its default. The file is YAML with these names as keys; a
+// key that isn't here stops the start. docs/operating.md explains each.
+struct Configuration {
+    std::filesystem::path data_directory = "/var/lib/trygby";  // database, secrets, generated files
+    std::filesystem::path backup_directory;                    // empty: data_directory/backup
+    std::filesystem::path catalogue_directory;  // imported when the database is new; empty: none
+    std::string municipality_name = "Ishøj Kommune";
+    std::string listen_address = "127.0.0.1";
+    std::uint16_t listen_port = 8080;
+    std::uint16_t metrics_port = 0;  // 0: off
+    std::string public_address;      // "https://trygby.example.dk"; empty: as asked
+    std::string certificate_file;
+    std::string private_key_file;
+    std::vector<std::string> trusted_proxies;
+    unsigned threads = 8;
+    unsigned readers = 8;
+    unsigned connections = 1024;
+    unsigned backup_keep = 14;   // nightly copies
+    bool demonstration = false;  // marks every page; listens on loopback only
+
+    std::filesystem::path database_file() const { return data_directory / "trygby.db"; }
+    std::filesystem::path working_directory() const { return data_directory / "work"; }
+    std::filesystem::path backups() const {
+        return backup_directory.empty() ? data_directory / "backup" : backup_directory;
+    }
+};
+
+// Refused with "configuration" and a message that names file, line, key and what was expected.
+base::Result<Configuration> read_configuration(const std::filesystem::path& file);
+
+// The same from text; `name` stands in messages. Relative paths are relative to `folder`.
+base::Result<Configuration> parse_configuration(std::string_view yaml, std::string_view name,
+                                                const std::filesystem::path& folder);
+
+// What the file would look like with these values: used by the demonstration.
+std::string write_configuration(const Configuration& configuration);
+
+// Rules between settings: a demonstration listens on loopback only, certificate and key come
+// together, without encryption of its own or a trusted proxy it listens on loopback only.
+base::Result<void> check_configuration(const Configuration& configuration);
+
+}  // namespace app

@@ -1,0 +1,77 @@
+#include "app/configuration.h"
+
+#include <doctest/doctest.h>
+
+using app::parse_configuration;
+
+TEST_CASE("an empty file gives the documented defaults") {
+    const auto read = parse_configuration("", "trygby.yaml", "/etc/trygby");
+    REQUIRE(read.ok());
+    CHECK(read->listen_port == 8080);
+    CHECK(read->database_file() == "/var/lib/trygby/trygby.db");
+    CHECK_FALSE(read->demonstration);
+}
+
+TEST_CASE("every setting is read, relative paths from the file's folder") {
+    const auto read = parse_configuration(
+        "data_directory: data\nlisten_port: 9000\nthreads: 4\ndemonstration: true\n"
+        "trusted_proxies: [10.0.0.1, 10.0.0.2]\n",
+        "trygby.yaml", "/srv/x");
+    REQUIRE(read.ok());
+    CHECK(read->data_directory == "/srv/x/data");
+    CHECK(read->listen_port == 9000);
+    CHECK(read->threads == 4);
+    CHECK(read->demonstration);
+    CHECK(read->trusted_proxies.size() == 2);
+}
+
+TEST_CASE("mistakes stop the start and name file, line and key") {
+    struct Case {
+        const char* yaml;
+        const char* line;
+        const char* about;
+    };
+    for (const Case& c :
+         {Case{"listen_port: 80\nlisten_prt: 81\n", "2", "listen_prt"},
+          Case{"listen_port: many\n", "1", "listen_port"},
+          Case{"listen_port: 70000\n", "1", "listen_port"}, Case{"threads: 0\n", "1", "threads"},
+          Case{"demonstration: perhaps\n", "1", "demonstration"},
+          Case{"threads: 2\nthreads: 3\n", "2", "threads"}}) {
+        CAPTURE(c.yaml);
+        const auto read = parse_configuration(c.yaml, "trygby.yaml", "/etc");
+        REQUIRE_FALSE(read.ok());
+        CHECK(read.error().arguments.at(0) == "trygby.yaml");
+        CHECK(read.error().arguments.at(1) == c.line);
+        CHECK(read.error().arguments.at(2) == c.about);
+    }
+    CHECK_FALSE(parse_configuration("a: [", "x", "/").ok());
+    CHECK_FALSE(parse_configuration("- a\n", "x", "/").ok());
+}
+
+TEST_CASE("what does not go together is refused") {
+    app::Configuration configuration;
+    CHECK(app::check_configuration(configuration).ok());
+    configuration.demonstration = true;
+    configuration.listen_address = "0.0.0.0";
+    CHECK(app::check_configuration(configuration).error().code == "demonstration_loopback");
+    configuration.demonstration = false;
+    CHECK_FALSE(app::check_configuration(configuration).ok());
+    configuration.trusted_proxies = {"10.0.0.1"};
+    CHECK(app::check_configuration(configuration).ok());
+    configuration.certificate_file = "a.pem";
+    CHECK_FALSE(app::check_configuration(configuration).ok());
+    configuration.private_key_file = "a.key";
+    CHECK(app::check_configuration(configuration).ok());
+}
+
+TEST_CASE("what is written is read back the same") {
+    app::Configuration configuration;
+    configuration.data_directory = "/srv/with \"quotes\"/data";
+    configuration.demonstration = true;
+    configuration.listen_port = 8123;
+    const auto read = parse_configuration(app::write_configuration(configuration), "x", "/");
+    REQUIRE(read.ok());
+    CHECK(read->data_directory == configuration.data_directory);
+    CHECK(read->demonstration);
+    CHECK(read->listen_port == 8123);
+}

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace base {
+
+using Sha256 = std::array<std::uint8_t, 32>;
+
+Sha256 sha256(std::string_view bytes);
+std::string hex(std::span<const std::uint8_t> bytes);
+std::string sha256_hex(std::string_view bytes);
+
+// Base64url without padding.
+std::string base64url(std::span<const std::uint8_t> bytes);
+
+// Same time for equal and unequal texts of one length.
+bool equal_in_constant_time(std::string_view left, std::string_view right);
+
+}  // namespace base

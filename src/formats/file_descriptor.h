@@ -1,0 +1,28 @@
+#pragma once
+
+#include <utility>
+
+namespace formats {
+
+// Owns an open file descriptor; -1 is none.
+class FileDescriptor {
+  public:
+    FileDescriptor() = default;
+    explicit FileDescriptor(int descriptor) : descriptor_(descriptor) {}
+    FileDescriptor(FileDescriptor&& other) noexcept
+        : descriptor_(std::exchange(other.descriptor_, -1)) {}
+    FileDescriptor& operator=(FileDescriptor&& other) noexcept {
+        std::swap(descriptor_, other.descriptor_);
+        return *this;
+    }
+    ~FileDescriptor() { close(); }
+
+    int get() const { return descriptor_; }
+    bool is_open() const { return descriptor_ >= 0; }
+    void close();
+
+  private:
+    int descriptor_ = -1;
+};
+
+}  // namespace formats

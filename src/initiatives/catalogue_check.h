@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "initiatives/catalogue.h"
+
+namespace initiatives {
+
+// One thing that is wrong, where it stands and what was expected.
+struct Mistake {
+    std::string file;   // "initiatives/ssp_now.yaml"
+    int line = 0;       // from 1; 0: the file as a whole, or not read from a file
+    std::string field;  // "editions[1].partners[2].partner", counted from 1; may be empty
+    base::Error error;
+
+    bool operator==(const Mistake&) const = default;
+};
+using Mistakes = std::vector<Mistake>;
+
+// Whether English texts may be left out.
+enum class RequiredLanguages { danish, both };
+
+// Limits of the format.
+inline constexpr std::size_t most_text_characters = 4000;
+inline constexpr std::size_t most_editions = 50;
+inline constexpr std::size_t most_entries = 2000;  // of any list
+inline constexpr int first_possible_year = 1900;
+inline constexpr int last_possible_year = 2200;
+
+// Everything that breaks a rule of the catalogue: keys, references, codes, lengths, required
+// fields, periods, orders. The same for files and for what is typed in the browser. No line
+// numbers; an empty result means that the catalogue may be used.
+Mistakes check(const Catalogue& catalogue, RequiredLanguages languages);
+
+// "initiatives/KEY.yaml".
+std::string initiative_path(std::string_view key);
+
+}  // namespace initiatives
