@@ -10,7 +10,7 @@ export type ChartSpecification = TopLevelSpec;
 const fontFamily = 'IBM Plex Sans';
 const font = `"${fontFamily}", sans-serif`;
 
-// Each colour has at least 3:1 against white and differs from its neighbours in lightness too.
+// Each colour of the range has at least 4.5:1 against white.
 const houseConfig: Config = {
   background: 'transparent',
   font,

@@ -98,7 +98,7 @@ bool is_administrator_who_can_sign_in(store::Connection& connection, std::int64_
                                       base::Date today) {
     const auto account = find_account(connection, account_id);
     return account && account->has_role(Role::administrator) && account->has_password &&
-           account->is_open_on(today);
+           account->has_authenticator && account->is_open_on(today);
 }
 
 base::Error last_administrator() {
@@ -362,7 +362,7 @@ bool an_administrator_can_sign_in(store::Connection& connection, base::Date day)
     return connection
         .integer(
             "select a.id from account_role r join account a on a.id = r.account_id"
-            " where r.role = $1 and a.password_hash is not null"
+            " where r.role = $1 and a.password_hash is not null and a.totp_secret is not null"
             " and (a.closed_on is null or a.closed_on > $2) limit 1",
             role_code(Role::administrator), base::iso_date(day))
         .has_value();

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "access/protection.h"
 #include "access/role.h"
 #include "base/date.h"
 #include "base/result.h"
@@ -23,6 +26,7 @@ namespace access {
 // A signed-in user during one request.
 struct Visitor : web::Admitted {
     std::int64_t account_id = 0;
+    std::int64_t session_id = 0;
     std::int64_t staff_member_id = 0;
     std::string username;
     std::string name;
@@ -49,6 +53,7 @@ struct NavigationItem {
 struct Services {
     store::Database& database;
     std::function<base::Instant()> now;
+    Protection& protection;
     const web::Language& danish;
     const web::Language& english;
     std::string asset_base;         // "/assets/<hash>"
@@ -66,10 +71,13 @@ struct Visit {
     const Visitor* visitor;  // nullptr only on public routes
     const web::Language& language;
     base::Instant now;
+    std::string_view pattern;  // the route's; stands in the trail when something is refused
 
     base::Date today() const;     // in Copenhagen
     const Visitor& user() const;  // throws std::logic_error on a public route
     bool may(Permission permission) const { return visitor && visitor->may(permission); }
+    // For every POST form. Where nobody is signed in there is no session to protect, and the text
+    // only fills the field.
     const std::string& csrf_token() const;
 
     // A line in the trail under the visitor's name, in the caller's transaction.
@@ -91,6 +99,8 @@ struct Visit {
     web::Response not_found() const;  // 404 with "Vi fandt ikke noget, du har adgang til at se."
     // 403 with the permission's sentence; the refusal goes into the trail.
     web::Response refused(std::string_view rule) const;
+    // Only the line in the trail, durable on return.
+    void record_refusal(std::string_view rule) const;
 };
 
 using PageHandler = std::function<web::Response(const Visit&)>;
@@ -105,7 +115,8 @@ class Routes {
     void get(std::string pattern, Permission permission, PageHandler handler);
     void post(std::string pattern, Permission permission, PageHandler handler,
               web::RouteLimits limits = {});
-    // Without sign-in; the visitor is set when there is one.
+    // Without sign-in; the visitor is set when there is one. On POST the guard has checked that the
+    // form is not another site's.
     void get_public(std::string pattern, PageHandler handler);
     void post_public(std::string pattern, PageHandler handler, web::RouteLimits limits = {});
 

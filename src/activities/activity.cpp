@@ -1,7 +1,7 @@
 #include "activities/activity.h"
 
 #include <algorithm>
-#include <numeric>
+#include <charconv>
 #include <set>
 #include <stdexcept>
 
@@ -141,10 +141,54 @@ void add_attendance(history::Snapshot& snapshot, const Attendance& attendance) {
             const std::int64_t count = attendance.cells[static_cast<std::size_t>(group.value)]
                                                        [static_cast<std::size_t>(sex.value)];
             if (count != 0)
-                snapshot["attendance_" + std::string(group.code) + "_" + std::string(sex.code)] =
-                    std::to_string(count);
+                snapshot[attendance_key(group.value, sex.value)] = std::to_string(count);
         }
     }
+}
+
+const std::string& value_of(const history::Snapshot& snapshot, const std::string& key) {
+    static const std::string empty;
+    const auto found = snapshot.find(key);
+    return found == snapshot.end() ? empty : found->second;
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+template <class Value>
+Value stored(std::optional<Value> value) {
+    if (!value) throw std::logic_error("a version of an activity can't be read");
+    return *std::move(value);
+}
+
+std::vector<std::string> parts_of(const std::string& text, char separator) {
+    if (text.empty()) return {};
+    return base::split(text, separator);
+}
+
+std::optional<base::LocalTime> stored_time(const std::string& date, const std::string& time) {
+    if (date.empty()) return std::nullopt;
+    return base::LocalTime{stored(base::parse_date(date)), stored(base::parse_time_of_day(time))};
+}
+
+Attendance stored_attendance(const history::Snapshot& snapshot) {
+    Attendance attendance;
+    attendance.counted = value_of(snapshot, "attendance") == "counted";
+    if (!attendance.counted) return attendance;
+    attendance.total = stored(whole_number(value_of(snapshot, "attendance_total")));
+    for (const AgeGroup group : all_age_groups()) {
+        for (const Sex sex : all_sexes()) {
+            const std::string& count = value_of(snapshot, attendance_key(group, sex));
+            if (count.empty()) continue;
+            attendance.cells[static_cast<std::size_t>(group)][static_cast<std::size_t>(sex)] =
+                stored(whole_number(count));
+        }
+    }
+    return attendance;
 }
 
 }  // namespace
@@ -227,6 +271,41 @@ history::Snapshot snapshot(const Activity& activity) {
         {"cancel_reason", activity.cancel_reason}};
     add_attendance(snapshot, activity.attendance);
     return snapshot;
+}
+
+Activity activity_of(const history::Snapshot& snapshot) {
+    Activity activity;
+    activity.initiative = value_of(snapshot, "initiative");
+    activity.title = value_of(snapshot, "title");
+    activity.planned_activity = value_of(snapshot, "planned_activity");
+    activity.district = value_of(snapshot, "district");
+    activity.place = value_of(snapshot, "place");
+    activity.starts_at =
+        stored(stored_time(value_of(snapshot, "starts_on"), value_of(snapshot, "starts_time")));
+    activity.ends_at = stored_time(value_of(snapshot, "ends_on"), value_of(snapshot, "ends_time"));
+    activity.state = stored(state_of(value_of(snapshot, "state")));
+    activity.attendance = stored_attendance(snapshot);
+    for (const std::string& id : parts_of(value_of(snapshot, "staff"), ','))
+        activity.staff.push_back(stored(whole_number(id)));
+    std::sort(activity.staff.begin(), activity.staff.end());
+    activity.partners = parts_of(value_of(snapshot, "partners"), ',');
+    for (const std::string& line : parts_of(value_of(snapshot, "materials"), '\n'))
+        activity.materials.push_back(stored(material_of(line)));
+    activity.note = value_of(snapshot, "note");
+    activity.cancel_reason = value_of(snapshot, "cancel_reason");
+    return activity;
+}
+
+std::string attendance_key(AgeGroup group, Sex sex) {
+    return "attendance_" + std::string(age_group_code(group)) + "_" + std::string(sex_code(sex));
+}
+
+std::optional<Material> material_of(std::string_view line) {
+    const std::string text = base::trim(line);
+    const std::size_t space = text.find(' ');
+    const auto quantity = whole_number(std::string_view(text).substr(0, space));
+    if (!quantity || space == std::string::npos) return std::nullopt;
+    return Material{base::trim(std::string_view(text).substr(space)), *quantity};
 }
 
 base::Result<std::vector<base::Date>> occurrences(const Recurrence& recurrence) {

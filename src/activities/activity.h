@@ -75,6 +75,15 @@ inline constexpr std::size_t note_characters_max = 2000;
 base::FieldErrors check(const Activity& activity, base::LocalTime now);
 
 history::Snapshot snapshot(const Activity& activity);
+// The reverse, apart from id, version, series and who registered it, which a snapshot doesn't hold.
+// Content that is no activity is a bug and throws std::logic_error.
+Activity activity_of(const history::Snapshot& snapshot);
+
+// The key of a cell in forms and snapshots: "attendance_10-14_female".
+std::string attendance_key(AgeGroup group, Sex sex);
+
+// "12 bolde" → 12 bolde; empty when the line doesn't begin with a number.
+std::optional<Material> material_of(std::string_view line);
 
 // The days of a recurring series, both ends included: every `interval` weeks on `weekdays` (1
 // Monday … 7), at most 200 of them, without the days in `except`.

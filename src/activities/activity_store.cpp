@@ -1,6 +1,8 @@
 #include "activities/activity_store.h"
 
 #include <algorithm>
+#include <map>
+#include <span>
 #include <stdexcept>
 
 #include "activities/activity_facts.h"
@@ -9,8 +11,9 @@ namespace activities {
 namespace {
 
 constexpr std::string_view columns =
-    "id, version, initiative, title, planned_activity, district, place, starts_at, ends_at, state, "
-    "attendance_counted, attendance_total, note, cancel_reason, series_id, account_id, removed";
+    "id, version, initiative, title, planned_activity, district, place, activity.starts_at, "
+    "ends_at, state, attendance_counted, attendance_total, note, cancel_reason, series_id, "
+    "account_id, removed";
 
 Activity read_activity(const store::Row& row) {
     Activity activity;
@@ -43,25 +46,48 @@ std::int64_t& cell_of(Attendance& attendance, std::string_view age_group, std::s
     throw std::logic_error("activity_attendance holds an unknown code");
 }
 
-void read_lists(store::Connection& connection, Activity& activity) {
-    for (const store::Row& row :
-         connection.query("select age_group, sex, participants from activity_attendance "
-                          "where activity_id = $1",
-                          activity.id))
-        cell_of(activity.attendance, row.text_view(0), row.text_view(1)) = row.integer(2);
-    for (const store::Row& row :
-         connection.query("select staff_member_id from activity_rota where activity_id = $1 "
-                          "order by staff_member_id",
-                          activity.id))
-        activity.staff.push_back(row.integer(0));
-    for (const store::Row& row : connection.query(
-             "select partner from activity_partner where activity_id = $1 order by partner",
-             activity.id))
-        activity.partners.push_back(row.text(0));
-    for (const store::Row& row : connection.query("select name, quantity from activity_material "
-                                                  "where activity_id = $1 order by position",
-                                                  activity.id))
-        activity.materials.push_back({row.text(0), row.integer(1)});
+constexpr std::size_t chunk = 100;
+
+// `sql` for the activities with these ids, at most `chunk`. The list is filled up with 0, which is
+// no id, so that there is one statement to prepare whatever their number.
+store::Rows query_by_ids(store::Connection& connection, std::string_view sql,
+                         std::span<const std::int64_t> ids) {
+    std::string complete = std::string(sql) + " (";
+    std::vector<store::Value> values;
+    for (std::size_t i = 0; i < chunk; ++i) {
+        values.push_back(store::to_value(i < ids.size() ? ids[i] : std::int64_t{0}));
+        complete += (i == 0 ? "$" : ", $") + std::to_string(values.size());
+    }
+    return connection.query_values(complete + ") order by 1, 2", values);
+}
+
+void read_lists(store::Connection& connection, std::span<Activity> activities) {
+    std::map<std::int64_t, Activity*> by_id;
+    std::vector<std::int64_t> ids;
+    for (Activity& activity : activities) {
+        by_id[activity.id] = &activity;
+        ids.push_back(activity.id);
+    }
+    for (const store::Row& row : query_by_ids(connection,
+                                              "select activity_id, age_group, sex, participants "
+                                              "from activity_attendance where activity_id in",
+                                              ids))
+        cell_of(by_id.at(row.integer(0))->attendance, row.text_view(1), row.text_view(2)) =
+            row.integer(3);
+    for (const store::Row& row : query_by_ids(connection,
+                                              "select activity_id, staff_member_id "
+                                              "from activity_rota where activity_id in",
+                                              ids))
+        by_id.at(row.integer(0))->staff.push_back(row.integer(1));
+    for (const store::Row& row : query_by_ids(
+             connection, "select activity_id, partner from activity_partner where activity_id in",
+             ids))
+        by_id.at(row.integer(0))->partners.push_back(row.text(1));
+    for (const store::Row& row : query_by_ids(connection,
+                                              "select activity_id, position, name, quantity "
+                                              "from activity_material where activity_id in",
+                                              ids))
+        by_id.at(row.integer(0))->materials.push_back({row.text(2), row.integer(3)});
 }
 
 template <class Each>
@@ -258,7 +284,7 @@ std::optional<Activity> find_activity(store::Connection& connection, std::int64_
         if (!rows.next()) return std::nullopt;
         activity = read_activity(rows.row());
     }
-    read_lists(connection, *activity);
+    read_lists(connection, std::span(&*activity, 1));
     return activity;
 }
 
@@ -301,40 +327,49 @@ std::vector<Activity> activities(store::Connection& connection, const ActivityFi
 
 void each_activity(store::Connection& connection, const ActivityFilter& filter,
                    const std::function<bool(const Activity&)>& each) {
-    const ActivityFilter limited = with_limits(filter);
-    const Selection selection = select(limited);
-    for (const store::Row& row : connection.query_values(selection.sql, selection.values)) {
-        Activity activity = read_activity(row);
-        read_lists(connection, activity);
-        if (!each(activity)) return;
+    ActivityFilter page = filter;
+    page.limit = chunk;
+    for (;;) {
+        std::vector<Activity> some = activities(connection, page);
+        read_lists(connection, some);
+        for (const Activity& activity : some)
+            if (!each(activity)) return;
+        if (some.size() < chunk) return;
+        page.after_time = base::iso_local_time(some.back().starts_at);
+        page.after_id = some.back().id;
     }
 }
 
 std::vector<Activity> rota_of(store::Connection& connection, std::int64_t staff_member_id,
-                              const std::string& from_time, int limit) {
-    std::vector<std::int64_t> ids;
-    for (const store::Row& row : connection.query(
-             "select activity_id from activity_rota where staff_member_id = $1 and starts_at >= $2 "
-             "order by starts_at, activity_id limit $3",
-             staff_member_id, from_time, std::clamp(limit, 1, 1000)))
-        ids.push_back(row.integer(0));
+                              const std::string& from_time, int limit, const std::string& to_time) {
+    // The rota comes first whatever the planner thinks: it is the short list.
     std::vector<Activity> found;
-    for (const std::int64_t id : ids) {
-        std::optional<Activity> activity = find_activity(connection, id);
-        if (activity && !activity->removed) found.push_back(std::move(*activity));
-    }
+    for (const store::Row& row : connection.query(
+             "select " + std::string(columns) +
+                 " from activity_rota cross join activity "
+                 "where staff_member_id = $1 and activity_rota.starts_at >= $2 "
+                 "and activity_rota.starts_at < $3 and activity.id = activity_id and removed = 0 "
+                 "order by activity_rota.starts_at, activity_id limit $4",
+             staff_member_id, from_time, to_time.empty() ? "9999" : to_time,
+             std::clamp(limit, 1, 1000)))
+        found.push_back(read_activity(row));
     return found;
 }
 
-std::vector<std::int64_t> planned_in_series(store::Connection& connection, std::int64_t series_id,
-                                            const std::string& from_time) {
-    std::vector<std::int64_t> ids;
+std::vector<Activity> planned_in_series(store::Connection& connection, std::int64_t series_id,
+                                        const std::string& from_time) {
+    std::vector<Activity> found;
+    // A series is short, so the rest is sorted out here, and no other index can look better.
     for (const store::Row& row :
-         connection.query("select id from activity where series_id = $1 and starts_at >= $2 and "
-                          "state = 'planned' and removed = 0 order by starts_at",
-                          series_id, from_time))
-        ids.push_back(row.integer(0));
-    return ids;
+         connection.query("select " + std::string(columns) +
+                              " from activity where series_id = $1 and starts_at >= $2 "
+                              "order by starts_at, id",
+                          series_id, from_time)) {
+        Activity activity = read_activity(row);
+        if (activity.state == State::planned && !activity.removed)
+            found.push_back(std::move(activity));
+    }
+    return found;
 }
 
 bool initiative_is_used(store::Connection& connection, std::string_view initiative) {

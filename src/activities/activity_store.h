@@ -64,18 +64,19 @@ struct ActivityFilter {
 // Without lists (staff, partners, materials, attendance cells): what a list page shows. By index.
 std::vector<Activity> activities(store::Connection& connection, const ActivityFilter& filter);
 
-// All that match, whole, one by one, for exports and feeds; `each` returning false ends.
+// All that match, whole, one by one, for exports; `each` returning false ends.
 void each_activity(store::Connection& connection, const ActivityFilter& filter,
                    const std::function<bool(const Activity&)>& each);
 
-// Those a staff member stands on the rota of, from `from_time` on, oldest first; cancelled ones
-// too.
+// Those a staff member stands on the rota of, from `from_time` on and before `to_time` (empty: no
+// limit), oldest first, without lists; cancelled ones too, removed ones not. At most 1000.
 std::vector<Activity> rota_of(store::Connection& connection, std::int64_t staff_member_id,
-                              const std::string& from_time, int limit);
+                              const std::string& from_time, int limit,
+                              const std::string& to_time = {});
 
-// Planned ones of a series from a day on.
-std::vector<std::int64_t> planned_in_series(store::Connection& connection, std::int64_t series_id,
-                                            const std::string& from_time);
+// Planned ones of a series from a time on, in the order of time, without lists.
+std::vector<Activity> planned_in_series(store::Connection& connection, std::int64_t series_id,
+                                        const std::string& from_time);
 
 // Whether any activity, removed or not, was ever registered under the initiative.
 bool initiative_is_used(store::Connection& connection, std::string_view initiative);

@@ -126,18 +126,19 @@ TEST_CASE("CSV: rows across the edges of the buffer") {
 }
 
 TEST_CASE("CSV: what a spreadsheet program could calculate looks like a formula") {
-    for (const char* text : {"=1+1", "+A1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|'/C calc'!A0",
-                             "-2+3+cmd|' /C calc'!A0", "＝1+1", "+45 a"}) {
+    for (const std::string text :
+         {"=1+1", "+A1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|'/C calc'!A0",
+          "-2+3+cmd|' /C calc'!A0", "＝1+1", "+45 a"}) {
         CAPTURE(text);
         CHECK(formats::is_formula_like(text));
         CHECK(formats::guard_formula(text) == std::string("'") + text);
     }
-    for (const char* text : {"", "Ishøj", "a=b", "1-2", " =1", "'=1"}) {
+    for (const std::string text : {"", "Ishøj", "a=b", "1-2", " =1", "'=1"}) {
         CAPTURE(text);
         CHECK_FALSE(formats::is_formula_like(text));
         CHECK(formats::guard_formula(text) == text);
     }
-    for (const char* text : {"-5", "-3,5", "+45 43 57 75 75", "-"}) {
+    for (const std::string text : {"-5", "-3,5", "+45 43 57 75 75", "-"}) {
         CAPTURE(text);
         CHECK_FALSE(formats::is_formula_like(text));
         CHECK(formats::guard_formula(text) == std::string("'") + text);

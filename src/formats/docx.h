@@ -26,7 +26,8 @@ struct ConvertedDocument {
 // with their alternative texts. Style sheets and scripts don't matter; charts must be pictures.
 //
 // The file's folder, copied, is all pandoc can see; pictures in it are named by relative addresses,
-// and one that is missing leaves its alternative text. Symbolic links are refused. pandoc's own
+// one that is missing leaves its alternative text, one outside the folder makes the conversion
+// fail. Symbolic links are refused. pandoc's own
 // --sandbox isn't used: it can't take pictures from files, and Debian's pandoc can't write DOCX
 // under it; run_process confines it instead.
 //

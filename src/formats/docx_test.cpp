@@ -91,7 +91,7 @@ TEST_CASE("DOCX: the other language, and what is refused") {
     auto archive = formats::ZipArchive::open(document->bytes);
     REQUIRE(archive.ok());
     CHECK(contains(part(*archive, "word/styles.xml"), "w:val=\"en-GB\""));
-    for (const char* language : {"", "d", "da da", "da\n", "-da"}) {
+    for (const std::string language : {"", "d", "da da", "da\n", "-da"}) {
         options.language = language;
         CHECK(formats::render_docx(html, options).error().code == "converter_language");
     }
@@ -114,7 +114,10 @@ TEST_CASE("DOCX: a picture outside the folder is not taken") {
         << "<p>Tekst <img src=\"" << (outside.path() / "chart.png").string() << "\" alt=\"x\"></p>";
     const auto document = formats::render_docx(directory.path() / "report.html");
     if (is_converter_missing(document)) return;
-    REQUIRE(document.ok());
+    if (!document) {
+        CHECK(document.error().code == "converter_failed");
+        return;
+    }
     if (!document->isolation.files) {
         MESSAGE("SKIPPED: the kernel has no Landlock");
         return;

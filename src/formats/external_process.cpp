@@ -206,8 +206,8 @@ base::Result<RunningProcess> RunningProcess::start(const ProcessRequest& request
     uid_t user = geteuid();
     gid_t group = getegid();
     const auto nobody = user == 0 ? find_nobody() : std::nullopt;
-    if (nobody) {
-        if (!give_to(*nobody, directory)) return start_error();
+    // Root of a container may own nothing but its own user; then there is nobody to become.
+    if (nobody && give_to(*nobody, directory)) {
         plan.user_to_become = user = nobody->user;
         plan.group_to_become = group = nobody->group;
     }
@@ -362,7 +362,7 @@ std::optional<fs::path> find_program(const std::string& name) {
         const fs::path program = fs::path(folder) / name;
         std::error_code error;
         if (!name.empty() && program.is_absolute() && fs::is_regular_file(program, error) &&
-            access(program.c_str(), X_OK) == 0) {
+            faccessat(AT_FDCWD, program.c_str(), X_OK, AT_EACCESS) == 0) {
             return program;
         }
     }

@@ -166,7 +166,7 @@ TEST_CASE("Calendar: empty texts are left out, events without sense are refused"
     event = meeting();
     event.summary = "\xC5";
     CHECK(code_of(event) == "calendar_event");
-    for (const char* url : {"javascript:alert(1)", "https://a b", "https://a\r\nX:1"}) {
+    for (const std::string url : {"javascript:alert(1)", "https://a b", "https://a\r\nX:1"}) {
         event = meeting();
         event.url = url;
         CAPTURE(url);

@@ -121,9 +121,14 @@ base::Result<RenderedDocument> run_browser(const fs::path& program, const fs::pa
     return document;
 }
 
+struct ResultKind {
+    const char* flag;
+    const char* file_name;  // Chromium looks at the ending
+    std::string_view signature;
+};
+
 base::Result<RenderedDocument> render(const fs::path& html_file, std::vector<std::string> flags,
-                                      std::string_view result_flag, std::string_view signature,
-                                      const BrowserOptions& options) {
+                                      const ResultKind& kind, const BrowserOptions& options) {
     const auto program = find_browser(options.program);
     if (!program) {
         return base::refuse("browser_missing",
@@ -142,8 +147,8 @@ base::Result<RenderedDocument> render(const fs::path& html_file, std::vector<std
         return base::refuse("file_unreadable", "Filen {} kunne ikke læses.",
                             source.filename().string());
     }
-    RenderTask task{std::move(flags), directory->path() / "result", signature};
-    task.flags.push_back(std::string(result_flag) + "=" + task.result.string());
+    RenderTask task{std::move(flags), directory->path() / kind.file_name, kind.signature};
+    task.flags.push_back(kind.flag + ("=" + task.result.string()));
     return run_browser(*program, page, *directory, task, options);
 }
 
@@ -154,7 +159,7 @@ base::Result<RenderedDocument> render_pdf(const fs::path& html_file,
     return render(
         html_file,
         {"--export-tagged-pdf", "--generate-pdf-document-outline", "--no-pdf-header-footer"},
-        "--print-to-pdf", pdf_signature, options);
+        {"--print-to-pdf", "result.pdf", pdf_signature}, options);
 }
 
 base::Result<RenderedDocument> render_png(const fs::path& html_file, int width_px, int height_px,
@@ -167,7 +172,7 @@ base::Result<RenderedDocument> render_png(const fs::path& html_file, int width_p
     }
     const std::string size = std::to_string(width_px) + "," + std::to_string(height_px);
     return render(html_file, {"--window-size=" + size, "--force-device-scale-factor=1"},
-                  "--screenshot", png_signature, options);
+                  {"--screenshot", "result.png", png_signature}, options);
 }
 
 }  // namespace formats

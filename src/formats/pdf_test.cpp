@@ -79,7 +79,7 @@ std::string inspect(const char* program, std::vector<std::string> arguments,
     return outcome->output;
 }
 
-bool contains(const std::string& text, const char* part) {
+bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
@@ -98,8 +98,9 @@ TEST_CASE("PDF: tagged, with title, language, outline, drawn charts and nothing 
     const auto pdf = formats::render_pdf(document.html);
     if (is_browser_missing(pdf)) return;
     REQUIRE(pdf.ok());
-    MESSAGE("Chromium's own sandbox: "
-            << (pdf->browser_sandbox == formats::InnerSandbox::possible ? "on" : "off"));
+    MESSAGE("Chromium's own sandbox: " << (pdf->browser_sandbox == formats::InnerSandbox::possible
+                                               ? std::string("on")
+                                               : std::string("off")));
     if (!formats::find_program("pdfinfo")) {
         MESSAGE("SKIPPED: poppler is not installed");
         return;
@@ -109,7 +110,7 @@ TEST_CASE("PDF: tagged, with title, language, outline, drawn charts and nothing 
     CHECK(contains(about, "Tagged:          yes"));
     CHECK(contains(about, "(A4)"));
     const std::string structure = inspect("pdfinfo", {"-struct-text", "a.pdf"}, pdf->bytes);
-    for (const char* tag : {"H1", "H2", "Table", "TR", "TH", "TD", "Caption", "Figure"}) {
+    for (const std::string tag : {"H1", "H2", "Table", "TR", "TH", "TD", "Caption", "Figure"}) {
         CAPTURE(tag);
         CHECK(contains(structure, tag));
     }
@@ -136,6 +137,7 @@ TEST_CASE("PNG: the size asked for") {
     const Document document = make_document();
     const auto png = formats::render_png(document.html, 640, 360);
     if (is_browser_missing(png)) return;
+    if (!png) MESSAGE("png: " << png.error().code);
     REQUIRE(png.ok());
     CHECK(big_endian(png->bytes, 16) == 640);
     CHECK(big_endian(png->bytes, 20) == 360);

@@ -11,7 +11,7 @@ using formats::NumberDisplay;
 
 TEST_CASE("Spreadsheet dates: what a number format shows") {
     using formats::display_of_format_code;
-    for (const char* code :
+    for (const std::string code :
          {"dd/mm/yyyy", "yyyy\\-mm\\-dd", "[$-406]d. mmmm yyyy;@", "mmm", "MM"}) {
         CAPTURE(code);
         CHECK(display_of_format_code(code) == NumberDisplay::date);
@@ -20,8 +20,9 @@ TEST_CASE("Spreadsheet dates: what a number format shows") {
     CHECK(display_of_format_code("h:mm AM/PM") == NumberDisplay::time);
     CHECK(display_of_format_code("mm:ss") == NumberDisplay::time);
     CHECK(display_of_format_code("[h]:mm") == NumberDisplay::elapsed_time);
-    for (const char* code : {"General", "0.00", "#,##0.00 \"kr. om dagen\"", "[Red]0;[Blue]-0",
-                             "0.00E+00", "0\\d", "@", "0 \"åben", "[open", ""}) {
+    for (const std::string code :
+         {"General", "0.00", "#,##0.00 \"kr. om dagen\"", "[Red]0;[Blue]-0", "0.00E+00", "0\\d",
+          "@", "0 \"åben", "[open", ""}) {
         CAPTURE(code);
         CHECK(display_of_format_code(code) == NumberDisplay::number);
     }

@@ -82,7 +82,7 @@ TEST_CASE("StatBank: time codes") {
         CHECK(formats::period_code(row.period) == row.code);
     }
     CHECK(parse_period("2024Q3") == Period{2024, PeriodUnit::quarter, 3});
-    for (const char* code :
+    for (const std::string code :
          {"",        "202",     "20245",   "2024K0",  "2024K5", "2024K01", "2024M1",
           "2024M00", "2024M13", "2024U54", "2024U5",  "2024X1", "2024k1",  "2024:2020",
           "2020:",   "0999",    "-202",    "2024M-1", "20 4",   "2024K"}) {

@@ -1,9 +1,11 @@
 #include "formats/table_input.h"
 
-#include "formats/archive_for_test.h"
-#include "formats/temporary_directory.h"
+#include <doctest/doctest.h>
 
 #include <fstream>
+
+#include "formats/temporary_directory.h"
+#include "formats/testing/archive.h"
 
 using formats::Cell;
 using formats::CellKind;
@@ -24,7 +26,7 @@ std::string text_cell(const char* text) {
 
 TEST_CASE("Table: separated text and workbook give the same table") {
     const auto csv = read_table("\n Navn ;By\n\n Ib ;Ishøj\n;\nBo;\n");
-    const auto xlsx = read_table(formats::make_workbook(
+    const auto xlsx = read_table(formats::testing::make_workbook(
         {.rows = "<row r=\"2\">" + text_cell(" Navn ") + text_cell("By") + "</row><row r=\"4\">" +
                  text_cell("Ib") + text_cell("Ishøj") + "</row><row r=\"6\">" + text_cell("Bo") +
                  "</row>"}));
@@ -73,7 +75,7 @@ TEST_CASE("Table: limits") {
     CHECK(code_of("a;b\n", {.columns = 1}) == "csv_too_many_columns");
     CHECK(code_of("abcd;b\n", {.cell_bytes = 3}) == "csv_field_too_long");
     CHECK(code_of("abcd;b\n", {.total_bytes = 3}) == "csv_too_large");
-    const std::string workbook = formats::make_workbook(
+    const std::string workbook = formats::testing::make_workbook(
         {.rows = "<row>" + text_cell("a") + "</row><row>" + text_cell("1") + "</row>"});
     CHECK(code_of(workbook, {.rows = 1}).empty());
     CHECK(code_of(workbook, {.rows = 0}) == "xlsx_too_many_rows");
@@ -82,7 +84,7 @@ TEST_CASE("Table: limits") {
 }
 
 TEST_CASE("Table: a formula's value is marked") {
-    const auto table = read_table(formats::make_workbook(
+    const auto table = read_table(formats::testing::make_workbook(
         {.rows = "<row>" + text_cell("a") + "</row><row><c><f>1+1</f><v>2</v></c></row>"}));
     REQUIRE(table.ok());
     CHECK(table->rows.at(0).cells.at(0) == Cell{CellKind::number, "2", true});

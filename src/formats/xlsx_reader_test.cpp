@@ -1,11 +1,13 @@
 #include "formats/xlsx_reader.h"
 
-#include "formats/archive_for_test.h"
+#include <doctest/doctest.h>
+
+#include "formats/testing/archive.h"
 #include "formats/xlsx_package.h"
 
 using formats::Cell;
 using formats::CellKind;
-using formats::make_workbook;
+using formats::testing::make_workbook;
 
 namespace {
 
@@ -153,16 +155,17 @@ TEST_CASE("XLSX: cells that can't be understood are named") {
 }
 
 TEST_CASE("XLSX: formulas are taken by value, except those that reach outside") {
-    for (const char* formula : {"SUM(A1:A3)", "\"a|b\"&amp;\"!\"", "CALLCENTER(1)",
-                                "T[[#This Row],[x]]", "XEXEC(1)", "A1"}) {
+    for (const std::string formula : {"SUM(A1:A3)", "\"a|b\"&amp;\"!\"", "CALLCENTER(1)",
+                                      "T[[#This Row],[x]]", "XEXEC(1)", "A1"}) {
         CAPTURE(formula);
         const Outcome outcome =
             read_rows(std::string("<row><c><f>") + formula + "</f><v>1</v></c></row>");
         CHECK(outcome.code.empty());
         CHECK(outcome.rows.at(0).cells.at(0).has_formula);
     }
-    for (const char* formula : {"cmd|'/C calc'!A0", "WEBSERVICE(\"http://x\")", "1+webservice(A1)",
-                                "CALL(\"a\",\"b\")", "_xlfn.WEBSERVICE (A1)"}) {
+    for (const std::string formula :
+         {"cmd|'/C calc'!A0", "WEBSERVICE(\"http://x\")", "1+webservice(A1)", "CALL(\"a\",\"b\")",
+          "_xlfn.WEBSERVICE (A1)"}) {
         CAPTURE(formula);
         const Outcome outcome = read_rows(std::string("<row r=\"2\"><c r=\"D2\"><f>") + formula +
                                           "</f><v>1</v></c></row>");
@@ -182,15 +185,15 @@ TEST_CASE("XLSX: macros, links to other workbooks and files that are something e
     CHECK(read(make_workbook({.more_entries = {{"xl/media/a.png", "x"}}})).code.empty());
     CHECK(read("navn;by\n").code == "xlsx_not_a_workbook");
     CHECK(read("\xD0\xCF\x11\xE0 gammel").code == "xlsx_protected_or_old");
-    CHECK(read(formats::make_archive({{"word/document.xml", "<a/>"}})).code ==
+    CHECK(read(formats::testing::make_archive({{"word/document.xml", "<a/>"}})).code ==
           "xlsx_not_a_workbook");
-    CHECK(read(formats::make_archive({{"xl/workbook.xml", "<a/>"}}, "kode")).code ==
+    CHECK(read(formats::testing::make_archive({{"xl/workbook.xml", "<a/>"}}, "kode")).code ==
           "archive_encrypted");
 }
 
 TEST_CASE("XLSX: declarations and entities in any part are refused") {
-    const Outcome outcome = read(
-        formats::make_archive({{"_rels/.rels", "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>"}}));
+    const Outcome outcome = read(formats::testing::make_archive(
+        {{"_rels/.rels", "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>"}}));
     CHECK(outcome.code == "xml_document_type");
 }
 

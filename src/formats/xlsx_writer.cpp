@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -25,6 +26,28 @@ base::Error write_failed() {
     return base::refuse("xlsx_write_failed", "Regnearket kunne ikke skrives.");
 }
 
+// Spreadsheet programs take two names for one when only upper and lower case differ, and the
+// library only knows that of ASCII: these are Æ Ø Å and the other capitals of Latin-1 in valid
+// UTF-8.
+std::string lower_case(std::string_view text) {
+    std::string lower(text);
+    for (std::size_t i = 0; i < lower.size(); ++i) {
+        const bool is_capital = lower[i] >= 'A' && lower[i] <= 'Z';
+        const bool is_latin_capital =
+            i > 0 && lower[i - 1] == '\xC3' && lower[i] <= '\x9E' && lower[i] != '\x97';
+        if (is_capital || is_latin_capital) lower[i] = static_cast<char>(lower[i] + 0x20);
+    }
+    return lower;
+}
+
+// A place for a file: one that is there already is a regular one.
+bool can_be_written(const std::filesystem::path& path) {
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    return std::filesystem::is_directory(std::filesystem::absolute(path).parent_path(), error) &&
+           (!std::filesystem::exists(status) || std::filesystem::is_regular_file(status));
+}
+
 bool is_sheet_name(std::string_view name) {
     const std::size_t length = base::length_in_characters(name);
     return length >= 1 && length <= 31 &&
@@ -41,6 +64,7 @@ struct XlsxWriter::Workbook {
     lxw_format* heading_format = nullptr;
     lxw_format* date_format = nullptr;
     std::map<int, lxw_format*> decimal_formats;
+    std::set<std::string> sheet_names;  // in lower case
     lxw_row_t row = 0;
     lxw_col_t column = 0;
     std::optional<base::Error> failure;
@@ -89,6 +113,7 @@ XlsxWriter::~XlsxWriter() = default;
 
 base::Result<XlsxWriter> XlsxWriter::create(const std::filesystem::path& path,
                                             const Properties& properties) {
+    if (!can_be_written(path)) return write_failed();
     auto workbook = std::make_unique<Workbook>();
     workbook->path = path;
     lxw_workbook_options options{};
@@ -112,7 +137,7 @@ void XlsxWriter::begin_sheet(std::string_view name, const std::vector<SheetColum
     if (workbook.failure) return;
     const std::string sheet_name(name);
     if (!base::is_valid_utf8(name) || !is_sheet_name(name) ||
-        workbook_validate_sheet_name(workbook.book, sheet_name.c_str()) != LXW_NO_ERROR) {
+        !workbook.sheet_names.insert(lower_case(name)).second) {
         workbook.failure =
             base::refuse("xlsx_sheet_name", "Et ark kan ikke have navnet »{}«.", sheet_name);
         return;

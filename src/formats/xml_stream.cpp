@@ -32,6 +32,7 @@ struct XmlParser::State {
     XML_Parser parser;
     std::size_t depth = 0;
     std::size_t fed_bytes = 0;
+    std::size_t parsed_bytes = 0;
     std::optional<base::Error> refusal;
     std::exception_ptr exception;
 
@@ -113,9 +114,10 @@ base::Result<void> XmlParser::feed(std::string_view bytes) {
     auto outcome = state_->outcome(status);
     if (!outcome) return outcome;
     // An unfinished tag is parsed anew for every piece, so a huge one would take quadratic time.
-    const XML_Index parsed_bytes = XML_GetCurrentByteIndex(state_->parser);
-    if (parsed_bytes >= 0 &&
-        state_->fed_bytes - static_cast<std::size_t>(parsed_bytes) > longest_tag_bytes) {
+    // Before the first element the parser may not say how far it has come.
+    const XML_Index parsed = XML_GetCurrentByteIndex(state_->parser);
+    if (parsed >= 0) state_->parsed_bytes = static_cast<std::size_t>(parsed);
+    if (state_->fed_bytes - state_->parsed_bytes > longest_tag_bytes) {
         return base::refuse("xml_too_long", "Filens indre opbygning er beskadiget.");
     }
     return outcome;

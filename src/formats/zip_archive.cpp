@@ -56,6 +56,8 @@ base::Result<ZipArchive> ZipArchive::open(std::string_view bytes, ArchiveLimits 
         return base::refuse("archive_too_large", "Filen fylder mere end {} byte.",
                             std::to_string(limits.archive_bytes));
     }
+    // The library takes no bytes at all for an archive without entries.
+    if (bytes.empty()) return unreadable();
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);

@@ -139,6 +139,11 @@ base::Date PartialDate::last_day() const {
     return span ? span->last : base::date_of(9999, 12, 31);
 }
 
+base::Date PartialDate::first_day_after() const {
+    if (empty()) return last_day();
+    return base::parse_date(text) ? first_day() : base::add_days(last_day(), 1);
+}
+
 std::optional<PartialDate> parse_partial_date(std::string_view text) {
     if (!span_of(text)) return std::nullopt;
     return PartialDate{std::string(text)};
@@ -266,19 +271,27 @@ bool is_focus_after(const Initiative& initiative, const Edition& edition, int ye
 
 }  // namespace
 
-std::vector<const Initiative*> Catalogue::goal_table(std::string_view goal, int year) const {
+std::vector<const Initiative*> Catalogue::in_plan(int year) const {
     const int period = period_in(year);
     std::vector<const Initiative*> found;
     for (const Initiative& initiative : initiatives) {
         const Edition* edition = initiative.edition_in(year);
-        if (!edition || edition->period != period || edition->goal != goal) continue;
-        if (edition->listed_in != "goal_table") continue;
-        // In the first year of a period its table is the document's own, also with what only begins
-        // later; after that a line needs something to say about the year.
+        if (!edition || edition->period != period) continue;
+        // In the first year of a period its lists are the document's own, also with what only
+        // begins later; after that a line needs something to say about the year.
         if (year == period || initiative.status_in(year) || initiative.in_force(year)) {
             found.push_back(&initiative);
         }
     }
+    return found;
+}
+
+std::vector<const Initiative*> Catalogue::goal_table(std::string_view goal, int year) const {
+    std::vector<const Initiative*> found = in_plan(year);
+    std::erase_if(found, [&](const Initiative* initiative) {
+        const Edition* edition = initiative->edition_in(year);
+        return edition->goal != goal || edition->listed_in != "goal_table";
+    });
     return in_order(std::move(found), year);
 }
 

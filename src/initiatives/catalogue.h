@@ -34,6 +34,9 @@ struct PartialDate {
     std::optional<int> year() const;
     base::Date first_day() const;  // of the span it may mean; 0001-01-01 when empty
     base::Date last_day() const;   // 9999-12-31 when empty
+    // As the end of a validity: an exact day is itself the first that no longer counts; of a longer
+    // span all of it still counts. 9999-12-31 when empty.
+    base::Date first_day_after() const;
     bool empty() const { return text.empty(); }
     bool operator==(const PartialDate&) const = default;
 };
@@ -281,6 +284,9 @@ struct Catalogue {
 
     // Initiatives of a goal table: edition in force in `year`, listed_in "goal_table", by order.
     std::vector<const Initiative*> goal_table(std::string_view goal, int year) const;
+    // Initiatives that the plan of `year` knows: their edition belongs to the plan's period, and
+    // the year is the period's own or something is known of it (a status, or the span touches it).
+    std::vector<const Initiative*> in_plan(int year) const;
     // Initiatives listed as the focus of the year after `year`.
     std::vector<const Initiative*> next_years_focus(int year) const;
     std::vector<int> years() const;  // with any status, ascending

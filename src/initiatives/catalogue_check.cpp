@@ -426,6 +426,12 @@ void check_glossary_entry(FileChecker& file, const std::string& field, const Ent
 
 void check_unit(FileChecker& file, const std::string& field, const Entry& entry) {
     kind_rule(file, field, entry, CodeList::unit_kind);
+    if (!entry.from.empty() && !entry.to.empty() && entry.from.first_day() <= entry.to.last_day() &&
+        entry.from.first_day() >= entry.to.first_day_after()) {
+        file.add(under(field, "to"),
+                 base::refuse("ends_before_start", "Slutter ({}), før den begynder ({}).",
+                              entry.to.text, entry.from.text));
+    }
     check_parent(file, field, entry, file.catalogue().units, "units.yaml");
 }
 
@@ -712,6 +718,23 @@ Mistakes check(const Catalogue& catalogue, RequiredLanguages languages) {
         if (!keys.insert(initiative.key).second) file.twice("key", initiative.key);
     }
     check_orders(catalogue, mistakes);
+    return mistakes;
+}
+
+Mistakes check_with(const Catalogue& catalogue, const Initiative& initiative,
+                    RequiredLanguages languages) {
+    Catalogue changed = catalogue;
+    const auto place = std::lower_bound(
+        changed.initiatives.begin(), changed.initiatives.end(), initiative.key,
+        [](const Initiative& other, const std::string& key) { return other.key < key; });
+    if (place != changed.initiatives.end() && place->key == initiative.key) {
+        *place = initiative;
+    } else {
+        changed.initiatives.insert(place, initiative);
+    }
+    Mistakes mistakes = check(changed, languages);
+    const std::string own = initiative_path(initiative.key);
+    std::erase_if(mistakes, [&](const Mistake& mistake) { return mistake.file != own; });
     return mistakes;
 }
 

@@ -35,6 +35,10 @@ inline constexpr int last_possible_year = 2200;
 // numbers; an empty result means that the catalogue may be used.
 Mistakes check(const Catalogue& catalogue, RequiredLanguages languages);
 
+// The mistakes that concern `initiative` when it takes its place (or a new one) in the catalogue.
+Mistakes check_with(const Catalogue& catalogue, const Initiative& initiative,
+                    RequiredLanguages languages);
+
 // "initiatives/KEY.yaml".
 std::string initiative_path(std::string_view key);
 

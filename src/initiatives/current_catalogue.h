@@ -1,9 +1,12 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 
 #include "initiatives/catalogue.h"
+#include "initiatives/catalogue_search.h"
 #include "store/database.h"
 
 namespace initiatives {
@@ -14,10 +17,21 @@ class CurrentCatalogue {
   public:
     std::shared_ptr<const Catalogue> get(store::Connection& connection);
 
+    struct Searchable {
+        std::shared_ptr<const Catalogue> catalogue;
+        std::shared_ptr<const CatalogueSearch> search;
+    };
+    // The same with what is needed to search it.
+    Searchable get_searchable(store::Connection& connection);
+
   private:
+    void refresh(store::Connection& connection);
+
     std::mutex mutex_;
-    std::int64_t version_ = -1;                   // protected by mutex_
-    std::shared_ptr<const Catalogue> catalogue_;  // protected by mutex_
+    // All protected by mutex_.
+    std::string fingerprint_;
+    Searchable current_;
+    std::map<std::string, std::string> content_hashes_;  // of the initiatives in current_
 };
 
 }  // namespace initiatives

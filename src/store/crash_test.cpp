@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include <atomic>
-#include <optional>
+#include <exception>
+#include <mutex>
 #include <set>
 #include <string>
 #include <thread>
@@ -57,7 +57,11 @@ std::vector<CutPoint> run_script(Durability durability, int transactions) {
     store::UnsyncedFileLayer layer("unsynced-script");
     std::vector<CutPoint> points;
     std::set<std::int64_t> confirmed;
-    layer.before_sync([&](const std::string&) { points.push_back({layer.state(), confirmed}); });
+    std::size_t syncs_of_the_file = 0;
+    layer.before_sync([&](const std::string& file) {
+        syncs_of_the_file += file == "cut.db";
+        points.push_back({layer.state(), confirmed});
+    });
     store::Database database(options_for(folder / "cut.db", "unsynced-script", durability));
     REQUIRE(database.migrate(pairs).ok());
     for (int number = 1; number <= transactions; ++number) {
@@ -65,6 +69,8 @@ std::vector<CutPoint> run_script(Durability durability, int transactions) {
         confirmed.insert(number);
         points.push_back({layer.state(), confirmed});
     }
+    // Besides the log, the file itself was written again and again.
+    if (durability == Durability::full) REQUIRE(syncs_of_the_file > 5);
     return points;
 }
 
@@ -79,7 +85,9 @@ Outcome reopen(const CutPoint& point, std::uint64_t seed) {
     point.state.cut(seed, folder.path());
     Outcome outcome;
     try {
-        store::Database database({.file = folder / "cut.db", .readers = 1});
+        // Nothing is cut here, so the real disk need not be waited for.
+        store::Database database(
+            {.file = folder / "cut.db", .readers = 1, .durability = Durability::off});
         outcome.damage = database.check_integrity();
         if (database.schema_number() == 0) {
             outcome.missing = point.confirmed.size();
@@ -94,18 +102,18 @@ Outcome reopen(const CutPoint& point, std::uint64_t seed) {
         }
         for (const std::int64_t number : point.confirmed)
             outcome.missing += found.count(number) == 0;
-    } catch (const store::Failure& failure) {
+    } catch (const std::exception& failure) {  // a damaged file may give rows no program wrote
         outcome.damage = failure.what();
         outcome.missing = point.confirmed.size();
     }
     return outcome;
 }
 
-constexpr std::uint64_t seeds = 4;
+constexpr std::uint64_t seeds = 10;
 
 TEST_CASE("whenever the power fails, what was confirmed is there and the file is whole") {
     const std::vector<CutPoint> points = run_script(Durability::full, 40);
-    REQUIRE(points.size() > 100);
+    REQUIRE(points.size() > 60);
     for (std::size_t index = 0; index < points.size(); ++index) {
         for (std::uint64_t seed = 0; seed < seeds; ++seed) {
             const Outcome outcome = reopen(points[index], seed);
@@ -162,7 +170,7 @@ TEST_CASE("what a group confirmed survives too") {
     remember();
     REQUIRE(confirmed.size() == writers * transactions_each);
     for (std::size_t index = 0; index < points.size(); ++index) {
-        const Outcome outcome = reopen(points[index], index % seeds);
+        const Outcome outcome = reopen(points[index], 2 + index);
         CAPTURE(index);
         REQUIRE(outcome.damage == "");
         REQUIRE(outcome.missing == 0);

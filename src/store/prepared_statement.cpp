@@ -37,7 +37,7 @@ PreparedStatement::PreparedStatement(sqlite3* database, std::string_view sql)
                                         SQLITE_PREPARE_PERSISTENT, &prepared, &tail);
     statement_.reset(prepared);
     if (code == SQLITE_AUTH) {
-        refuse_sql(sql_, "only store begins, ends and configures, and a reader may not write");
+        refuse_sql(sql_, "only the store itself begins, ends and configures");
     }
     if (code != SQLITE_OK) throw last_failure(database, sql_);
     if (!statement_) refuse_sql(sql_, "no statement");

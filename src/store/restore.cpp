@@ -1,5 +1,5 @@
+#include <cstddef>
 #include <memory>
-#include <new>
 #include <system_error>
 
 #include "store/danish_collation_internal.h"
@@ -21,12 +21,12 @@ class ExclusiveLock {
   public:
     explicit ExclusiveLock(const filesystem::path& path)
         : layer_(sqlite3_vfs_find(nullptr)),
-          // The name must end as SQLite's own file names do: with the list of its parameters,
-          // empty.
-          name_(filesystem::absolute(path).string() + std::string(4, '\0')),
-          storage_(new std::max_align_t[layer_->szOsFile / sizeof(std::max_align_t) + 1]()) {
+          name_(sqlite3_create_filename(filesystem::absolute(path).c_str(), "", "", 0, nullptr)),
+          storage_(new std::max_align_t[static_cast<std::size_t>(layer_->szOsFile) /
+                                            sizeof(std::max_align_t) +
+                                        1]()) {
         const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_MAIN_DB;
-        opened_ = layer_->xOpen(layer_, name_.c_str(), file(), flags, nullptr) == SQLITE_OK;
+        opened_ = name_ && layer_->xOpen(layer_, name_.get(), file(), flags, nullptr) == SQLITE_OK;
         held_ = opened_ && lock(SQLITE_LOCK_SHARED) && lock(SQLITE_LOCK_RESERVED) &&
                 lock(SQLITE_LOCK_EXCLUSIVE);
     }
@@ -40,11 +40,15 @@ class ExclusiveLock {
     bool is_held() const { return held_; }
 
   private:
+    struct NameFreer {
+        void operator()(const char* name) const { sqlite3_free_filename(name); }
+    };
+
     sqlite3_file* file() const { return reinterpret_cast<sqlite3_file*>(storage_.get()); }
     bool lock(int level) { return file()->pMethods->xLock(file(), level) == SQLITE_OK; }
 
     sqlite3_vfs* layer_;
-    std::string name_;
+    std::unique_ptr<const char, NameFreer> name_;
     std::unique_ptr<std::max_align_t[]> storage_;
     bool opened_ = false;
     bool held_ = false;

@@ -116,10 +116,6 @@ int SqliteConnection::authorise(void* connection, int action, const char* first,
             return SQLITE_DENY;
         case SQLITE_PRAGMA:
             return second == nullptr || only_looks(first) ? SQLITE_OK : SQLITE_DENY;
-        case SQLITE_INSERT:
-        case SQLITE_UPDATE:
-        case SQLITE_DELETE:
-            return self->role_ == ConnectionRole::writer ? SQLITE_OK : SQLITE_DENY;
         default:
             return SQLITE_OK;
     }

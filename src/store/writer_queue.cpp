@@ -14,7 +14,8 @@ constexpr unsigned most_members = 64;
 constexpr std::chrono::milliseconds most_age{5};
 
 // Readers that follow each other closely can keep the log from starting over. When it has grown to
-// this many times its usual size, writers pause for a moment until the readers have moved on.
+// this many times its usual size, writers wait for a moment until the readers have moved on; when a
+// reader is stuck, that is tried again only after a pause.
 constexpr int large_log = 8;
 constexpr std::chrono::milliseconds truncation_wait{50};
 constexpr std::chrono::seconds truncation_pause{1};
@@ -208,16 +209,15 @@ void WriterQueue::checkpoint_when_due() noexcept {
 
     // What a checkpoint could not do, the next will: the log holds everything until then.
     sqlite3* database = connection_.handle();
-    const bool truncate = pages >= large_log * options_.checkpoint_pages &&
-                          Clock::now() - last_truncation_ >= truncation_pause;
-    if (!truncate) {
+    if (pages < large_log * options_.checkpoint_pages || Clock::now() < next_truncation_) {
         sqlite3_wal_checkpoint_v2(database, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
         return;
     }
-    last_truncation_ = Clock::now();
     sqlite3_busy_timeout(database, static_cast<int>(truncation_wait.count()));
-    sqlite3_wal_checkpoint_v2(database, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    const int code =
+        sqlite3_wal_checkpoint_v2(database, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     sqlite3_busy_timeout(database, static_cast<int>(options_.busy_time.count()));
+    if (code != SQLITE_OK) next_truncation_ = Clock::now() + truncation_pause;
 }
 
 }  // namespace store

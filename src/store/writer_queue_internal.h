@@ -71,7 +71,7 @@ class WriterQueue {
     // For the thread whose turn it is.
     std::shared_ptr<Group> group_;
     int next_checkpoint_pages_;  // size of the log that the next checkpoint is due at
-    std::chrono::steady_clock::time_point last_truncation_{};
+    std::chrono::steady_clock::time_point next_truncation_{};
 
     std::mutex mutex_;  // guards what follows, and the state of the groups
     bool taken_ = false;

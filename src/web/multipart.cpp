@@ -119,6 +119,10 @@ MultipartParser::Step MultipartParser::read_after_boundary() {
 }
 
 MultipartParser::Step MultipartParser::read_head() {
+    // A part without a head has no name.
+    if (pending_.compare(position_, line_break.size(), line_break) == 0) {
+        return {Outcome::malformed};
+    }
     const std::size_t end = pending_.find(head_end, position_);
     const std::size_t size =
         (end == std::string::npos ? pending_.size() : end + head_end.size()) - position_;

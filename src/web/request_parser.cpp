@@ -27,6 +27,16 @@ std::string lower_case(Text text) {
     return lower;
 }
 
+// A request line that is well formed but of an HTTP we don't speak, rather than of none.
+bool names_other_version(std::string_view bytes) {
+    const std::string_view line = bytes.substr(0, bytes.find("\r\n"));
+    constexpr std::string_view shape = " HTTP/1.1";
+    if (line.size() == bytes.size() || line.size() < shape.size()) return false;
+    const std::string_view end = line.substr(line.size() - shape.size());
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    return end.starts_with(" HTTP/") && is_digit(end[6]) && end[7] == '.' && is_digit(end[8]);
+}
+
 // Keeps the head in our own form and passes the body on; Beast's own message types are not used.
 class HeadAndBody : public http::basic_parser<true> {
   public:
@@ -90,15 +100,6 @@ struct RequestParser::Implementation {
         state = State::refused;
         refusal = status;
     }
-    void refuse(const ErrorCode& error) {
-        if (parser->refused_by_receiver != 0) {
-            refuse(parser->refused_by_receiver);
-        } else if (error == http::error::bad_version) {
-            refuse(version_not_supported);
-        } else {
-            refuse(bad_request);
-        }
-    }
     std::size_t read_head(std::string_view bytes);
     std::size_t read_body(std::string_view bytes);
 };
@@ -109,7 +110,8 @@ std::size_t RequestParser::Implementation::read_head(std::string_view bytes) {
     head_bytes_read += used;
     const std::size_t seen = head_bytes_read + (parser->head_read ? 0 : bytes.size() - used);
     if (error && error != http::error::need_more) {
-        refuse(error);
+        const bool other_version = error == http::error::bad_version && names_other_version(bytes);
+        refuse(other_version ? version_not_supported : bad_request);
     } else if (seen > header_bytes) {
         const bool line_fits = parser->request_line_read || bytes.find('\n') < header_bytes;
         refuse(line_fits ? head_too_large : target_too_long);
@@ -128,7 +130,8 @@ std::size_t RequestParser::Implementation::read_body(std::string_view bytes) {
         used += step;
         if (error == http::error::need_more) break;
         if (error) {
-            refuse(error);
+            const int status = parser->refused_by_receiver;
+            refuse(status != 0 ? status : bad_request);
             return used;
         }
     }

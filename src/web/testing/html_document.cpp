@@ -70,10 +70,12 @@ std::string with_single_blanks(std::string_view text) {
     return base::trim(single);
 }
 
-// The parts of Gumbo's error that its public header promises: type and place.
-std::string place(const GumboSourcePosition& position) {
-    return "line " + std::to_string(position.line) + ", column " + std::to_string(position.column);
-}
+// What stands first in Gumbo's errors. Its public header keeps them closed, but a complaint without
+// a place is of no use.
+struct ErrorBegin {
+    int type;
+    GumboSourcePosition position;
+};
 
 }  // namespace
 
@@ -95,7 +97,15 @@ std::vector<const GumboNode*> HtmlDocument::elements(GumboTag tag) const {
 }
 
 std::vector<std::string> HtmlDocument::errors() const {
-    return std::vector<std::string>(output_->errors.length, "HTML error");
+    std::vector<std::string> described;
+    for (unsigned i = 0; i < output_->errors.length; ++i) {
+        ErrorBegin error{};
+        std::memcpy(&error, output_->errors.data[i], sizeof error);
+        described.push_back("HTML error of Gumbo's type " + std::to_string(error.type) +
+                            " in line " + std::to_string(error.position.line) + ", column " +
+                            std::to_string(error.position.column));
+    }
+    return described;
 }
 
 std::string tag_name(const GumboNode* element) {

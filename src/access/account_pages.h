@@ -1,0 +1,10 @@
+#pragma once
+
+#include "access/visit.h"
+
+namespace access {
+
+// The own account: password, language, authenticator app, recovery codes, sessions. /konto.
+void add_account_routes(Routes& routes);
+
+}  // namespace access

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "access/secrets.h"
+#include "base/date.h"
+
+// What a browser carries, sealed, between two steps. Nothing is stored for someone who isn't signed
+// in.
+namespace access {
+
+// The password was right; the code is missing.
+struct PendingCode {
+    static constexpr std::chrono::minutes lifetime{5};
+    std::int64_t account_id = 0;
+    base::Instant issued_at{};
+    std::string next_path;  // where to go afterwards; an own path
+};
+
+// An authenticator app is being set up: with a link, or from the own account.
+struct PendingAuthenticator {
+    static constexpr std::chrono::minutes lifetime{20};
+    std::int64_t account_id = 0;
+    base::Instant issued_at{};
+    std::string link_hash;      // empty when it was asked for in the own account
+    std::string password_hash;  // the password to set at the same time; empty: none
+    std::string secret;         // the app's, as bytes
+};
+
+// For a cookie.
+std::string sealed(const Secrets& secrets, const PendingCode& pending);
+std::string sealed(const Secrets& secrets, const PendingAuthenticator& pending);
+// Empty when it is not ours, was changed, or its time is over.
+std::optional<PendingCode> open_pending_code(const Secrets& secrets, std::string_view cookie,
+                                             base::Instant now);
+std::optional<PendingAuthenticator> open_pending_authenticator(const Secrets& secrets,
+                                                               std::string_view cookie,
+                                                               base::Instant now);
+
+}  // namespace access

@@ -1,0 +1,63 @@
+#include "formats/table_output.h"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "formats/table_input.h"
+#include "formats/temporary_directory.h"
+
+using formats::TableFormat;
+using formats::TableOutput;
+
+namespace {
+
+void fill(TableOutput& output) {
+    output.text("=1+1");
+    output.integer(-42);
+    output.date(base::date_of(2024, 5, 3));
+    output.end_row();
+    output.text("Ærø");
+    output.empty();
+    output.empty();
+    output.end_row();
+}
+
+}  // namespace
+
+TEST_CASE("a table comes back the same from both formats, and no text becomes a formula") {
+    const auto folder = std::filesystem::temp_directory_path();
+    for (const TableFormat format : {TableFormat::csv, TableFormat::xlsx}) {
+        auto output = TableOutput::create(folder, format, "Prøve", {"Navn", "Antal", "Dag"},
+                                          base::parse_instant("2024-05-03T10:00:00Z").value());
+        REQUIRE(output.ok());
+        fill(*output);
+        const auto path = output->finish();
+        REQUIRE(path.ok());
+        const auto read = formats::read_table_file(*path);
+        std::filesystem::remove(*path);
+        REQUIRE(read.ok());
+        CHECK(read->columns == std::vector<std::string>{"Navn", "Antal", "Dag"});
+        REQUIRE(read->rows.size() == 2);
+        CHECK_FALSE(read->rows[0].cells[0].has_formula);
+    }
+}
+
+TEST_CASE("without finish no file is left") {
+    const auto folder = std::filesystem::temp_directory_path() / "trygby-table-output";
+    std::filesystem::create_directories(folder);
+    {
+        auto output =
+            TableOutput::create(folder, TableFormat::csv, "Prøve", {"A"}, base::Instant{});
+        REQUIRE(output.ok());
+        output->text("x");
+    }
+    CHECK(std::filesystem::is_empty(folder));
+    std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("a folder that is not there is refused") {
+    CHECK_FALSE(
+        TableOutput::create("/nowhere/at/all", TableFormat::csv, "x", {"A"}, base::Instant{}).ok());
+}

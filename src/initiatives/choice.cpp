@@ -1,0 +1,93 @@
+#include "initiatives/choice.h"
+
+#include <algorithm>
+
+namespace initiatives {
+namespace {
+
+const Edition& edition_for(const Initiative& initiative, int year) {
+    const Edition* edition = initiative.edition_in(year);
+    return edition ? *edition : initiative.latest();
+}
+
+std::string name_in(const std::vector<Entry>& list, std::string_view key,
+                    const web::Language& language) {
+    const Entry* entry = Catalogue::find(list, key);
+    return entry ? entry->name.in(language.tag()) : std::string();
+}
+
+void add_entries(std::vector<web::SelectOption>& choices, const std::vector<Entry>& list,
+                 std::string_view group, const web::Language& language) {
+    for (const Entry& entry : list)
+        choices.push_back({entry.key, entry.name.in(language.tag()), group});
+}
+
+}  // namespace
+
+std::vector<web::SelectOption> initiative_choices(const Catalogue& catalogue, int year,
+                                                  const web::Language& language,
+                                                  std::string_view also) {
+    std::vector<web::SelectOption> choices;
+    for (const Goal& goal : catalogue.goals) {
+        const GoalWording* wording = goal.wording_in(year);
+        if (!wording) continue;
+        for (const Initiative& initiative : catalogue.initiatives) {
+            const Edition& edition = edition_for(initiative, year);
+            if (edition.goal != goal.key) continue;
+            if (!initiative.in_force(year) && initiative.key != also) continue;
+            choices.push_back({initiative.key, edition.name.in(language.tag()),
+                               wording->name.in(language.tag())});
+        }
+    }
+    return choices;
+}
+
+std::vector<web::SelectOption> district_choices(const Catalogue& catalogue,
+                                                const web::Language& language) {
+    std::vector<web::SelectOption> choices;
+    add_entries(choices, catalogue.districts, "", language);
+    return choices;
+}
+
+std::vector<web::SelectOption> referral_choices(const Catalogue& catalogue,
+                                                const web::Language& language) {
+    std::vector<web::SelectOption> choices;
+    add_entries(choices, catalogue.units, language.say("Kommunens enheder"), language);
+    add_entries(choices, catalogue.partners, language.say("Samarbejdspartnere"), language);
+    return choices;
+}
+
+std::vector<web::SelectOption> year_choices(const Catalogue& catalogue) {
+    std::vector<web::SelectOption> choices;
+    for (const int year : catalogue.years())
+        choices.push_back({std::to_string(year), std::to_string(year)});
+    std::reverse(choices.begin(), choices.end());
+    return choices;
+}
+
+std::string initiative_name(const Catalogue& catalogue, std::string_view key, int year,
+                            const web::Language& language) {
+    const Initiative* initiative = catalogue.find_initiative(key);
+    return initiative ? edition_for(*initiative, year).name.in(language.tag()) : std::string(key);
+}
+
+std::string district_name(const Catalogue& catalogue, std::string_view key,
+                          const web::Language& language) {
+    const std::string name = name_in(catalogue.districts, key, language);
+    return name.empty() ? std::string(key) : name;
+}
+
+std::string referral_name(const Catalogue& catalogue, std::string_view key,
+                          const web::Language& language) {
+    std::string name = name_in(catalogue.units, key, language);
+    if (name.empty()) name = name_in(catalogue.partners, key, language);
+    return name.empty() ? std::string(key) : name;
+}
+
+std::vector<std::string> values_of(const std::vector<web::SelectOption>& choices) {
+    std::vector<std::string> values;
+    for (const web::SelectOption& choice : choices) values.push_back(choice.value.string());
+    return values;
+}
+
+}  // namespace initiatives

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "initiatives/catalogue.h"
+#include "web/components/select_field.h"
+#include "web/language.h"
+
+// Choices for forms, made from the catalogue, in the visitor's language.
+namespace initiatives {
+
+// The initiatives in force in `year`, under their goals. The one with key `also` is among them
+// whatever the year, so that an old record keeps its own.
+std::vector<web::SelectOption> initiative_choices(const Catalogue& catalogue, int year,
+                                                  const web::Language& language,
+                                                  std::string_view also = {});
+
+std::vector<web::SelectOption> district_choices(const Catalogue& catalogue,
+                                                const web::Language& language);
+
+// Units first, then partners: whom something may be referred to.
+std::vector<web::SelectOption> referral_choices(const Catalogue& catalogue,
+                                                const web::Language& language);
+
+// The years the catalogue speaks of, newest first.
+std::vector<web::SelectOption> year_choices(const Catalogue& catalogue);
+
+// Names for keys, or the key itself when it is not in the catalogue (any more). Empty for an empty
+// key.
+std::string initiative_name(const Catalogue& catalogue, std::string_view key, int year,
+                            const web::Language& language);
+std::string district_name(const Catalogue& catalogue, std::string_view key,
+                          const web::Language& language);
+std::string referral_name(const Catalogue& catalogue, std::string_view key,
+                          const web::Language& language);
+
+// The values of choices, for checking what was sent.
+std::vector<std::string> values_of(const std::vector<web::SelectOption>& choices);
+
+}  // namespace initiatives

@@ -1,0 +1,17 @@
+#include "initiatives/story_facts.h"
+
+namespace initiatives {
+
+std::vector<StoryCount> story_counts(store::Connection& connection, int year) {
+    std::vector<StoryCount> counts;
+    for (const store::Row& row : connection.query(
+             "select coalesce(initiative_key, ''), district_key, count(*) from good_story"
+             " where deleted = 0 and state = 'published' and year = $1"
+             " group by coalesce(initiative_key, ''), district_key order by 1, 2",
+             year)) {
+        counts.push_back({row.text(0), row.text(1), row.integer(2)});
+    }
+    return counts;
+}
+
+}  // namespace initiatives

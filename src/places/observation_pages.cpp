@@ -1,0 +1,448 @@
+#include "places/observation_pages.h"
+
+#include <charconv>
+#include <memory>
+
+#include "history/history_pages.h"
+#include "initiatives/choice.h"
+#include "places/observation_export.h"
+#include "places/observation_form.h"
+#include "places/observation_store.h"
+#include "web/components/button.h"
+#include "web/components/definition_list.h"
+#include "web/components/error_summary.h"
+#include "web/components/form.h"
+#include "web/components/pagination.h"
+#include "web/components/select_field.h"
+#include "web/components/table.h"
+
+namespace places {
+namespace {
+
+using access::Permission;
+using access::Visit;
+using web::operator""_html;
+
+using CataloguePointer = std::shared_ptr<const initiatives::Catalogue>;
+
+constexpr std::string_view root = "/observationer";
+constexpr int page_size = 50;
+
+std::int64_t number_of(const std::string& text) {
+    std::int64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+std::string path_of(std::int64_t id) {
+    return std::string(root) + "/" + std::to_string(id);
+}
+
+Changer changer_of(const Visit& visit) {
+    return {visit.user().account_id, visit.now};
+}
+
+history::Wording wording_of(const CataloguePointer& catalogue, const web::Language& language) {
+    return {[&language](std::string_view key) -> std::string {
+                if (key == "category") return std::string(language.say("Hvad"));
+                if (key == "district") return std::string(language.say("Distrikt"));
+                if (key == "place") return std::string(language.say("Sted"));
+                if (key == "observed_on") return std::string(language.say("Dato"));
+                if (key == "observed_time") return std::string(language.say("Klokken"));
+                if (key == "text") return std::string(language.say("Beskrivelse"));
+                if (key == "initiative") return std::string(language.say("Indsats"));
+                return std::string(key);
+            },
+            [catalogue, &language](std::string_view key, const std::string& value) -> std::string {
+                if (key == "category")
+                    return std::string(
+                        language.say(category_name(category_of(value).value_or(Category::other))));
+                if (key == "district")
+                    return initiatives::district_name(*catalogue, value, language);
+                if (key == "initiative")
+                    return initiatives::initiative_name(*catalogue, value, 9999, language);
+                if (key == "observed_on") {
+                    const auto day = base::parse_date(value);
+                    return day ? language.date(*day) : value;
+                }
+                return value;
+            }};
+}
+
+ObservationFilter filter_of(const Visit& visit) {
+    const web::Fields& query = visit.request.query;
+    ObservationFilter filter;
+    filter.district = query.value("distrikt");
+    filter.category = query.value("hvad");
+    filter.initiative = query.value("indsats");
+    filter.year = static_cast<int>(number_of(query.value("aar")));
+    if (filter.year < 1900 || filter.year > 2200) filter.year = 0;
+    filter.before_time = query.value("foer");
+    filter.before_id = number_of(query.value("foer_id"));
+    filter.limit = page_size + 1;  // one more tells whether there is a next page
+    return filter;
+}
+
+std::vector<std::pair<std::string, std::string>> query_of(const ObservationFilter& filter) {
+    return {{"distrikt", filter.district},
+            {"hvad", filter.category},
+            {"indsats", filter.initiative},
+            {"aar", filter.year == 0 ? "" : std::to_string(filter.year)}};
+}
+
+web::Html filter_form(const Visit& visit, const initiatives::Catalogue& catalogue,
+                      const ObservationFilter& filter) {
+    const web::Language& language = visit.language;
+    std::vector<web::SelectOption> categories;
+    for (const Category category : all_categories())
+        categories.push_back({category_code(category), language.say(category_name(category))});
+    const auto select = [&](std::string_view name, std::string_view label,
+                            std::vector<web::SelectOption> options, const std::string& value) {
+        return web::select_field({.name = name,
+                                  .label = label,
+                                  .options = std::move(options),
+                                  .value = value,
+                                  .empty_option = language.say("Alle"),
+                                  .need = web::Need::unmarked},
+                                 language);
+    };
+    web::Html fields;
+    fields.add(select("distrikt", language.say("Distrikt"),
+                      initiatives::district_choices(catalogue, language), filter.district),
+               select("hvad", language.say("Hvad"), std::move(categories), filter.category),
+               select("aar", language.say("År"), initiatives::year_choices(catalogue),
+                      filter.year == 0 ? "" : std::to_string(filter.year)),
+               web::button({.label = language.say("Vis"), .kind = web::ButtonKind::secondary}));
+    return web::form({.action = root,
+                      .method = web::FormMethod::get,
+                      .layout = web::FormLayout::filter,
+                      .label = language.say("Vælg, hvad der vises")},
+                     fields);
+}
+
+web::Html list_table(const Visit& visit, const initiatives::Catalogue& catalogue,
+                     const std::vector<Observation>& rows, std::size_t shown) {
+    const web::Language& language = visit.language;
+    web::Table table(
+        {.caption = language.say("Observationer, de nyeste øverst"),
+         .columns = {{.heading = language.say("Hvornår"), .kind = web::ColumnKind::heading},
+                     {.heading = language.say("Hvad")},
+                     {.heading = language.say("Hvor")},
+                     {.heading = language.say("Beskrivelse")}},
+         .empty_text = language.say("Der er ingen observationer, som passer."),
+         .on_phone = web::TableDescription::OnPhone::stack},
+        language);
+    for (std::size_t i = 0; i < rows.size() && i < shown; ++i) {
+        const Observation& observation = rows[i];
+        web::Html where;
+        where.add(initiatives::district_name(catalogue, observation.district, language));
+        if (!observation.place.empty()) where.add(", "_html, observation.place);
+        table.row(web::link(path_of(observation.id), language.local_time(observation.observed_at)),
+                  language.say(category_name(observation.category)), where, observation.text);
+    }
+    return table.finish();
+}
+
+web::Html list_actions(const Visit& visit, const ObservationFilter& filter) {
+    const web::Language& language = visit.language;
+    web::Html actions;
+    if (visit.may(Permission::register_observations))
+        actions.add(web::link_button(
+            {.label = language.say("Ny observation"), .href = "/observationer/ny"}));
+    if (visit.may(Permission::export_lists))
+        actions.add(web::link_button({.label = language.say("Hent som CSV"),
+                                      .href = web::address_with_query("/observationer/eksport.csv",
+                                                                      query_of(filter)),
+                                      .kind = web::ButtonKind::secondary}),
+                    web::link_button({.label = language.say("Hent som XLSX"),
+                                      .href = web::address_with_query("/observationer/eksport.xlsx",
+                                                                      query_of(filter)),
+                                      .kind = web::ButtonKind::secondary}));
+    if (visit.may(Permission::register_observations))
+        actions.add(web::link_button({.label = language.say("Slettede"),
+                                      .href = "/observationer/slettede",
+                                      .kind = web::ButtonKind::tertiary}));
+    return web::button_row(actions);
+}
+
+web::Response list(const Visit& visit, initiatives::CurrentCatalogue& current) {
+    const ObservationFilter filter = filter_of(visit);
+    store::ReadTransaction reading = visit.services.database.read();
+    const CataloguePointer catalogue = current.get(reading);
+    const std::vector<Observation> rows = observations(reading, filter);
+    web::Html content;
+    content.add(list_actions(visit, filter), filter_form(visit, *catalogue, filter),
+                list_table(visit, *catalogue, rows, page_size));
+    if (rows.size() > page_size) {
+        auto query = query_of(filter);
+        const Observation& last = rows[page_size - 1];
+        query.emplace_back("foer", base::iso_local_time(last.observed_at));
+        query.emplace_back("foer_id", std::to_string(last.id));
+        content.add(web::previous_next({.next = web::address_with_query(root, query),
+                                        .next_label = visit.language.say("Ældre observationer")},
+                                       visit.language));
+    }
+    return visit.page(visit.language.say("Observationer"), content);
+}
+
+web::Response removed_list(const Visit& visit, initiatives::CurrentCatalogue& current) {
+    store::ReadTransaction reading = visit.services.database.read();
+    const CataloguePointer catalogue = current.get(reading);
+    ObservationFilter filter;
+    filter.removed = true;
+    const std::vector<Observation> rows = observations(reading, filter);
+    return visit.page(
+        visit.language.say("Slettede observationer"),
+        list_table(visit, *catalogue, rows, rows.size()),
+        {.breadcrumb = {{std::string(visit.language.say("Observationer")), std::string(root)}}});
+}
+
+// The form as a page; status 422 when it comes back with messages.
+web::Response form_page(const Visit& visit, const initiatives::Catalogue& catalogue,
+                        std::string_view title, std::string_view action, const web::Fields& filled,
+                        const base::FieldErrors& errors, web::HiddenFields hidden) {
+    const web::Language& language = visit.language;
+    web::Html fields =
+        observation_fields(filled, errors, catalogue, base::year_of(visit.today()), language);
+    fields.add(web::button_row(web::button({.label = language.say("Gem")})));
+    web::Html content;
+    content.add(
+        web::error_summary(errors, language),
+        web::form({.action = action, .csrf_token = visit.csrf_token(), .hidden = std::move(hidden)},
+                  fields));
+    return visit.page(
+        title, content,
+        {.breadcrumb = {{std::string(language.say("Observationer")), std::string(root)}},
+         .charts = false,
+         .status = errors.empty() ? 200 : 422});
+}
+
+web::Response new_form(const Visit& visit, initiatives::CurrentCatalogue& current) {
+    store::ReadTransaction reading = visit.services.database.read();
+    const base::LocalTime now = web::to_local(visit.now);
+    web::Fields filled;
+    filled.add("district", visit.request.query.value("distrikt"));
+    filled.add("initiative", visit.request.query.value("indsats"));
+    filled.add("observed_on", base::iso_date(now.date));
+    filled.add("observed_time", base::time_of_day(now.minute_of_day));
+    return form_page(visit, *current.get(reading), visit.language.say("Ny observation"),
+                     "/observationer/ny", filled, {}, {});
+}
+
+CataloguePointer read_catalogue(const Visit& visit, initiatives::CurrentCatalogue& current) {
+    store::ReadTransaction reading = visit.services.database.read();
+    return current.get(reading);
+}
+
+web::Response create(const Visit& visit, initiatives::CurrentCatalogue& current) {
+    const CataloguePointer catalogue = read_catalogue(visit, current);
+    const ObservationInput input =
+        read_observation_form(visit.request.form, *catalogue, web::to_local(visit.now));
+    if (!input.errors.empty())
+        return form_page(visit, *catalogue, visit.language.say("Ny observation"),
+                         "/observationer/ny", visit.request.form, input.errors, {});
+    store::WriteTransaction writing = visit.services.database.write();
+    const Added added = add_observation(writing, input.observation, changer_of(visit));
+    visit.record(writing, trail::Action::create, "observation", std::to_string(added.id));
+    writing.commit();
+    return web::see_other(path_of(added.id) + "?besked=oprettet");
+}
+
+web::Html actions_of(const Visit& visit, const Observation& observation) {
+    const web::Language& language = visit.language;
+    if (!visit.may(Permission::register_observations)) return {};
+    const std::string path = path_of(observation.id);
+    const web::HiddenFields version{{"version", std::to_string(observation.version)}};
+    web::Html actions;
+    if (observation.removed) {
+        actions.add(web::post_button({.label = language.say("Fortryd sletningen"),
+                                      .action = path + "/genskab",
+                                      .csrf_token = visit.csrf_token(),
+                                      .hidden = version}));
+    } else {
+        actions.add(web::link_button({.label = language.say("Ret"), .href = path + "/rediger"}),
+                    web::post_button({.label = language.say("Slet"),
+                                      .action = path + "/slet",
+                                      .csrf_token = visit.csrf_token(),
+                                      .hidden = version}));
+    }
+    return web::button_row(actions);
+}
+
+web::Response show(const Visit& visit, initiatives::CurrentCatalogue& current) {
+    const web::Language& language = visit.language;
+    std::optional<Observation> observation;
+    std::vector<history::Version> versions;
+    CataloguePointer catalogue;
+    {
+        store::ReadTransaction reading = visit.services.database.read();
+        catalogue = current.get(reading);
+        observation = find_observation(reading, number_of(visit.request.parameter("id")));
+        if (!observation) return visit.not_found();
+        versions = history::versions(reading, "observation", observation->id);
+    }
+    const history::Wording wording = wording_of(catalogue, language);
+    web::Html initiative;
+    if (!observation->initiative.empty())
+        initiative = web::link("/indsatser/" + observation->initiative,
+                               wording.value("initiative", observation->initiative));
+    web::Html content;
+    if (observation->removed)
+        content.add("<p><strong>"_html, language.say("Observationen er slettet."),
+                    "</strong></p>"_html);
+    content.add(
+        actions_of(visit, *observation),
+        web::definition_list(
+            {{language.say("Hvornår"), web::text(language.local_time(observation->observed_at))},
+             {language.say("Distrikt"),
+              web::text(wording.value("district", observation->district))},
+             {language.say("Sted"), web::text(observation->place)},
+             {language.say("Beskrivelse"), web::paragraphs(observation->text)},
+             {language.say("Indsats"), initiative}}),
+        history::versions_section(visit, versions, wording,
+                                  visit.may(Permission::register_observations)
+                                      ? path_of(observation->id) + "/genskab"
+                                      : std::string()));
+    return visit.page(
+        language.say(category_name(observation->category)), content,
+        {.breadcrumb = {{std::string(language.say("Observationer")), std::string(root)}}});
+}
+
+web::Response edit_form(const Visit& visit, initiatives::CurrentCatalogue& current) {
+    store::ReadTransaction reading = visit.services.database.read();
+    const auto observation = find_observation(reading, number_of(visit.request.parameter("id")));
+    if (!observation || observation->removed) return visit.not_found();
+    return form_page(visit, *current.get(reading), visit.language.say("Ret observationen"),
+                     path_of(observation->id) + "/rediger", form_of(snapshot(*observation)), {},
+                     {{"version", std::to_string(observation->version)}});
+}
+
+// What someone else changed meanwhile, beside what this form says.
+web::Response show_conflict(const Visit& visit, const CataloguePointer& catalogue,
+                            const Observation& mine) {
+    std::optional<history::Version> base;
+    std::vector<history::Version> versions;
+    {
+        store::ReadTransaction reading = visit.services.database.read();
+        base = history::find_version(reading, "observation", mine.id, mine.version);
+        versions = history::versions(reading, "observation", mine.id);
+    }
+    if (versions.empty()) return visit.not_found();
+    const history::Snapshot before = base ? base->content : history::Snapshot{};
+    return history::conflict_page(visit, visit.language.say("To har rettet det samme"),
+                                  history::merge(before, snapshot(mine), versions.front().content),
+                                  versions.front(), wording_of(catalogue, visit.language),
+                                  path_of(mine.id) + "/rediger");
+}
+
+// Saves `observation`, based on its version, and leads to its page.
+web::Response save(const Visit& visit, const CataloguePointer& catalogue,
+                   const Observation& observation, history::Change change, trail::Action action,
+                   std::string_view notice) {
+    store::WriteTransaction writing = visit.services.database.write();
+    const base::Result<void> changed =
+        change_observation(writing, observation, changer_of(visit), change);
+    if (!changed) {
+        { const store::WriteTransaction undone = std::move(writing); }
+        if (changed.error().code == "not_found") return visit.not_found();
+        return show_conflict(visit, catalogue, observation);
+    }
+    visit.record(writing, action, "observation", std::to_string(observation.id));
+    writing.commit();
+    return web::see_other(path_of(observation.id) + "?besked=" + std::string(notice));
+}
+
+web::Response edit(const Visit& visit, initiatives::CurrentCatalogue& current) {
+    const CataloguePointer catalogue = read_catalogue(visit, current);
+    const web::Fields form = history::resolve(visit.request.form);
+    ObservationInput input = read_observation_form(form, *catalogue, web::to_local(visit.now));
+    input.observation.id = number_of(visit.request.parameter("id"));
+    input.observation.version = number_of(form.value("version"));
+    if (!input.errors.empty())
+        return form_page(visit, *catalogue, visit.language.say("Ret observationen"),
+                         path_of(input.observation.id) + "/rediger", form, input.errors,
+                         {{"version", form.value("version")}});
+    return save(visit, catalogue, input.observation, history::Change::changed,
+                trail::Action::change, "gemt");
+}
+
+std::optional<Observation> stored(const Visit& visit) {
+    store::ReadTransaction reading = visit.services.database.read();
+    return find_observation(reading, number_of(visit.request.parameter("id")));
+}
+
+web::Response remove(const Visit& visit, initiatives::CurrentCatalogue& current) {
+    std::optional<Observation> observation = stored(visit);
+    if (!observation || observation->removed) return visit.not_found();
+    observation->version = number_of(visit.request.form.value("version"));
+    return save(visit, read_catalogue(visit, current), *observation, history::Change::removed,
+                trail::Action::remove, "slettet");
+}
+
+// Brings a deleted one back, or makes an older version the current one.
+web::Response restore(const Visit& visit, initiatives::CurrentCatalogue& current) {
+    std::optional<Observation> observation = stored(visit);
+    if (!observation) return visit.not_found();
+    const CataloguePointer catalogue = read_catalogue(visit, current);
+    const std::int64_t wanted = number_of(visit.request.form.value("restore_version"));
+    if (wanted != 0) {
+        std::optional<history::Version> version;
+        {
+            store::ReadTransaction reading = visit.services.database.read();
+            version = history::find_version(reading, "observation", observation->id, wanted);
+        }
+        if (!version) return visit.not_found();
+        ObservationInput input =
+            read_observation_form(form_of(version->content), *catalogue, web::to_local(visit.now));
+        input.observation.id = observation->id;
+        input.observation.version = observation->version;
+        if (!input.errors.empty())
+            return form_page(visit, *catalogue, visit.language.say("Ret observationen"),
+                             path_of(observation->id) + "/rediger", form_of(version->content),
+                             input.errors, {{"version", std::to_string(observation->version)}});
+        observation = input.observation;
+    }
+    return save(visit, catalogue, *observation, history::Change::restored, trail::Action::restore,
+                "genskabt");
+}
+
+web::Response export_rows(const Visit& visit, initiatives::CurrentCatalogue& current,
+                          formats::TableFormat format) {
+    {
+        store::WriteTransaction writing = visit.services.database.write();
+        visit.record(writing, trail::Action::extract, "observation", "", "list");
+        writing.commit();
+    }
+    store::ReadTransaction reading = visit.services.database.read();
+    return export_observations(reading, *current.get(reading), filter_of(visit), visit.language,
+                               visit.services.working_directory, visit.now, format);
+}
+
+}  // namespace
+
+void add_observation_routes(access::Routes& routes, initiatives::CurrentCatalogue& catalogue) {
+    using Handler = web::Response (*)(const Visit&, initiatives::CurrentCatalogue&);
+    const auto page = [&catalogue](Handler handler) -> access::PageHandler {
+        return [&catalogue, handler](const Visit& visit) { return handler(visit, catalogue); };
+    };
+    const auto rows = [&catalogue](formats::TableFormat format) -> access::PageHandler {
+        return [&catalogue, format](const Visit& visit) {
+            return export_rows(visit, catalogue, format);
+        };
+    };
+    routes.get("/observationer", Permission::see_observations, page(list));
+    routes.get("/observationer/ny", Permission::register_observations, page(new_form));
+    routes.post("/observationer/ny", Permission::register_observations, page(create));
+    routes.get("/observationer/slettede", Permission::register_observations, page(removed_list));
+    routes.get("/observationer/eksport.csv", Permission::export_lists,
+               rows(formats::TableFormat::csv));
+    routes.get("/observationer/eksport.xlsx", Permission::export_lists,
+               rows(formats::TableFormat::xlsx));
+    routes.get("/observationer/{id}", Permission::see_observations, page(show));
+    routes.get("/observationer/{id}/rediger", Permission::register_observations, page(edit_form));
+    routes.post("/observationer/{id}/rediger", Permission::register_observations, page(edit));
+    routes.post("/observationer/{id}/slet", Permission::register_observations, page(remove));
+    routes.post("/observationer/{id}/genskab", Permission::register_observations, page(restore));
+}
+
+}  // namespace places
