@@ -2,7 +2,7 @@
 create table column_description (
     table_name text not null,
     column_name text not null,
-    description text not null check (length(description) > 2),
+    description text not null check (length(description) >= 2),
     primary key (table_name, column_name)
 );
 insert into column_description (table_name, column_name, description) values

@@ -1,6 +1,6 @@
 #include "access/account_store.h"
 
-#include <map>
+#include <algorithm>
 #include <stdexcept>
 
 #include "access/random_token.h"
@@ -11,6 +11,8 @@
 namespace access {
 
 namespace {
+
+constexpr std::size_t ids_at_once = 500;
 
 base::Instant instant_in(const store::Row& row, int column) {
     const auto instant = base::parse_instant(row.text_view(column));
@@ -173,6 +175,26 @@ std::vector<Account> all_accounts(store::Connection& connection, int limit) {
         accounts.back().roles = roles[accounts.back().id];
     }
     return accounts;
+}
+
+std::map<std::int64_t, std::string> account_names(store::Connection& connection,
+                                                  const std::vector<std::int64_t>& ids) {
+    std::map<std::int64_t, std::string> names;
+    for (std::size_t begin = 0; begin < ids.size(); begin += ids_at_once) {
+        const std::size_t end = std::min(begin + ids_at_once, ids.size());
+        std::string sql =
+            "select a.id, m.name from account a join staff_member m on m.id = a.staff_member_id"
+            " where a.id in (";
+        std::vector<store::Value> values;
+        for (std::size_t i = begin; i < end; ++i) {
+            values.push_back(store::to_value(ids[i]));
+            sql += (i == begin ? "$" : ", $") + std::to_string(values.size());
+        }
+        for (const store::Row& row : connection.query_values(sql + ")", values)) {
+            names[row.integer(0)] = row.text(1);
+        }
+    }
+    return names;
 }
 
 bool account_is_active(store::Connection& connection, std::int64_t id, base::Date day) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,9 @@ base::Result<std::int64_t> create_account(store::WriteTransaction& transaction, 
 std::optional<Account> find_account(store::Connection& connection, std::int64_t id);
 // Everyone, closed accounts too, by name in Danish order; at most `limit`.
 std::vector<Account> all_accounts(store::Connection& connection, int limit = 1000);
+// Names for ids, for the trail and for histories; unknown ids are left out.
+std::map<std::int64_t, std::string> account_names(store::Connection& connection,
+                                                  const std::vector<std::int64_t>& ids);
 // False for accounts that don't exist, are closed on `day`, or never got a password.
 bool account_is_active(store::Connection& connection, std::int64_t id, base::Date day);
 std::optional<std::int64_t> account_id_of(store::Connection& connection, std::string_view username);

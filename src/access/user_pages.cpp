@@ -9,7 +9,6 @@
 #include "access/user_form.h"
 #include "base/text.h"
 #include "organisation/organisation_store.h"
-#include "web/components/alert.h"
 #include "web/components/button.h"
 #include "web/components/checkbox_group.h"
 #include "web/components/definition_list.h"
@@ -479,13 +478,16 @@ web::Response make_link(const Visit& visit) {
 }
 
 web::Response reset_authenticator(const Visit& visit) {
+    // The own app is set up anew in the own account; so the last administrator always has one.
+    if (visit.request.parameter("id") == std::to_string(visit.user().account_id)) {
+        return visit.refused("own_authenticator");
+    }
     store::WriteTransaction transaction = visit.services.database.write();
     const auto account = asked_account(visit, transaction);
-    if (!account || !account->is_open_on(visit.today()) || !account->has_password) {
+    if (!account || !account->is_open_on(visit.today()) || !account->has_password ||
+        account->id == visit.user().account_id) {
         return visit.not_found();
     }
-    // The own app is set up anew in the own account; so the last administrator always has one.
-    if (account->id == visit.user().account_id) return visit.refused("own_authenticator");
     remove_authenticator(transaction, account->id);
     end_sessions(transaction, account->id, 0, visit.now);
     const std::string token =

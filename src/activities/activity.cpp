@@ -285,9 +285,7 @@ Activity activity_of(const history::Snapshot& snapshot) {
     activity.ends_at = stored_time(value_of(snapshot, "ends_on"), value_of(snapshot, "ends_time"));
     activity.state = stored(state_of(value_of(snapshot, "state")));
     activity.attendance = stored_attendance(snapshot);
-    for (const std::string& id : parts_of(value_of(snapshot, "staff"), ','))
-        activity.staff.push_back(stored(whole_number(id)));
-    std::sort(activity.staff.begin(), activity.staff.end());
+    activity.staff = ids_of(value_of(snapshot, "staff"));
     activity.partners = parts_of(value_of(snapshot, "partners"), ',');
     for (const std::string& line : parts_of(value_of(snapshot, "materials"), '\n'))
         activity.materials.push_back(stored(material_of(line)));
@@ -298,6 +296,13 @@ Activity activity_of(const history::Snapshot& snapshot) {
 
 std::string attendance_key(AgeGroup group, Sex sex) {
     return "attendance_" + std::string(age_group_code(group)) + "_" + std::string(sex_code(sex));
+}
+
+std::vector<std::int64_t> ids_of(const std::string& joined) {
+    std::vector<std::int64_t> ids;
+    for (const std::string& id : parts_of(joined, ',')) ids.push_back(stored(whole_number(id)));
+    std::sort(ids.begin(), ids.end());
+    return ids;
 }
 
 std::optional<Material> material_of(std::string_view line) {

@@ -82,6 +82,10 @@ Activity activity_of(const history::Snapshot& snapshot);
 // The key of a cell in forms and snapshots: "attendance_10-14_female".
 std::string attendance_key(AgeGroup group, Sex sex);
 
+// Staff member ids as a snapshot holds them: "3,12". Anything else is a bug and throws
+// std::logic_error.
+std::vector<std::int64_t> ids_of(const std::string& joined);
+
 // "12 bolde" → 12 bolde; empty when the line doesn't begin with a number.
 std::optional<Material> material_of(std::string_view line);
 

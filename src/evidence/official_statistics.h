@@ -49,11 +49,10 @@ inline constexpr std::string_view crime_table = "STRAF11";
 inline constexpr std::string_view population_table = "FOLK1A";
 inline constexpr std::string_view whole_population = "TOT/IALT/TOT";
 
-// Checks for every table: no figure twice, none negative where things are counted. For STRAF11
-// also: the 98 municipalities, Christiansø (411) and unknown place (998) add up to the whole
-// country for every offence and quarter where all are known; the regions (081-085), 411 where
-// outside a region and 998 do; an offence is never more than the total; years without all four
-// quarters are noted. For FOLK1A: the regions and municipalities add up to the country.
+// Checks for every table: no figure twice, none negative. For STRAF11 and FOLK1A also: the 98
+// municipalities, Christiansø (411) and unknown place (998, where the table has it) add up to the
+// whole country for every offence and period in which all are known. For STRAF11 also: an offence
+// is never more than the total, and years without all four quarters are noted.
 Findings check_figures(std::string_view table, const std::vector<OfficialFigure>& figures);
 
 // A code's level in the offence hierarchy of STRAF11: 0 the total, 1 "1", "2", "3", 2 "11" to "39"

@@ -20,8 +20,9 @@ std::vector<OfficialFigure> a_country(double each, double unknown_place) {
     std::vector<OfficialFigure> figures;
     for (int code = 101; code <= 198; ++code)
         figures.push_back({std::to_string(code), "TOT", "2024K1", each});
+    figures.push_back({"411", "TOT", "2024K1", 1.0});
     figures.push_back({"998", "TOT", "2024K1", unknown_place});
-    figures.push_back({"000", "TOT", "2024K1", 98 * each + unknown_place});
+    figures.push_back({"000", "TOT", "2024K1", 98 * each + 1 + unknown_place});
     return figures;
 }
 
@@ -67,7 +68,7 @@ TEST_CASE(
     "a country that adds up is accepted, one that does not is refused by offence and quarter") {
     CHECK(evidence::check_figures("STRAF11", a_country(10, 5)).refusals.empty());
     auto wrong = a_country(10, 5);
-    wrong.back().value = 986;
+    wrong.back().value = 985;
     const auto findings = evidence::check_figures("STRAF11", wrong);
     REQUIRE(refuses(findings, "cross_sum"));
     CHECK(findings.refusals.front().arguments.at(1) == "2024K1");

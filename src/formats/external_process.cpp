@@ -227,13 +227,11 @@ base::Result<RunningProcess> RunningProcess::start(const ProcessRequest& request
 // for that, and becomes nobody instead.
 bool RunningProcess::fork(ChildPlan plan) {
     const bool is_root = geteuid() == 0;
-    plan.has_namespaces = true;
     plan.has_user_namespace = !is_root;
     const unsigned long user_flag = is_root ? 0 : CLONE_NEWUSER;
     process_ = fork_into(isolating_namespaces | user_flag, plan);
     has_namespaces_ = process_ > 0;
     if (process_ < 0) {
-        plan.has_namespaces = false;
         plan.has_user_namespace = false;
         process_ = fork_into(0, plan);
     }

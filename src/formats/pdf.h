@@ -26,7 +26,8 @@ struct RenderedDocument {
 
 // Prints an HTML file with headless Chromium as a tagged PDF with outline: headings, table headings
 // and cells, alternative texts; title and language from <title> and <html lang>. Paper, margins and
-// running headers come from the file's own @page rules.
+// running headers come from the file's own @page rules; without @page { size: A4 } the paper is US
+// Letter.
 //
 // The file's folder, copied, is all the page can see: refer to fonts, style sheets, scripts and
 // pictures in it by relative addresses. Symbolic links in it are refused, and it should hold

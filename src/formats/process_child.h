@@ -30,7 +30,6 @@ struct ChildPlan {
     int errors = -1;
     int report = -1;
     int file_rules = -1;  // a Landlock ruleset, or -1
-    bool has_namespaces = false;
     bool has_user_namespace = false;
     std::optional<uid_t> user_to_become;
     gid_t group_to_become = 0;

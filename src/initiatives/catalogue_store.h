@@ -41,7 +41,7 @@ struct InitiativeRevision {
     std::int64_t revision = 0;
     Initiative initiative;
     Origin origin = Origin::file;
-    bool removed = false;                         // this revision took the initiative out of use
+    bool removed = false;                    // this revision took the initiative out of use
     std::optional<std::int64_t> account_id;  // empty: imported
     base::Instant made_at{};
     std::string reason;

@@ -181,12 +181,15 @@ std::vector<Story> list_stories(store::Connection& connection, const StoryFilter
         select_where("deleted = 0 and id < $1 order by id desc limit $2"), before, limit));
 }
 
-std::vector<Story> published_stories(store::Connection& connection, int limit, int offset) {
+std::vector<Story> published_stories(store::Connection& connection, int limit,
+                                     const std::optional<PublishedPlace>& below) {
     constexpr int most = 200;
+    constexpr std::string_view after_all = "9999";  // later than any year
+    const std::string at = below ? base::iso_instant(below->published_at) : std::string(after_all);
     return stories_in(connection.query(
-        select_where("deleted = 0 and state = 'published' order by published_at desc, id desc"
-                     " limit $1 offset $2"),
-        std::clamp(limit, 1, most), std::max(offset, 0)));
+        select_where("deleted = 0 and state = 'published' and (published_at, id) < ($1, $2)"
+                     " order by published_at desc, id desc limit $3"),
+        at, below ? below->id : 0, std::clamp(limit, 1, most)));
 }
 
 std::vector<Story> published_stories_of(store::Connection& connection,

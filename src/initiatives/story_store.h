@@ -52,8 +52,14 @@ struct StoryFilter {
 // Newest first.
 std::vector<Story> list_stories(store::Connection& connection, const StoryFilter& filter);
 
-// Published ones, latest published first, from the `offset`th; at most 200 at once.
-std::vector<Story> published_stories(store::Connection& connection, int limit, int offset = 0);
+// Where a list of published stories goes on: below this one.
+struct PublishedPlace {
+    base::Instant published_at{};
+    std::int64_t id = 0;
+};
+// Published ones, latest published first; at most 200 at once.
+std::vector<Story> published_stories(store::Connection& connection, int limit,
+                                     const std::optional<PublishedPlace>& below = {});
 // Published ones about an initiative, newest year first; at most 50.
 std::vector<Story> published_stories_of(store::Connection& connection, std::string_view initiative);
 

@@ -43,6 +43,7 @@ void copy_pages(sqlite3* source, sqlite3* target) {
 void fill(sqlite3* source, const filesystem::path& file) {
     const Handle target = open_handle(file, OpenFor::reading_and_writing, {}, no_wait);
     filesystem::permissions(file, filesystem::perms::owner_read | filesystem::perms::owner_write);
+    run(target.get(), "pragma synchronous = off");  // the whole file is synced at the end
     copy_pages(source, target.get());
     // In this mode everything is in the one file.
     const auto mode = first_column(target.get(), "pragma journal_mode = delete");

@@ -13,6 +13,9 @@
 
 namespace {
 
+// Nothing here is about power failures, so the disk need not be waited for.
+using Durability = store::DatabaseOptions::Durability;
+
 namespace filesystem = std::filesystem;
 
 constexpr store::Migration schema[] = {
@@ -39,7 +42,7 @@ std::int64_t count_pairs(store::Database& database) {
 }
 
 std::int64_t count_pairs(const filesystem::path& file) {
-    store::Database database({.file = file});
+    store::Database database({.file = file, .durability = Durability::off});
     REQUIRE(database.migrate(schema).ok());
     REQUIRE(database.check_integrity() == "");
     return count_pairs(database);
@@ -55,14 +58,14 @@ std::vector<std::string> names_in(const filesystem::path& folder) {
 }
 
 void make_database(const filesystem::path& file, int pairs) {
-    store::Database database({.file = file});
+    store::Database database({.file = file, .durability = Durability::off});
     REQUIRE(database.migrate(schema).ok());
     for (int number = 1; number <= pairs; ++number) write_pair(database, number);
 }
 
 void make_backup(const filesystem::path& file, int pairs) {
     const store::TemporaryFolder folder;
-    store::Database database({.file = folder / "source.db"});
+    store::Database database({.file = folder / "source.db", .durability = Durability::off});
     REQUIRE(database.migrate(schema).ok());
     for (int number = 1; number <= pairs; ++number) write_pair(database, number);
     REQUIRE(database.backup(file).ok());
@@ -71,7 +74,7 @@ void make_backup(const filesystem::path& file, int pairs) {
 TEST_CASE("a backup made while others write is one consistent state") {
     const store::TemporaryFolder folder;
     const store::TemporaryFolder copies;
-    store::Database database({.file = folder / "test.db"});
+    store::Database database({.file = folder / "test.db", .durability = Durability::off});
     REQUIRE(database.migrate(schema).ok());
     for (int number = 1; number <= 50; ++number) write_pair(database, number);
     std::atomic<bool> writing = true;
@@ -86,7 +89,7 @@ TEST_CASE("a backup made while others write is one consistent state") {
         const auto rights = filesystem::status(file).permissions();
         CHECK((rights & (filesystem::perms::group_all | filesystem::perms::others_all)) ==
               filesystem::perms::none);
-        store::Database copied({.file = file});
+        store::Database copied({.file = file, .durability = Durability::off});
         CHECK(copied.check_integrity() == "");
         CHECK(count_pairs(copied) >= before);
         CHECK(copied.read().integer("select count(*) from "
@@ -101,7 +104,7 @@ TEST_CASE("a backup made while others write is one consistent state") {
 
 TEST_CASE("a backup that can't be made leaves nothing") {
     const store::TemporaryFolder folder;
-    store::Database database({.file = folder / "test.db"});
+    store::Database database({.file = folder / "test.db", .durability = Durability::off});
     CHECK(code_of(database.backup(folder / "missing" / "copy.db")) == "backup_failed");
     CHECK_FALSE(filesystem::exists(folder / "missing"));
     // What an interrupted backup left is in nobody's way.
@@ -149,7 +152,7 @@ TEST_CASE("the log that a crash left belongs to the old database") {
     {
         // As after a crash: the file, and a log with what is not yet in the file.
         const store::TemporaryFolder running;
-        store::Database database({.file = running / "test.db"});
+        store::Database database({.file = running / "test.db", .durability = Durability::off});
         REQUIRE(database.migrate(schema).ok());
         for (int number = 1; number <= 5; ++number) write_pair(database, number);
         filesystem::copy(running / "test.db", target);
@@ -172,7 +175,7 @@ TEST_CASE("a database in use is not replaced") {
     const auto target = folder / "test.db";
     make_backup(folder / "copy.db", 3);
     {
-        store::Database database({.file = target});
+        store::Database database({.file = target, .durability = Durability::off});
         REQUIRE(database.migrate(schema).ok());
         CHECK(code_of(store::restore(folder / "copy.db", target)) == "in_use");
         // The attempt took nothing from those who use it.
@@ -207,7 +210,7 @@ TEST_CASE("only a whole backup of this program is restored") {
         sqlite3_close(other);
     }
     SUBCASE("without a schema") {
-        store::Database database({.file = backup});
+        store::Database database({.file = backup, .durability = Durability::off});
     }
     SUBCASE("cut off") {
         make_backup(backup, 200);

@@ -191,7 +191,7 @@ struct DatabaseOptions {
     std::filesystem::path file;
     unsigned readers = 8;
     std::chrono::milliseconds busy_time{5000};  // the longest wait for a reader or the writer
-    // off only for the test that shows what would be lost without it
+    // off only for tests: nothing is waited for to be on disk, and a power failure loses data
     enum class Durability { full, off } durability = Durability::full;
     std::string file_layer;  // name of a registered file layer for tests; empty: the system's own
     int checkpoint_pages = 1000;  // the log is copied into the file after so many pages of 4 KiB
@@ -231,7 +231,7 @@ class Database {
     base::Result<void> backup(const std::filesystem::path& file);
     // Checks the file's structure: empty text when whole, otherwise what is wrong.
     std::string check_integrity();
-    // The schema as readable SQL, sorted by name: what schema.sql holds.
+    // The schema as readable SQL, sorted by kind and name: what schema.sql holds.
     std::string schema();
 
     DatabaseStatistics statistics() const;

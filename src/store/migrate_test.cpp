@@ -11,6 +11,9 @@
 
 namespace {
 
+// Nothing here is about power failures, so the disk need not be waited for.
+using Durability = store::DatabaseOptions::Durability;
+
 constexpr store::Migration first{1, "0001_towns",
                                  "create table town (id @identity, name text not null);\n"
                                  "create index town_name on town (name collate danish);\n"
@@ -25,7 +28,8 @@ std::string code_of(const base::Result<void>& result) {
 
 struct Fixture {
     store::TemporaryFolder folder;
-    store::Database database{{.file = folder / "test.db", .readers = 2}};
+    store::Database database{
+        {.file = folder / "test.db", .readers = 2, .durability = Durability::off}};
 
     std::string migrate(std::vector<store::Migration> migrations) {
         return code_of(database.migrate(migrations));
@@ -99,7 +103,7 @@ TEST_CASE_FIXTURE(Fixture, "of a migration that fails nothing remains") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "two programs that start at the same time") {
-    store::Database other({.file = folder / "test.db"});
+    store::Database other({.file = folder / "test.db", .durability = Durability::off});
     std::string codes[2];
     std::thread thread([&] { codes[1] = code_of(other.migrate(std::vector{first, second})); });
     codes[0] = migrate({first, second});
@@ -146,7 +150,7 @@ TEST_CASE("indexes made under other rules of order are made anew") {
     const store::TemporaryFolder folder;
     const auto file = folder / "test.db";
     {
-        store::Database database({.file = file});
+        store::Database database({.file = file, .durability = Durability::off});
         REQUIRE(database.migrate(std::vector{first}).ok());
     }
     // As another version of the library of rules would have left it.
@@ -159,7 +163,7 @@ TEST_CASE("indexes made under other rules of order are made anew") {
                          nullptr, nullptr, nullptr) == SQLITE_OK);
     sqlite3_close(raw);
 
-    store::Database database({.file = file});
+    store::Database database({.file = file, .durability = Durability::off});
     CHECK(database.check_integrity() != "");
     CHECK(database.migrate(std::vector{first}).ok());
     CHECK(database.check_integrity() == "");

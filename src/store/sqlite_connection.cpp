@@ -61,7 +61,11 @@ SqliteConnection::SqliteConnection(const DatabaseOptions& options, ConnectionRol
       handle_(open_owner_only(options)),
       statements_(handle(), most_statements),
       control_statements_(handle(), most_control_statements) {
-    if (role == ConnectionRole::writer) claim_file(options.file.string());
+    if (role == ConnectionRole::writer) {
+        const bool durable = options.durability == DatabaseOptions::Durability::full;
+        run(handle(), durable ? "pragma synchronous = full" : "pragma synchronous = off");
+        claim_file(options.file.string());
+    }
     configure(options);
     sqlite3_set_authorizer(handle(), authorise, this);
 }
@@ -84,8 +88,7 @@ void SqliteConnection::claim_file(const std::string& file) {
 
 void SqliteConnection::configure(const DatabaseOptions& options) {
     constexpr std::int64_t mapped_bytes = 64 << 20;
-    constexpr std::int64_t kept_log_bytes = 64 << 20;
-    const bool durable = options.durability == DatabaseOptions::Durability::full;
+    constexpr std::int64_t page_bytes = 4096;
     run(handle(), "pragma temp_store = memory");
     run(handle(), "pragma cell_size_check = on");
     run(handle(), "pragma mmap_size = " + std::to_string(mapped_bytes));
@@ -98,9 +101,10 @@ void SqliteConnection::configure(const DatabaseOptions& options) {
         throw Failure(Failure::Kind::other,
                       "no write-ahead log possible: " + options.file.string());
     }
-    run(handle(), durable ? "pragma synchronous = full" : "pragma synchronous = off");
     run(handle(), "pragma secure_delete = on");  // what is erased is gone
-    run(handle(), "pragma journal_size_limit = " + std::to_string(kept_log_bytes));
+    // What a stuck reader made it grow to is given back when the log starts over.
+    run(handle(),
+        "pragma journal_size_limit = " + std::to_string(large_log_pages(options) * page_bytes));
     sqlite3_wal_hook(handle(), remember_log_pages, this);  // instead of automatic checkpoints
 }
 

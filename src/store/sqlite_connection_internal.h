@@ -24,6 +24,11 @@ struct RunningQuery {
 
 enum class ConnectionRole { reader, writer };
 
+// A write-ahead log of so many pages is larger than it should be.
+constexpr int large_log_pages(const DatabaseOptions& options) {
+    return 8 * options.checkpoint_pages;
+}
+
 // One connection for one thread at a time.
 class SqliteConnection {
   public:

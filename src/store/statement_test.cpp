@@ -11,6 +11,9 @@
 
 namespace {
 
+// Nothing here is about power failures, so the disk need not be waited for.
+using Durability = store::DatabaseOptions::Durability;
+
 using Kind = store::Failure::Kind;
 
 constexpr store::Migration schema[] = {
@@ -24,7 +27,8 @@ constexpr store::Migration schema[] = {
 
 struct Fixture {
     store::TemporaryFolder folder;
-    store::Database database{{.file = folder / "test.db", .readers = 2}};
+    store::Database database{
+        {.file = folder / "test.db", .readers = 2, .durability = Durability::off}};
 
     Fixture() { REQUIRE(database.migrate(schema).ok()); }
 };

@@ -60,6 +60,7 @@ TEST_CASE_FIXTURE(Fixture, "many writers lose nothing and share disk writes") {
     constexpr int turns = 50;
     std::atomic<bool> writing = true;
     std::atomic<int> wrong = 0;
+    layer.before_sync([](const std::string&) { std::this_thread::sleep_for(1ms); });
     // Meanwhile each reader sees a state in which the counter and the lines agree.
     std::thread reader([&] {
         while (writing) {

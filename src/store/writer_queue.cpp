@@ -13,10 +13,9 @@ using Clock = std::chrono::steady_clock;
 constexpr unsigned most_members = 64;
 constexpr std::chrono::milliseconds most_age{5};
 
-// Readers that follow each other closely can keep the log from starting over. When it has grown to
-// this many times its usual size, writers wait for a moment until the readers have moved on; when a
-// reader is stuck, that is tried again only after a pause.
-constexpr int large_log = 8;
+// Readers that follow each other closely can keep the log from starting over. When it has grown
+// large, writers wait for a moment until the readers have moved on; when a reader is stuck, that is
+// tried again only after a pause.
 constexpr std::chrono::milliseconds truncation_wait{50};
 constexpr std::chrono::seconds truncation_pause{1};
 
@@ -182,7 +181,11 @@ Failure WriterQueue::lost_transaction() const {
 
 bool WriterQueue::try_again() {
     if (!state_.read_only) return true;
-    take_turn();
+    try {
+        take_turn();
+    } catch (const Failure&) {
+        return false;
+    }
     close_group();
     bool written = false;
     try {
@@ -209,7 +212,7 @@ void WriterQueue::checkpoint_when_due() noexcept {
 
     // What a checkpoint could not do, the next will: the log holds everything until then.
     sqlite3* database = connection_.handle();
-    if (pages < large_log * options_.checkpoint_pages || Clock::now() < next_truncation_) {
+    if (pages < large_log_pages(options_) || Clock::now() < next_truncation_) {
         sqlite3_wal_checkpoint_v2(database, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
         return;
     }

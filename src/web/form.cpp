@@ -47,7 +47,8 @@ std::optional<std::string> without_grouping(std::string text) {
     std::replace(text.begin(), text.end(), ' ', '.');
     const std::vector<std::string> groups = base::split(text, '.');
     for (std::size_t i = 0; i < groups.size(); ++i) {
-        const bool full = i == 0 ? groups.size() == 1 || groups[i].size() <= 3 : groups[i].size() == 3;
+        const bool full =
+            i == 0 ? groups.size() == 1 || groups[i].size() <= 3 : groups[i].size() == 3;
         if (!are_digits(groups[i]) || !full) return std::nullopt;
     }
     return base::join(groups, "");
@@ -71,7 +72,8 @@ std::optional<double> parse_decimal(std::string_view sent) {
     const std::string_view digits = std::string_view(text).substr(text.starts_with('-') ? 1 : 0);
     const auto fraction = digits.find('.');
     const bool whole = are_digits(digits);
-    const bool parts = fraction != std::string_view::npos && are_digits(digits.substr(0, fraction)) &&
+    const bool parts = fraction != std::string_view::npos &&
+                       are_digits(digits.substr(0, fraction)) &&
                        are_digits(digits.substr(fraction + 1));
     if (!whole && !parts) return std::nullopt;
     double value = 0;
@@ -92,7 +94,8 @@ std::optional<base::Date> parse_written_date(std::string text) {
     std::replace(text.begin(), text.end(), '/', '.');
     std::replace(text.begin(), text.end(), '-', '.');
     const std::vector<std::string> parts = base::split(text, '.');
-    if (parts.size() != 3 || !std::all_of(parts.begin(), parts.end(), are_digits)) return std::nullopt;
+    if (parts.size() != 3 || !std::all_of(parts.begin(), parts.end(), are_digits))
+        return std::nullopt;
     if (parts[0].size() > 2 || parts[1].size() > 2 || parts[2].size() != 4) return std::nullopt;
     const base::Date date{std::chrono::year(*small_number(parts[2])),
                           std::chrono::month(static_cast<unsigned>(*small_number(parts[1]))),
@@ -156,8 +159,9 @@ std::string FormReader::optional_text(std::string_view name, Text text) {
     std::string value = trimmed(name);
     const std::size_t characters = base::length_in_characters(value);
     if (characters <= text.characters) return value;
-    refuse(name, base::refuse("too_long", "Gør {} kortere. Der er plads til {} tegn, og her er {}.",
-                              text.what, std::to_string(text.characters), std::to_string(characters)));
+    refuse(name,
+           base::refuse("too_long", "Gør {} kortere. Der er plads til {} tegn, og her er {}.",
+                        text.what, std::to_string(text.characters), std::to_string(characters)));
     return {};
 }
 
@@ -199,7 +203,8 @@ std::optional<base::Date> FormReader::optional_date(std::string_view name, std::
     if (text.empty()) return std::nullopt;
     const auto date = parse_any_date(text);
     if (date) return date;
-    refuse(name, base::refuse("not_a_date", "Skriv {} som dag, måned og år, f.eks. 03.05.2024.", what));
+    refuse(name,
+           base::refuse("not_a_date", "Skriv {} som dag, måned og år, f.eks. 03.05.2024.", what));
     return std::nullopt;
 }
 

@@ -6,8 +6,11 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <locale>
+#include <optional>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 namespace web {
 
@@ -58,7 +61,8 @@ std::optional<std::size_t> argument_number(std::string_view within, std::size_t&
 
 using Messages = boost::locale::message_format<char>;
 
-std::unique_ptr<Messages> english_messages() {
+// Facets belong to a locale, so that is what is kept.
+std::locale english_messages() {
     namespace gettext = boost::locale::gnu_gettext;
     gettext::messages_info info;
     info.language = "en";
@@ -70,10 +74,11 @@ std::unique_ptr<Messages> english_messages() {
         const std::string_view bytes = english_catalogue();
         return std::vector<char>(bytes.begin(), bytes.end());
     };
-    return std::unique_ptr<Messages>(gettext::create_messages_facet<char>(info));
+    return std::locale(std::locale::classic(), gettext::create_messages_facet<char>(info));
 }
 
-// The catalogue wants its keys to end with a zero. Sentences are short, so a place on the stack does.
+// The catalogue wants its keys to end with a zero. Sentences are short, so a place on the stack
+// does.
 class ZeroEnded {
   public:
     explicit ZeroEnded(std::string_view text) {
@@ -100,7 +105,11 @@ class ZeroEnded {
 }  // namespace
 
 struct Language::Catalogue {
-    std::unique_ptr<Messages> messages;
+    explicit Catalogue(std::locale kept)
+        : locale(std::move(kept)), messages(&std::use_facet<Messages>(locale)) {}
+
+    std::locale locale;
+    const Messages* messages;
 
     // Null when there is no translation.
     const char* find(std::string_view danish) const {
@@ -111,8 +120,11 @@ struct Language::Catalogue {
     }
 };
 
-Language::Language(LanguageCode code) : code_(code), catalogue_(std::make_unique<Catalogue>()) {
-    if (code_ == LanguageCode::english) catalogue_->messages = english_messages();
+Language::Language(LanguageCode code) : code_(code) {
+    // Danish sentences stand for themselves.
+    if (code_ == LanguageCode::english) {
+        catalogue_ = std::make_unique<Catalogue>(english_messages());
+    }
 }
 
 Language::~Language() = default;
@@ -125,7 +137,7 @@ std::string_view Language::tag() const {
 
 std::string_view Language::say(std::string_view danish) const {
     // Without words there is nothing to find; the catalogue keeps its own head under the empty key.
-    if (code_ == LanguageCode::danish || danish.empty()) return danish;
+    if (!catalogue_ || danish.empty()) return danish;
     const char* translated = catalogue_->find(danish);
     return translated ? std::string_view(translated) : danish;
 }
@@ -141,7 +153,7 @@ std::string Language::say(const base::Error& error) const {
 std::string Language::count(std::string_view danish_one, std::string_view danish_many,
                             std::int64_t n) const {
     std::string_view pattern = n == 1 ? danish_one : danish_many;
-    if (code_ == LanguageCode::english) {
+    if (catalogue_) {
         const char* translated = catalogue_->find(danish_one, n);
         if (translated) pattern = translated;
     }
@@ -165,9 +177,8 @@ std::string Language::decimal(double value, int decimals) const {
     if (!std::isfinite(value)) return std::string(no_number);
     // The largest double has 309 digits before the point.
     std::array<char, 512> digits;
-    const auto [end, error] =
-        std::to_chars(digits.data(), digits.data() + digits.size(), std::abs(value),
-                      std::chars_format::fixed, decimals);
+    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(),
+                                            std::abs(value), std::chars_format::fixed, decimals);
     if (error != std::errc()) throw std::logic_error("too many decimals");
     const std::string_view text(digits.data(), static_cast<std::size_t>(end - digits.data()));
     const bool danish = code_ == LanguageCode::danish;

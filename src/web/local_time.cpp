@@ -6,7 +6,8 @@ namespace web {
 
 namespace {
 
-// Looked up once: the zone lives as long as the time zone database, which lives as long as the program.
+// Looked up once: the zone lives as long as the time zone database, which lives as long as the
+// program.
 const date::time_zone& copenhagen() {
     static const date::time_zone* const zone = date::locate_zone("Europe/Copenhagen");
     return *zone;
@@ -23,8 +24,8 @@ base::LocalTime to_local(base::Instant instant) {
 
 base::Instant to_instant(base::LocalTime time) {
     const auto days = std::chrono::sys_days(time.date).time_since_epoch();
-    const date::local_time<std::chrono::milliseconds> local(days +
-                                                            std::chrono::minutes(time.minute_of_day));
+    const date::local_time<std::chrono::milliseconds> local(
+        days + std::chrono::minutes(time.minute_of_day));
     return copenhagen().to_sys(local, date::choose::earliest);
 }
 

@@ -14,8 +14,9 @@ Html item_of(const AccordionItem& item, const std::string& id, int level) {
              "><button type=\"button\" class=\"accordion-button\" aria-expanded=\""_html,
              unfolded ? "true"_html : "false"_html, "\" aria-controls=\""_html, id,
              "\"><span class=\"accordion-title\">"_html, item.title, "</span></button></h"_html,
-             level, "><div id=\""_html, id, "\" aria-hidden=\"false\" class=\"accordion-content\">"_html,
-             item.content, "</div></li>"_html);
+             level, "><div id=\""_html, id,
+             "\" aria-hidden=\"false\" class=\"accordion-content\">"_html, item.content,
+             "</div></li>"_html);
     return html;
 }
 

@@ -16,10 +16,14 @@ struct Appearance {
 
 Appearance appearance_of(AlertKind kind, const Language& language) {
     switch (kind) {
-        case AlertKind::info: return {"alert-info"_html, Icon::info, language.say("Information")};
-        case AlertKind::success: return {"alert-success"_html, Icon::success, language.say("Succes")};
-        case AlertKind::warning: return {"alert-warning"_html, Icon::warning, language.say("Advarsel")};
-        case AlertKind::error: return {"alert-error"_html, Icon::error, language.say("Fejl")};
+        case AlertKind::info:
+            return {"alert-info"_html, Icon::info, language.say("Information")};
+        case AlertKind::success:
+            return {"alert-success"_html, Icon::success, language.say("Succes")};
+        case AlertKind::warning:
+            return {"alert-warning"_html, Icon::warning, language.say("Advarsel")};
+        case AlertKind::error:
+            return {"alert-error"_html, Icon::error, language.say("Fejl")};
     }
     throw std::logic_error("an alert kind without an appearance");
 }

@@ -10,10 +10,14 @@ namespace {
 
 Literal class_of(ButtonKind kind) {
     switch (kind) {
-        case ButtonKind::primary: return "button button-primary"_html;
-        case ButtonKind::secondary: return "button button-secondary"_html;
-        case ButtonKind::tertiary: return "button button-tertiary"_html;
-        case ButtonKind::warning: return "button button-warning"_html;
+        case ButtonKind::primary:
+            return "button button-primary"_html;
+        case ButtonKind::secondary:
+            return "button button-secondary"_html;
+        case ButtonKind::tertiary:
+            return "button button-tertiary"_html;
+        case ButtonKind::warning:
+            return "button button-warning"_html;
     }
     throw std::logic_error("a button kind without a class");
 }

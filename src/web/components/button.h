@@ -53,7 +53,8 @@ struct PostButton {
 Html post_button(const PostButton& button);
 
 // Words that lead somewhere. `hidden_words` are added for assistive technology, where the words
-// alone don't say where ("Ret" + "mødestedet Biblioteket").
+// alone don't say where ("Ret" + "mødestedet Biblioteket"). Outside this namespace call it
+// web::link: POSIX has a function of that name too.
 Html link(const Link& href, const PlainText& words, const PlainText& hidden_words = {});
 
 }  // namespace web

@@ -16,8 +16,8 @@ Html card(const Card& card) {
         html.add("<span class=\"card-subheading\">"_html, card.subheading, "</span>"_html);
     }
     if (!card.heading.empty()) {
-        html.add("<h"_html, level, " class=\"card-heading\">"_html, card.heading, "</h"_html,
-                 level, ">"_html);
+        html.add("<h"_html, level, " class=\"card-heading\">"_html, card.heading, "</h"_html, level,
+                 ">"_html);
     }
     html.add(card.content, "</div>"_html);
     if (!card.href.empty()) html.add(icon(Icon::arrow_forward, {}, "card-icon"_html));

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "web/components/heading.h"
 #include "web/components/link.h"
 #include "web/components/plain_text.h"
 #include "web/html.h"

@@ -15,7 +15,8 @@ Html choices_of(const CheckboxGroup& group, const std::string& id) {
         const Choice& choice = group.choices[i];
         const std::string own_id = choice_id(id, i);
         ChoiceInput input{.type = ChoiceType::checkbox, .id = own_id, .name = group.name};
-        const auto chosen = std::find(group.values.begin(), group.values.end(), choice.value.string());
+        const auto chosen =
+            std::find(group.values.begin(), group.values.end(), choice.value.string());
         if (chosen != group.values.end()) input.chosen = Chosen::yes;
         input.invalid = !group.error.empty();
         html.add(choice_input(input, choice));
@@ -32,8 +33,8 @@ Html checkbox_group(const CheckboxGroup& group, const Language& language) {
     if (!group.error.empty()) html.add(" form-error"_html);
     html.add("\"><fieldset aria-labelledby=\""_html, frame, "-legend\""_html,
              DescribedBy(frame, group.hint, group.error).attribute(), ">"_html,
-             group_legend(frame, group.legend, group.need, language),
-             field_hint(frame, group.hint), field_error(frame, group.error, language));
+             group_legend(frame, group.legend, group.need, language), field_hint(frame, group.hint),
+             field_error(frame, group.error, language));
     if (group.layout == ChoiceLayout::tiles) html.add("<div class=\"choice-tiles\">"_html);
     html.add(choices_of(group, id));
     if (group.layout == ChoiceLayout::tiles) html.add("</div>"_html);

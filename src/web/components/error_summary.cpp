@@ -15,16 +15,16 @@ Html error_summary(const base::FieldErrors& errors, const Language& language) {
         if (error.field.empty()) {
             list.add("<li>"_html, words, "</li>"_html);
         } else {
-            list.add("<li><a class=\"function-link\" href=\"#"_html, field_id(error.field), "\">"_html, words,
-                     "</a></li>"_html);
+            list.add("<li><a class=\"function-link\" href=\"#"_html, field_id(error.field),
+                     "\">"_html, words, "</a></li>"_html);
         }
     }
     list.add("</ul>"_html);
     Html html("<div data-module=\"error-summary\" tabindex=\"-1\">"_html);
     html.add(alert({.kind = AlertKind::error,
-                    .heading = language.count("Der er en fejl i formularen",
-                                              "Der er {} fejl i formularen",
-                                              static_cast<std::int64_t>(errors.size())),
+                    .heading =
+                        language.count("Der er en fejl i formularen", "Der er {} fejl i formularen",
+                                       static_cast<std::int64_t>(errors.size())),
                     .content = list,
                     .urgency = AlertUrgency::urgent},
                    language),

@@ -1,5 +1,8 @@
 #include "web/components/field.h"
 
+#include <cstdint>
+
+#include "base/text.h"
 #include "web/components/field_frame.h"
 
 namespace web {
@@ -60,14 +63,20 @@ Html field_error(const std::string& id, const PlainText& error, const Language& 
     return html;
 }
 
-Html field_limit(const std::string& id, int characters, const Language& language) {
-    const std::string left = language.count("Du har {} tegn tilbage", "Du har {} tegn tilbage", characters);
+// The script that counts on says it in the same words.
+Html field_limit(const std::string& id, int limit, const PlainText& value,
+                 const Language& language) {
+    const auto used = static_cast<std::int64_t>(base::length_in_characters(value));
+    const std::int64_t left = limit - used;
+    const std::string words =
+        left >= 0 ? language.count("Du har {} tegn tilbage", "Du har {} tegn tilbage", left)
+                  : language.count("Du har {} tegn for meget", "Du har {} tegn for meget", -left);
     Html html;
     html.add("<span id=\""_html, id, "-limit-message\" class=\"sr-only\">"_html,
-             language.say_with("Du kan indtaste op til {} tegn", language.number(characters)),
-             "</span><span class=\"form-hint character-limit\" aria-hidden=\"true\">"_html, left,
+             language.say_with("Du kan indtaste op til {} tegn", language.number(limit)),
+             "</span><span class=\"form-hint character-limit\" aria-hidden=\"true\">"_html, words,
              "</span><span class=\"character-limit-sr-only sr-only\" aria-live=\"polite\">"_html,
-             left, "</span>"_html);
+             words, "</span>"_html);
     return html;
 }
 

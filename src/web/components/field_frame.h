@@ -25,7 +25,9 @@ struct FieldLabel {
 Html field_label(const FieldLabel& label, const Language& language);
 Html field_hint(const std::string& id, const PlainText& hint);
 Html field_error(const std::string& id, const PlainText& error, const Language& language);
-Html field_limit(const std::string& id, int characters, const Language& language);
+// How many characters may be typed, and how many are left.
+Html field_limit(const std::string& id, int limit, const PlainText& value,
+                 const Language& language);
 
 // Collects the ids for aria-describedby: id-hint, id-error and further ones.
 class DescribedBy {

@@ -15,7 +15,7 @@ Html figure_cards(const std::vector<FigureCard>& cards, const Language& language
             if (!card.note.empty() && !card.definition.empty()) html.add(" "_html);
             if (!card.definition.empty()) {
                 html.add(link(card.definition, language.say("Sådan er tallet lavet"),
-                              PlainText(": " + card.label.string())));
+                              PlainText("(" + card.label.string() + ")")));
             }
             html.add("</span>"_html);
         }

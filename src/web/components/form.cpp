@@ -10,10 +10,14 @@ namespace {
 
 Literal class_of(FormLayout layout) {
     switch (layout) {
-        case FormLayout::normal: return ""_html;
-        case FormLayout::quick: return " class=\"quick-form\""_html;
-        case FormLayout::filter: return " class=\"filter-bar\""_html;
-        case FormLayout::inline_button: return " class=\"form-inline\""_html;
+        case FormLayout::normal:
+            return ""_html;
+        case FormLayout::quick:
+            return " class=\"quick-form\""_html;
+        case FormLayout::filter:
+            return " class=\"filter-bar\""_html;
+        case FormLayout::inline_button:
+            return " class=\"form-inline\""_html;
     }
     throw std::logic_error("a form layout without a class");
 }

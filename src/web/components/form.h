@@ -15,8 +15,8 @@ inline constexpr std::string_view csrf_field_name = "csrf_token";
 
 enum class FormMethod { get, post };
 enum class FormEncoding { plain, multipart };  // multipart where files are sent
-// Quick forms are for one thumb on a phone; filters stand in one row above a list; an inline form is
-// around one button among others.
+// Quick forms are for one thumb on a phone; filters stand in one row above a list; an inline form
+// is around one button among others.
 enum class FormLayout { normal, quick, filter, inline_button };
 
 using HiddenFields = std::vector<std::pair<std::string, std::string>>;

@@ -1,67 +1,78 @@
 #include "web/components/icon.h"
 
-#include <stdexcept>
+#include <array>
+#include <cstddef>
 
 namespace web {
 
 namespace {
 
-// The design system's name.
-Literal name_of(Icon icon) {
-    switch (icon) {
-        case Icon::add_document: return "add-document"_html;
-        case Icon::arrow_forward: return "arrow-forward"_html;
-        case Icon::bookmark: return "bookmark"_html;
-        case Icon::calendar: return "calendar-month"_html;
-        case Icon::chat: return "chat"_html;
-        case Icon::check: return "check"_html;
-        case Icon::chevron_left: return "chevron-left"_html;
-        case Icon::chevron_right: return "chevron-right"_html;
-        case Icon::close: return "close"_html;
-        case Icon::copy: return "copy"_html;
-        case Icon::remove: return "delete"_html;
-        case Icon::document: return "document"_html;
-        case Icon::download: return "download"_html;
-        case Icon::edit: return "edit"_html;
-        case Icon::email: return "email"_html;
-        case Icon::error: return "error"_html;
-        case Icon::excel: return "file-excel"_html;
-        case Icon::first_page: return "first-page"_html;
-        case Icon::flag: return "flag"_html;
-        case Icon::groups: return "groups"_html;
-        case Icon::help: return "help"_html;
-        case Icon::home: return "home"_html;
-        case Icon::info: return "info"_html;
-        case Icon::language: return "language"_html;
-        case Icon::last_page: return "last-page"_html;
-        case Icon::link: return "link"_html;
-        case Icon::location: return "location"_html;
-        case Icon::lock: return "lock"_html;
-        case Icon::map: return "map"_html;
-        case Icon::menu: return "menu"_html;
-        case Icon::minus: return "minus"_html;
-        case Icon::open_in_new: return "open-in-new"_html;
-        case Icon::pdf: return "file-pdf"_html;
-        case Icon::person: return "person"_html;
-        case Icon::plus: return "plus"_html;
-        case Icon::print: return "print"_html;
-        case Icon::save: return "save"_html;
-        case Icon::search: return "search"_html;
-        case Icon::send: return "send"_html;
-        case Icon::settings: return "settings"_html;
-        case Icon::sort_ascending: return "sort-table-ascending"_html;
-        case Icon::sort_descending: return "sort-table-descending"_html;
-        case Icon::sort_none: return "sort-table-none"_html;
-        case Icon::success: return "success"_html;
-        case Icon::time: return "time"_html;
-        case Icon::tune: return "tune"_html;
-        case Icon::upload: return "upload"_html;
-        case Icon::visibility: return "visibility"_html;
-        case Icon::warning: return "warning"_html;
-        case Icon::word: return "file-word"_html;
+struct NamedIcon {
+    Icon icon;
+    Literal name;  // in the design system
+};
+
+// In the order of the enumeration.
+constexpr std::array names = {
+    NamedIcon{Icon::add_document, "add-document"_html},
+    NamedIcon{Icon::arrow_forward, "arrow-forward"_html},
+    NamedIcon{Icon::bookmark, "bookmark"_html},
+    NamedIcon{Icon::calendar, "calendar-month"_html},
+    NamedIcon{Icon::chat, "chat"_html},
+    NamedIcon{Icon::check, "check"_html},
+    NamedIcon{Icon::chevron_left, "chevron-left"_html},
+    NamedIcon{Icon::chevron_right, "chevron-right"_html},
+    NamedIcon{Icon::close, "close"_html},
+    NamedIcon{Icon::copy, "copy"_html},
+    NamedIcon{Icon::remove, "delete"_html},
+    NamedIcon{Icon::document, "document"_html},
+    NamedIcon{Icon::download, "download"_html},
+    NamedIcon{Icon::edit, "edit"_html},
+    NamedIcon{Icon::email, "email"_html},
+    NamedIcon{Icon::error, "error"_html},
+    NamedIcon{Icon::excel, "file-excel"_html},
+    NamedIcon{Icon::first_page, "first-page"_html},
+    NamedIcon{Icon::flag, "flag"_html},
+    NamedIcon{Icon::groups, "groups"_html},
+    NamedIcon{Icon::help, "help"_html},
+    NamedIcon{Icon::home, "home"_html},
+    NamedIcon{Icon::info, "info"_html},
+    NamedIcon{Icon::language, "language"_html},
+    NamedIcon{Icon::last_page, "last-page"_html},
+    NamedIcon{Icon::link, "link"_html},
+    NamedIcon{Icon::location, "location"_html},
+    NamedIcon{Icon::lock, "lock"_html},
+    NamedIcon{Icon::map, "map"_html},
+    NamedIcon{Icon::menu, "menu"_html},
+    NamedIcon{Icon::minus, "minus"_html},
+    NamedIcon{Icon::open_in_new, "open-in-new"_html},
+    NamedIcon{Icon::pdf, "file-pdf"_html},
+    NamedIcon{Icon::person, "person"_html},
+    NamedIcon{Icon::plus, "plus"_html},
+    NamedIcon{Icon::print, "print"_html},
+    NamedIcon{Icon::save, "save"_html},
+    NamedIcon{Icon::search, "search"_html},
+    NamedIcon{Icon::send, "send"_html},
+    NamedIcon{Icon::settings, "settings"_html},
+    NamedIcon{Icon::sort_ascending, "sort-table-ascending"_html},
+    NamedIcon{Icon::sort_descending, "sort-table-descending"_html},
+    NamedIcon{Icon::sort_none, "sort-table-none"_html},
+    NamedIcon{Icon::success, "success"_html},
+    NamedIcon{Icon::time, "time"_html},
+    NamedIcon{Icon::tune, "tune"_html},
+    NamedIcon{Icon::upload, "upload"_html},
+    NamedIcon{Icon::visibility, "visibility"_html},
+    NamedIcon{Icon::warning, "warning"_html},
+    NamedIcon{Icon::word, "file-word"_html},
+};
+
+consteval bool is_in_order() {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (static_cast<std::size_t>(names[i].icon) != i) return false;
     }
-    throw std::logic_error("an icon without a name");
+    return names.back().icon == Icon::word;
 }
+static_assert(is_in_order());
 
 }  // namespace
 
@@ -74,7 +85,8 @@ Html icon(Icon name, std::string_view label, Literal more_classes) {
     } else {
         html.add(" role=\"img\" aria-label=\""_html, label, "\""_html);
     }
-    html.add("><use href=\""_html, icon_sprite_address, "#"_html, name_of(name), "\"></use></svg>"_html);
+    html.add("><use href=\""_html, icon_sprite_address, "#"_html,
+             names[static_cast<std::size_t>(name)].name, "\"></use></svg>"_html);
     return html;
 }
 

@@ -14,7 +14,8 @@ bool is_safe(std::string_view address) {
         return static_cast<unsigned char>(character) < 0x20 || character == 0x7f;
     });
     if (control) return false;
-    if (address.starts_with("/")) return address.size() < 2 || (address[1] != '/' && address[1] != '\\');
+    if (address.starts_with("/"))
+        return address.size() < 2 || (address[1] != '/' && address[1] != '\\');
     return address.starts_with("#") || address.starts_with("https://") ||
            address.starts_with("mailto:");
 }

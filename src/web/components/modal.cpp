@@ -6,13 +6,14 @@ namespace web {
 
 Html modal(const Modal& modal, const Language& language) {
     Html html;
-    html.add("<div class=\"fds-modal\" id=\""_html, modal.id,
-             "\" aria-hidden=\"true\" role=\"dialog\" aria-modal=\"true\" aria-labelledby=\""_html,
-             modal.id, "-heading\"><div class=\"modal-content\"><div class=\"modal-header\">"_html,
-             "<h2 class=\"modal-title\" id=\""_html, modal.id, "-heading\">"_html, modal.heading,
-             "</h2><button type=\"button\" class=\"modal-close function-link\" data-modal-close>"_html,
-             icon(Icon::close), language.say("Luk"),
-             "</button></div><div class=\"modal-body\">"_html, modal.content, "</div>"_html);
+    html.add(
+        "<div class=\"fds-modal\" id=\""_html, modal.id,
+        "\" aria-hidden=\"true\" role=\"dialog\" aria-modal=\"true\" aria-labelledby=\""_html,
+        modal.id, "-heading\"><div class=\"modal-content\"><div class=\"modal-header\">"_html,
+        "<h2 class=\"modal-title\" id=\""_html, modal.id, "-heading\">"_html, modal.heading,
+        "</h2><button type=\"button\" class=\"modal-close function-link\" data-modal-close>"_html,
+        icon(Icon::close), language.say("Luk"), "</button></div><div class=\"modal-body\">"_html,
+        modal.content, "</div>"_html);
     if (!modal.actions.empty()) {
         html.add("<div class=\"modal-footer\">"_html, modal.actions, "</div>"_html);
     }

@@ -80,12 +80,13 @@ Html Shell::head() const {
     Html html;
     html.add("<head>\n<meta charset=\"utf-8\">\n<title>"_html, page_.title);
     if (page_.title != page_.product) html.add(" – "_html, page_.product);
-    html.add("</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"_html);
+    html.add(
+        "</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"_html);
     if (page_.listing == PageShell::Listing::hidden) {
         html.add("<meta name=\"robots\" content=\"noindex, nofollow\">\n"_html);
     }
-    html.add(asset("<link rel=\"icon\" type=\"image/svg+xml\" href=\""_html, "/img/favicon.svg"_html,
-                   "\">"_html),
+    html.add(asset("<link rel=\"icon\" type=\"image/svg+xml\" href=\""_html,
+                   "/img/favicon.svg"_html, "\">"_html),
              asset("<link rel=\"stylesheet\" href=\""_html, "/css/dkfds.min.css"_html, "\">"_html),
              asset("<link rel=\"stylesheet\" href=\""_html, "/css/site.css"_html, "\">"_html),
              asset("<script defer src=\""_html, "/js/app.js"_html, "\"></script>"_html));
@@ -180,11 +181,12 @@ Html Shell::navigation() const {
 // The phone's menu. Without scripts the style sheet shows the ordinary menu instead.
 Html Shell::drawer() const {
     Html html("<div class=\"mobile-drawer\" role=\"dialog\" aria-modal=\"true\" "_html);
-    html.add("aria-labelledby=\"menu-heading\"><div class=\"menu-top\"><h2 id=\"menu-heading\" "_html,
-             "class=\"menu-heading\">"_html, language_.say("Menu"),
-             "</h2><button type=\"button\" class=\"function-link button-menu-close "_html,
-             "js-menu-close\" aria-label=\""_html, language_.say("Luk menu"), "\">"_html,
-             icon(Icon::close), language_.say("Luk"), "</button></div>"_html);
+    html.add(
+        "aria-labelledby=\"menu-heading\"><div class=\"menu-top\"><h2 id=\"menu-heading\" "_html,
+        "class=\"menu-heading\">"_html, language_.say("Menu"),
+        "</h2><button type=\"button\" class=\"function-link button-menu-close "_html,
+        "js-menu-close\" aria-label=\""_html, language_.say("Luk menu"), "\">"_html,
+        icon(Icon::close), language_.say("Luk"), "</button></div>"_html);
     if (!page_.navigation.empty()) {
         html.add("<nav class=\"navigation-menu-mobile\" aria-label=\""_html,
                  language_.say("Hovedmenu"), "\"><ul class=\"mainmenu\">"_html, navigation_items(),
@@ -197,8 +199,7 @@ Html Shell::drawer() const {
     }
     if (!page_.authority.empty()) {
         html.add("<div class=\"solution-info-mobile\"><h3 class=\"sr-only\">"_html,
-                 language_.say("Myndighed"), "</h3>"_html, authority_lines(),
-                 "</div>"_html);
+                 language_.say("Myndighed"), "</h3>"_html, authority_lines(), "</div>"_html);
     }
     html.add(drawer_languages(), "</div>"_html);
     return html;
@@ -214,17 +215,17 @@ Html Shell::authority_lines() const {
 }
 
 std::string Shell::switch_address(LanguageCode code) const {
-    return address_with_query("/sprog", {{"til", std::string(tag_of(code))},
-                                         {"side", page_.language_switch_path}});
+    return address_with_query(
+        "/sprog", {{"til", std::string(tag_of(code))}, {"side", page_.language_switch_path}});
 }
 
 Html Shell::language_link() const {
     Html html;
     if (page_.language_switch_path.empty()) return html;
     const LanguageCode other = other_than(language_.code());
-    html.add("<a class=\"function-link mr-5 d-print-none\" href=\""_html,
-             switch_address(other), "\" lang=\""_html, tag_of(other), "\" hreflang=\""_html,
-             tag_of(other), "\">"_html, icon(Icon::language), name_of(other), "</a>"_html);
+    html.add("<a class=\"function-link mr-5 d-print-none\" href=\""_html, switch_address(other),
+             "\" lang=\""_html, tag_of(other), "\" hreflang=\""_html, tag_of(other), "\">"_html,
+             icon(Icon::language), name_of(other), "</a>"_html);
     return html;
 }
 
@@ -257,7 +258,8 @@ Html Shell::title_line() const {
         html.add("<h1>"_html, page_.title, "</h1>"_html);
     } else {
         html.add("<div class=\"page-heading\"><h1>"_html, page_.title,
-                 "</h1><div class=\"button-row\">"_html, page_.heading_actions, "</div></div>"_html);
+                 "</h1><div class=\"button-row\">"_html, page_.heading_actions,
+                 "</div></div>"_html);
     }
     return html;
 }

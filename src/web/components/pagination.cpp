@@ -79,19 +79,26 @@ Html end_arrow(const Pagination& pages, const Arrow& arrow) {
     return html;
 }
 
-Html previous_arrow(const Link& href, std::string_view words) {
+// On phones only the icon is seen, so the link has its name besides.
+struct Neighbour {
+    Link href;
+    std::string_view words;
+    std::string_view name;
+};
+
+Html previous_arrow(const Neighbour& page) {
     Html html;
-    html.add("<a class=\"button button-arrow button-previous\" href=\""_html, href.address(),
-             "\">"_html, icon(Icon::chevron_left), "<span class=\"pagination-nav-link\">"_html,
-             words, "</span></a>"_html);
+    html.add("<a class=\"button button-arrow button-previous\" href=\""_html, page.href.address(),
+             "\" aria-label=\""_html, page.name, "\">"_html, icon(Icon::chevron_left),
+             "<span class=\"pagination-nav-link\">"_html, page.words, "</span></a>"_html);
     return html;
 }
 
-Html next_arrow(const Link& href, std::string_view words) {
+Html next_arrow(const Neighbour& page) {
     Html html;
-    html.add("<a class=\"button button-arrow button-next\" href=\""_html, href.address(),
-             "\"><span class=\"pagination-nav-link\">"_html, words, "</span>"_html,
-             icon(Icon::chevron_right), "</a>"_html);
+    html.add("<a class=\"button button-arrow button-next\" href=\""_html, page.href.address(),
+             "\" aria-label=\""_html, page.name, "\"><span class=\"pagination-nav-link\">"_html,
+             page.words, "</span>"_html, icon(Icon::chevron_right), "</a>"_html);
     return html;
 }
 
@@ -106,31 +113,43 @@ Html opening_nav(const PlainText& label, const Language& language) {
     return html;
 }
 
-std::string_view words_or(const PlainText& words, std::string_view otherwise) {
-    return words.empty() ? otherwise : std::string_view(words);
+Neighbour previous_page(const Link& href, const Language& language) {
+    return {href, language.say("Forrige"), language.say("Forrige side")};
+}
+
+Neighbour next_page(const Link& href, const Language& language) {
+    return {href, language.say("Næste"), language.say("Næste side")};
+}
+
+void set_words(Neighbour& page, const PlainText& words) {
+    if (words.empty()) return;
+    page.words = words;
+    page.name = words;
 }
 
 }  // namespace
 
-Html pagination(const Pagination& pages, const Language& language) {
-    if (pages.total <= 1) return {};
-    const int current = std::clamp(pages.current, 1, pages.total);
+Html pagination(const Pagination& asked, const Language& language) {
+    if (asked.total <= 1) return {};
+    Pagination pages = asked;
+    pages.current = std::clamp(asked.current, 1, asked.total);
+    const int current = pages.current;
     Html html = opening_nav(pages.label, language);
     if (current > 1) {
         html.add(end_arrow(pages, {1, "button-arrow button-first"_html, Icon::first_page,
                                    language.say("Første side")}),
-                 previous_arrow(pages.address_of(current - 1), language.say("Forrige")));
+                 previous_arrow(previous_page(pages.address_of(current - 1), language)));
     }
-    html.add("<span class=\"pagination-mobile\">"_html,
-             language.say_with("Side {} af {}", language.number(current),
-                               language.number(pages.total)),
-             "</span><ul class=\"pagination__items\">"_html);
+    html.add(
+        "<span class=\"pagination-mobile\">"_html,
+        language.say_with("Side {} af {}", language.number(current), language.number(pages.total)),
+        "</span><ul class=\"pagination__items\">"_html);
     for (const int page : shown_numbers(current, pages.total)) {
         html.add(item_of(pages, page, pages.total, language));
     }
     html.add("</ul>"_html);
     if (current < pages.total) {
-        html.add(next_arrow(pages.address_of(current + 1), language.say("Næste")),
+        html.add(next_arrow(next_page(pages.address_of(current + 1), language)),
                  end_arrow(pages, {pages.total, "button-arrow button-last"_html, Icon::last_page,
                                    language.say("Sidste side")}));
     }
@@ -142,11 +161,14 @@ Html previous_next(const PreviousNext& pages, const Language& language) {
     if (pages.previous.empty() && pages.next.empty()) return {};
     Html html = opening_nav(pages.label, language);
     if (!pages.previous.empty()) {
-        html.add(previous_arrow(pages.previous,
-                                words_or(pages.previous_label, language.say("Forrige"))));
+        Neighbour page = previous_page(pages.previous, language);
+        set_words(page, pages.previous_label);
+        html.add(previous_arrow(page));
     }
     if (!pages.next.empty()) {
-        html.add(next_arrow(pages.next, words_or(pages.next_label, language.say("Næste"))));
+        Neighbour page = next_page(pages.next, language);
+        set_words(page, pages.next_label);
+        html.add(next_arrow(page));
     }
     html.add("</nav>"_html);
     return html;

@@ -35,7 +35,8 @@ Html select_field(const SelectField& field, const Language& language) {
     if (!field.error.empty()) html.add(" form-error"_html);
     html.add("\">"_html, field_label({id, field.label, field.need, field.label_hidden}, language),
              field_hint(id, field.hint), field_error(id, field.error, language));
-    html.add("<select class=\"form-select\" name=\""_html, field.name, "\" id=\""_html, id, "\""_html);
+    html.add("<select class=\"form-select\" name=\""_html, field.name, "\" id=\""_html, id,
+             "\""_html);
     if (field.disabled) html.add(" disabled"_html);
     if (!field.error.empty()) html.add(" aria-invalid=\"true\""_html);
     html.add(DescribedBy(id, field.hint, field.error).attribute());

@@ -24,11 +24,16 @@ Html mark_of(const Step& step, int number, const Language& language) {
     return html;
 }
 
-Html classes_of(const Step& step, bool current) {
+void add_class(Html& classes, Literal name) {
+    if (!classes.empty()) classes.add(" "_html);
+    classes.add(name);
+}
+
+Html class_attribute(const Step& step, bool current) {
     Html classes;
-    if (step.href.empty()) classes.add("disabled "_html);
-    if (current) classes.add("current "_html);
-    if (step.state == StepState::failed) classes.add("error "_html);
+    if (step.href.empty()) add_class(classes, "disabled"_html);
+    if (current) add_class(classes, "current"_html);
+    if (step.state == StepState::failed) add_class(classes, "error"_html);
     Html html;
     if (!classes.empty()) html.add(" class=\""_html, classes, "\""_html);
     return html;
@@ -42,12 +47,12 @@ Html step_indicator(const std::vector<Step>& steps, int current, const Language&
     for (const Step& step : steps) {
         ++number;
         const Literal element = step.href.empty() ? "div"_html : "a"_html;
-        html.add("<li"_html, classes_of(step, number == current), "><"_html, element,
+        html.add("<li"_html, class_attribute(step, number == current), "><"_html, element,
                  " class=\"step\""_html);
         add_attribute(html, " href=\""_html, step.href);
         if (number == current) html.add(" aria-current=\"step\""_html);
-        html.add(">"_html, mark_of(step, number, language),
-                 "<div><span class=\"step-title\">"_html, step.title, "</span>"_html);
+        html.add(">"_html, mark_of(step, number, language), "<div><span class=\"step-title\">"_html,
+                 step.title, "</span>"_html);
         if (!step.note.empty()) {
             html.add("<span class=\"step-information\">"_html, step.note, "</span>"_html);
         }

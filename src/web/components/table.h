@@ -32,7 +32,8 @@ struct Column {
 struct TableDescription {
     PlainText caption;  // must be given
     std::vector<Column> columns;
-    PlainText empty_text;  // shown instead of a table without rows; empty: "Der er ikke noget at vise."
+    PlainText
+        empty_text;  // shown instead of a table without rows; empty: "Der er ikke noget at vise."
     bool caption_hidden = false;  // where the heading above says the same
     // On a phone: scroll sideways, or one block per row with the headings repeated.
     enum class OnPhone { scroll, stack } on_phone = OnPhone::scroll;

@@ -8,11 +8,16 @@ namespace {
 
 Literal class_of(BadgeKind kind) {
     switch (kind) {
-        case BadgeKind::neutral: return "badge"_html;
-        case BadgeKind::info: return "badge badge-info"_html;
-        case BadgeKind::success: return "badge badge-success"_html;
-        case BadgeKind::warning: return "badge badge-warning"_html;
-        case BadgeKind::error: return "badge badge-error"_html;
+        case BadgeKind::neutral:
+            return "badge"_html;
+        case BadgeKind::info:
+            return "badge badge-info"_html;
+        case BadgeKind::success:
+            return "badge badge-success"_html;
+        case BadgeKind::warning:
+            return "badge badge-warning"_html;
+        case BadgeKind::error:
+            return "badge badge-error"_html;
     }
     throw std::logic_error("a badge kind without a class");
 }

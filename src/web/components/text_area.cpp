@@ -49,7 +49,8 @@ Html text_area(const TextArea& field, const Language& language) {
     html.add("\">"_html, field_label({id, field.label, field.need, field.label_hidden}, language),
              field_hint(id, field.hint), reminder_of(field, id, language),
              field_error(id, field.error, language), area_of(field, id));
-    if (field.character_limit) html.add(field_limit(id, *field.character_limit, language));
+    if (field.character_limit)
+        html.add(field_limit(id, *field.character_limit, field.value, language));
     html.add("</div>"_html);
     return html;
 }

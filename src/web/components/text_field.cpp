@@ -11,28 +11,44 @@ namespace {
 
 Literal name_of(InputType type) {
     switch (type) {
-        case InputType::text: return "text"_html;
-        case InputType::number: return "number"_html;
-        case InputType::date: return "date"_html;
-        case InputType::time: return "time"_html;
-        case InputType::email: return "email"_html;
-        case InputType::telephone: return "tel"_html;
-        case InputType::password: return "password"_html;
-        case InputType::search: return "search"_html;
-        case InputType::file: return "file"_html;
+        case InputType::text:
+            return "text"_html;
+        case InputType::number:
+            return "number"_html;
+        case InputType::date:
+            return "date"_html;
+        case InputType::time:
+            return "time"_html;
+        case InputType::email:
+            return "email"_html;
+        case InputType::telephone:
+            return "tel"_html;
+        case InputType::password:
+            return "password"_html;
+        case InputType::search:
+            return "search"_html;
+        case InputType::file:
+            return "file"_html;
     }
     throw std::logic_error("an input type without a name");
 }
 
 Literal class_of(FieldWidth width) {
     switch (width) {
-        case FieldWidth::full: return ""_html;
-        case FieldWidth::xxs: return " input-width-xxs"_html;
-        case FieldWidth::xs: return " input-width-xs"_html;
-        case FieldWidth::s: return " input-width-s"_html;
-        case FieldWidth::m: return " input-width-m"_html;
-        case FieldWidth::l: return " input-width-l"_html;
-        case FieldWidth::xl: return " input-width-xl"_html;
+        case FieldWidth::full:
+            return ""_html;
+        case FieldWidth::xxs:
+            return " input-width-xxs"_html;
+        case FieldWidth::xs:
+            return " input-width-xs"_html;
+        case FieldWidth::s:
+            return " input-width-s"_html;
+        case FieldWidth::m:
+            return " input-width-m"_html;
+        case FieldWidth::l:
+            return " input-width-l"_html;
+        case FieldWidth::xl:
+            return " input-width-xl"_html;
     }
     throw std::logic_error("a field width without a class");
 }
@@ -113,11 +129,11 @@ Html text_field(const TextField& field, const Language& language) {
     if (field.character_limit) {
         html.add(" form-limit\" data-maxlength=\""_html, *field.character_limit);
     }
-    html.add("\">"_html,
-             field_label({id, field.label, field.need, field.label_hidden}, language),
+    html.add("\">"_html, field_label({id, field.label, field.need, field.label_hidden}, language),
              field_hint(id, field.hint), field_error(id, field.error, language),
              wrapped_input(field, id), suggestions_of(field, id));
-    if (field.character_limit) html.add(field_limit(id, *field.character_limit, language));
+    if (field.character_limit)
+        html.add(field_limit(id, *field.character_limit, field.value, language));
     html.add("</div>"_html);
     return html;
 }

@@ -1,0 +1,23 @@
+#include "access/access_pages.h"
+
+#include "access/account_pages.h"
+#include "access/authenticator_pages.h"
+#include "access/link_pages.h"
+#include "access/organisation_pages.h"
+#include "access/sign_in_pages.h"
+#include "access/trail_pages.h"
+#include "access/user_pages.h"
+
+namespace access {
+
+void add_routes(Routes& routes) {
+    add_sign_in_routes(routes);
+    add_link_routes(routes);
+    add_authenticator_routes(routes);
+    add_account_routes(routes);
+    add_user_routes(routes);
+    add_organisation_routes(routes);
+    add_trail_routes(routes);
+}
+
+}  // namespace access

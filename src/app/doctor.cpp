@@ -1,0 +1,99 @@
+#include "app/doctor.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "activities/activity_facts.h"
+#include "activities/enquiry_store.h"
+#include "app/instance.h"
+#include "places/observation_store.h"
+#include "trail/trail.h"
+
+namespace app {
+namespace {
+
+// Prints lines and remembers whether any was bad.
+class Report {
+  public:
+    Report(const web::Language& language, std::ostream& out) : language_(language), out_(out) {}
+
+    void line(bool well, std::string_view subject, const std::string& found) {
+        out_ << (well ? "  ok   " : "  FEJL ") << language_.say(subject) << ": " << found << "\n";
+        all_well_ = all_well_ && well;
+    }
+    bool all_well() const { return all_well_; }
+
+  private:
+    const web::Language& language_;
+    std::ostream& out_;
+    bool all_well_ = true;
+};
+
+bool program_exists(std::string_view name) {
+    const char* path = std::getenv("PATH");
+    const std::string folders = path ? path : "/usr/bin";
+    for (std::size_t start = 0; start <= folders.size();) {
+        const std::size_t end = std::min(folders.find(':', start), folders.size());
+        const std::string file = folders.substr(start, end - start) + "/" + std::string(name);
+        std::error_code failure;
+        const auto status = std::filesystem::status(file, failure);
+        if (!failure && std::filesystem::is_regular_file(status)) return true;
+        start = end + 1;
+    }
+    return false;
+}
+
+void examine_folders(const Configuration& configuration, Report& report) {
+    std::error_code failure;
+    const auto space = std::filesystem::space(configuration.data_directory, failure);
+    report.line(!failure, base::danish("Datamappe"), configuration.data_directory.string());
+    if (failure) return;
+    const auto free_mebibytes = space.available / (1024 * 1024);
+    report.line(free_mebibytes > 512, base::danish("Fri plads"),
+                std::to_string(free_mebibytes) + " MiB");
+    const auto permissions =
+        std::filesystem::status(configuration.data_directory / "secrets.key", failure)
+            .permissions();
+    const bool closed = !failure && (permissions & std::filesystem::perms::others_read) ==
+                                        std::filesystem::perms::none;
+    report.line(closed, base::danish("Nøglefil"),
+                (configuration.data_directory / "secrets.key").string());
+}
+
+void examine_data(store::Database& database, Report& report) {
+    const std::string damage = database.check_integrity();
+    report.line(damage.empty(), base::danish("Database"),
+                damage.empty() ? "version " + std::to_string(database.schema_number()) : damage);
+    store::ReadTransaction reading = database.read();
+    const trail::Verification verification = trail::verify(reading);
+    report.line(!verification.first_broken, base::danish("Spor"),
+                verification.first_broken ? "line " + std::to_string(*verification.first_broken)
+                                          : std::to_string(verification.lines));
+    std::vector<std::string> findings = activities::check_totals(reading);
+    for (std::string& finding : activities::check_enquiry_totals(reading))
+        findings.push_back(std::move(finding));
+    for (std::string& finding : places::check_observation_counts(reading))
+        findings.push_back(std::move(finding));
+    report.line(findings.empty(), base::danish("Optællinger"),
+                findings.empty() ? "=" : findings.front());
+}
+
+}  // namespace
+
+int examine(const Configuration& configuration, const web::Language& language, std::ostream& out) {
+    Report report(language, out);
+    examine_folders(configuration, report);
+    const auto database = open_database(configuration);
+    if (database)
+        examine_data(**database, report);
+    else
+        report.line(false, base::danish("Database"), language.say(database.error()));
+    for (const std::string_view program : {"chromium", "pandoc"})
+        report.line(program_exists(program), base::danish("Program til dokumenter"),
+                    std::string(program));
+    out << std::flush;
+    return report.all_well() ? 0 : 1;
+}
+
+}  // namespace app

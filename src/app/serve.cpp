@@ -1,0 +1,127 @@
+#include "app/serve.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <mutex>
+
+#include "access/secrets.h"
+#include "app/instance.h"
+#include "app/scheduled_jobs.h"
+#include "app/site.h"
+#include "web/server.h"
+
+namespace app {
+namespace {
+
+// Lines of several threads, whole and in order.
+class Log {
+  public:
+    explicit Log(std::ostream& out) : out_(out) {}
+
+    void line(std::string_view text) {
+        const std::lock_guard lock(mutex_);
+        out_ << base::iso_instant(system_now()) << ' ' << text << std::endl;
+    }
+
+  private:
+    std::mutex mutex_;
+    std::ostream& out_;
+};
+
+std::string request_line(const web::RequestRecord& record) {
+    return "request=" + record.number + " method=" + record.method + " route=" + record.pattern +
+           " status=" + std::to_string(record.status) +
+           " bytes=" + std::to_string(record.response_bytes) +
+           " microseconds=" + std::to_string(record.duration.count());
+}
+
+web::ServerOptions server_options(const Configuration& configuration) {
+    web::ServerOptions options;
+    options.address = configuration.listen_address;
+    options.port = configuration.listen_port;
+    options.metrics_port = configuration.metrics_port;
+    options.threads = configuration.threads;
+    options.connections = configuration.connections;
+    options.temporary_directory = configuration.working_directory().string();
+    options.certificate_file = configuration.certificate_file;
+    options.private_key_file = configuration.private_key_file;
+    options.trusted_proxies = configuration.trusted_proxies;
+    return options;
+}
+
+std::string metrics_of(store::Database& database) {
+    const store::DatabaseStatistics statistics = database.statistics();
+    return "# TYPE trygby_database_commits_total counter\ntrygby_database_commits_total " +
+           std::to_string(statistics.commits) +
+           "\n# TYPE trygby_database_write_transactions_total counter\n"
+           "trygby_database_write_transactions_total " +
+           std::to_string(statistics.write_transactions) +
+           "\n# TYPE trygby_database_full_scan_steps_total counter\n"
+           "trygby_database_full_scan_steps_total " +
+           std::to_string(statistics.full_scan_steps) +
+           "\n# TYPE trygby_database_read_only gauge\ntrygby_database_read_only " +
+           (statistics.read_only ? "1" : "0") + "\n";
+}
+
+// Left over from a program that was killed while it sent or received files.
+void clear_working_directory(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
+        if (entry.is_regular_file(ignored)) std::filesystem::remove(entry.path(), ignored);
+}
+
+// Blocks the two signals in this and all later threads, so that only wait() below takes them.
+sigset_t block_stop_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return signals;
+}
+
+}  // namespace
+
+int serve(const Configuration& configuration, const web::Language& language, std::ostream& out,
+          std::ostream& log_stream) {
+    Log log(log_stream);
+    const auto refuse = [&](const base::Error& error) {
+        log.line("stopped reason=" + error.code + " message=\"" + language.say(error) + "\"");
+        return 1;
+    };
+    const sigset_t signals = block_stop_signals();
+    auto database = open_database(configuration);
+    if (!database) return refuse(database.error());
+    base::Result<access::Secrets> secrets =
+        access::Secrets::load_or_create(configuration.data_directory / "secrets.key");
+    if (!secrets) return refuse(secrets.error());
+    clear_working_directory(configuration.working_directory());
+
+    const std::vector<Job> jobs = scheduled_jobs(configuration, **database);
+    const auto site = std::make_unique<Site>(
+        configuration, **database, std::move(*secrets), system_now,
+        [&log](std::string_view line) { log.line(line); }, jobs);
+    web::Server server(
+        server_options(configuration), site->dispatcher(),
+        [&log](const web::RequestRecord& record) { log.line(request_line(record)); },
+        [&database] { return metrics_of(**database); });
+    const base::Result<void> started = server.start();
+    if (!started) return refuse(started.error());
+    const Scheduler scheduler(**database, jobs, system_now);
+    const std::string scheme = configuration.certificate_file.empty() ? "http" : "https";
+    out << language.say_with("Trygby lytter på {}", scheme + "://" + configuration.listen_address +
+                                                        ":" + std::to_string(server.port()) + "/")
+        << std::endl;
+    int signal = 0;
+    sigwait(&signals, &signal);
+    log.line("stopping");
+    server.stop();
+    log.line("stopped");
+    return 0;
+}
+
+}  // namespace app

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <ostream>
+
+#include "app/configuration.h"
+#include "web/language.h"
+
+namespace app {
+
+// Opens everything, serves until SIGTERM or SIGINT, and stops gracefully. Prints the address to
+// `out` and one structured line a request to `log`. Returns the exit code; what stops the start is
+// said in one line on `log`.
+int serve(const Configuration& configuration, const web::Language& language, std::ostream& out,
+          std::ostream& log);
+
+}  // namespace app

@@ -1,0 +1,99 @@
+#include "app/site.h"
+
+#include <span>
+
+#include "access/account_pages.h"
+#include "access/authenticator_pages.h"
+#include "access/error_page.h"
+#include "access/guards.h"
+#include "access/link_pages.h"
+#include "access/sign_in_pages.h"
+#include "access/user_pages.h"
+#include "app/operation_pages.h"
+#include "app/start_pages.h"
+#include "places/observation_pages.h"
+#include "web/components/icon.h"
+
+namespace app {
+
+// Made by the build from frontend/dist.
+std::span<const web::EmbeddedFile> frontend_files();
+
+namespace {
+
+// The main navigation, in its order.
+std::vector<access::NavigationItem> navigation() {
+    using access::Permission;
+    return {
+        {base::danish("Indsatser"), "/indsatser", Permission::see_initiatives},
+        {base::danish("Aktiviteter"), "/aktiviteter", Permission::see_activities},
+        {base::danish("Henvendelser"), "/henvendelser", Permission::see_enquiries},
+        {base::danish("Observationer"), "/observationer", Permission::see_observations},
+        {base::danish("Statistik"), "/statistik", Permission::see_statistics},
+        {base::danish("Rapporter"), "/rapporter", Permission::see_report_drafts},
+        {base::danish("Brugere"), "/brugere", Permission::manage_accounts},
+        {base::danish("Sporet"), "/sporet", Permission::see_trail},
+        {base::danish("Drift"), "/drift", Permission::see_operation},
+    };
+}
+
+access::Services services_of(const Configuration& configuration, store::Database& database,
+                             std::function<base::Instant()> now, access::Protection& protection,
+                             const web::Language& danish, const web::Language& english,
+                             const web::Assets& assets) {
+    const std::string sheet = assets.address("css/site.css");
+    return {.database = database,
+            .now = std::move(now),
+            .protection = protection,
+            .danish = danish,
+            .english = english,
+            .asset_base = sheet.substr(0, sheet.size() - std::string_view("/css/site.css").size()),
+            .municipality_name = configuration.municipality_name,
+            .demonstration = configuration.demonstration,
+            .secure_cookies = !configuration.certificate_file.empty() ||
+                              configuration.public_address.starts_with("https://"),
+            .navigation = navigation(),
+            .working_directory = configuration.working_directory()};
+}
+
+}  // namespace
+
+Site::Site(const Configuration& configuration, store::Database& database, access::Secrets secrets,
+           std::function<base::Instant()> now, std::function<void(std::string_view)> log,
+           const std::vector<Job>& jobs)
+    : assets_(frontend_files()),
+      protection_(std::move(secrets), log),
+      services_(services_of(configuration, database, std::move(now), protection_, danish_, english_,
+                            assets_)),
+      dispatcher_{
+          router_,
+          [this](const web::Request& request, int status) {
+              return access::error_page(services_, request, status);
+          },
+          [log](const web::Request& request, std::string_view cause) {
+              log("failure request=" + request.number + " cause=\"" + std::string(cause) + "\"");
+          },
+          access::status_of_exception} {
+    add_routes(jobs);
+}
+
+// The table of contents of the program: every module's routes, in one list.
+void Site::add_routes(const std::vector<Job>& jobs) {
+    assets_.add_routes(router_, access::Guards::without_visitor());
+    router_.add({web::Method::get, std::string(web::icon_sprite_address),
+                 access::Guards::without_visitor(),
+                 [sprite = assets_.response("img/all-svg-icons.svg").value()](const web::Request&) {
+                     return sprite;
+                 }});
+    access::Routes routes(router_, services_);
+    access::add_sign_in_routes(routes);
+    access::add_link_routes(routes);
+    access::add_authenticator_routes(routes);
+    access::add_account_routes(routes);
+    access::add_user_routes(routes);
+    places::add_observation_routes(routes, catalogue_);
+    add_start_routes(routes, catalogue_);
+    add_operation_routes(routes, jobs);
+}
+
+}  // namespace app

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "access/protection.h"
+#include "access/visit.h"
+#include "app/configuration.h"
+#include "app/job.h"
+#include "initiatives/current_catalogue.h"
+#include "store/database.h"
+#include "web/assets.h"
+#include "web/language.h"
+#include "web/route.h"
+
+namespace app {
+
+// Everything that answers requests, put together: languages, services, routes. Lives on the heap
+// because its parts refer to each other.
+class Site {
+  public:
+    Site(const Configuration& configuration, store::Database& database, access::Secrets secrets,
+         std::function<base::Instant()> now, std::function<void(std::string_view)> log,
+         const std::vector<Job>& jobs);
+    Site(const Site&) = delete;
+    Site& operator=(const Site&) = delete;
+
+    const web::Dispatcher& dispatcher() const { return dispatcher_; }
+    const web::Router& router() const { return router_; }
+
+  private:
+    void add_routes(const std::vector<Job>& jobs);
+
+    web::Language danish_{web::LanguageCode::danish};
+    web::Language english_{web::LanguageCode::english};
+    web::Assets assets_;
+    access::Protection protection_;
+    initiatives::CurrentCatalogue catalogue_;
+    access::Services services_;
+    web::Router router_;
+    web::Dispatcher dispatcher_;
+};
+
+}  // namespace app

@@ -1,0 +1,71 @@
+#include "app/start_pages.h"
+
+#include "web/components/button.h"
+#include "web/components/card.h"
+
+namespace app {
+namespace {
+
+using access::Permission;
+using access::Visit;
+using web::operator""_html;
+
+struct Shortcut {
+    std::string_view label;
+    std::string_view text;
+    std::string_view href;
+    Permission permission;
+};
+
+constexpr Shortcut shortcuts[] = {
+    {base::danish("Ny observation"),
+     base::danish("Noget, du så på et sted: hærværk, støj, eller liv og fællesskab."),
+     "/observationer/ny", Permission::register_observations},
+    {base::danish("Find en indsats"),
+     base::danish("Hvad vi gør, for hvem, hvor og sammen med hvem."), "/indsatser",
+     Permission::see_initiatives},
+    {base::danish("Fakta om kriminalitet"),
+     base::danish("De officielle tal med dato, region og hele landet."), "/statistik",
+     Permission::see_statistics},
+    {base::danish("Årsrapporten"), base::danish("Skriv, gennemgå og udgiv årets rapport."),
+     "/rapporter", Permission::see_report_drafts},
+    {base::danish("Drift"), base::danish("Planlagte job og deres seneste resultater."), "/drift",
+     Permission::see_operation},
+    {base::danish("Brugere"), base::danish("Inviter nye, ret roller, og luk for dem, der stopper."),
+     "/brugere", Permission::manage_accounts},
+    {base::danish("Sporet"), base::danish("Hvem gjorde hvad hvornår, linje for linje."), "/sporet",
+     Permission::see_trail},
+};
+
+web::Response start(const Visit& visit, initiatives::CurrentCatalogue&) {
+    const web::Language& language = visit.language;
+    std::vector<web::Card> cards;
+    for (const Shortcut& shortcut : shortcuts)
+        if (visit.may(shortcut.permission))
+            cards.push_back({.heading = language.say(shortcut.label),
+                             .content = web::text(language.say(shortcut.text)),
+                             .href = shortcut.href});
+    web::Html content;
+    content.add(web::card_grid(cards));
+    return visit.page(language.say_with("Goddag, {}", visit.user().name), content);
+}
+
+web::Response health(const Visit& visit) {
+    // Answers only when the database does.
+    store::ReadTransaction reading = visit.services.database.read();
+    const bool alive = reading.integer("select 1") == 1;
+    return web::text_response(alive ? "ok\n" : "database\n", alive ? 200 : 503);
+}
+
+}  // namespace
+
+void add_start_routes(access::Routes& routes, initiatives::CurrentCatalogue& catalogue) {
+    routes.get("/", Permission::own_account,
+               [&catalogue](const Visit& visit) { return start(visit, catalogue); });
+    routes.get_public("/sundhed", health);
+    routes.get_public("/robots.txt", [](const Visit&) {
+        return web::text_response("User-agent: *\nDisallow: /\nAllow: /aarsrapport/\n");
+    });
+}
+
+}  // namespace app

@@ -1,0 +1,9 @@
+#include "app/version.h"
+
+namespace app {
+
+std::string_view version() {
+    return TRYGBY_VERSION;
+}
+
+}  // namespace app

@@ -1,0 +1,65 @@
+#include "evidence/figure_store.h"
+
+#include "activities/enquiry_facts.h"
+#include "places/observation_facts.h"
+
+namespace evidence {
+namespace {
+
+void add(InitiativeFigures& figures, const activities::ActivityTotal& total) {
+    figures.planned += total.planned;
+    figures.held += total.held;
+    figures.cancelled += total.cancelled;
+    figures.counted += total.counted;
+    figures.participants += total.participants;
+}
+
+void add(InitiativeFigures& figures, const activities::EnquiryTotal& total) {
+    figures.enquiries += total.received;
+    figures.answered += total.answered;
+    figures.referred += total.referred;
+}
+
+}  // namespace
+
+YearFigures figures_of_year(store::Connection& connection, int year) {
+    YearFigures found;
+    found.year = year;
+    for (const auto& total : activities::activity_totals(connection, year))
+        add(found.initiatives[total.initiative], total);
+    for (const auto& total : activities::enquiry_totals(connection, year))
+        add(found.initiatives[total.initiative], total);
+    for (const auto& count : places::observation_counts(connection, year)) {
+        if (count.initiative.empty())
+            found.observations_elsewhere += count.observations;
+        else
+            found.initiatives[count.initiative].observations += count.observations;
+    }
+    for (auto& [initiative, figures] : found.initiatives)
+        if (figures.answered > 0)
+            figures.minutes_to_answer =
+                activities::median_minutes_to_answer(connection, initiative, year);
+    // Totals that went back to nothing stay as rows of zeros.
+    std::erase_if(found.initiatives, [](const auto& entry) { return entry.second.empty(); });
+    found.attendance = activities::attendance_totals(connection, year);
+    return found;
+}
+
+std::map<int, InitiativeFigures> figures_of_initiative(store::Connection& connection,
+                                                       const std::string& initiative) {
+    std::map<int, InitiativeFigures> years;
+    for (const auto& total : activities::activity_totals_of(connection, initiative))
+        add(years[total.year], total);
+    for (const auto& total : activities::enquiry_totals_of(connection, initiative))
+        add(years[total.year], total);
+    for (const auto& count : places::observation_counts_of(connection, initiative))
+        years[count.year].observations += count.observations;
+    for (auto& [year, figures] : years)
+        if (figures.answered > 0)
+            figures.minutes_to_answer =
+                activities::median_minutes_to_answer(connection, initiative, year);
+    std::erase_if(years, [](const auto& entry) { return entry.second.empty(); });
+    return years;
+}
+
+}  // namespace evidence
