@@ -29,7 +29,7 @@ const field = (name, type) =>
   `<label for="${name}">Felt</label><input id="${name}" name="${name}" type="${type}">`;
 const form = (action, fields) =>
   `<form method="post" action="${action}">${fields}<button>Send</button></form>`;
-const nameAndPassword = field('username', 'text') + field('password', 'password');
+const nameAndPassword = field('brugernavn', 'text') + field('adgangskode', 'password');
 const signOut = `<header><form method="post" action="/log-ud">
 <button class="log-off">Log af</button></form></header>`;
 
@@ -47,7 +47,7 @@ const pages = {
     <figure data-chart-url="/x" data-chart-state="failed"></figure>`),
   '/throws': document('<h1>Side</h1><p id="throw">Fejl</p>'),
   '/log-ind': document(`<h1>Log ind</h1>${form('/log-ind', nameAndPassword)}`),
-  '/log-ind/kode': document(`<h1>Kode</h1>${form('/log-ind/kode', field('code', 'text'))}`),
+  '/log-ind/kode': document(`<h1>Kode</h1>${form('/log-ind/kode', field('kode', 'text'))}`),
   '/': document(`${signOut}<h1>Forside</h1>`),
 };
 const style =
@@ -63,11 +63,11 @@ const usedCodes = new Set();
 
 function answerPost(path_, values, send) {
   if (path_ === '/log-ind') {
-    const isRight = values.get('password') === 'secret-1';
+    const isRight = values.get('adgangskode') === 'secret-1';
     return isRight ? send(303, '', { location: '/log-ind/kode' }) : send(422, pages['/log-ind']);
   }
   if (path_ === '/log-ind/kode') {
-    const code = values.get('code');
+    const code = values.get('kode');
     if (usedCodes.has(code)) return send(422, pages['/log-ind/kode']);
     usedCodes.add(code);
     return send(303, '', { location: '/', 'set-cookie': 'session=1; Path=/' });

@@ -6,7 +6,7 @@ export async function run({ page, assert, visit, fillAndSend, checkPage, signIn,
   await visit(page, '/log-ind');
   await checkPage(page);
 
-  await fillAndSend(page, { username: user, password: 'not the password' });
+  await fillAndSend(page, { brugernavn: user, adgangskode: 'not the password' });
   assert.equal(new URL(page.url()).pathname, '/log-ind', 'a wrong password leads nowhere');
   await checkPage(page);
 

@@ -35,7 +35,7 @@ export class SignIn {
     if (user === undefined) throw new Error(`the credentials have no user ${name}`);
     if (await this.#continueSession(page, name)) return;
     await page.goto('/log-ind');
-    await fillAndSend(page, { username: user.name, password: user.password });
+    await fillAndSend(page, { brugernavn: user.name, adgangskode: user.password });
     await this.#enterCode(page, name);
     this.#sessions.set(name, await page.context().cookies());
   }
@@ -63,11 +63,11 @@ export class SignIn {
 
   async #enterCode(page, name) {
     await page.waitForURL((url) => url.pathname === '/log-ind/kode');
-    await fillAndSend(page, { code: await this.#code(name) });
+    await fillAndSend(page, { kode: await this.#code(name) });
     if (!isSignInPage(page)) return;
     // The same code may have served a moment ago: the next period brings another.
     await page.waitForTimeout(codePeriodMs - (Date.now() % codePeriodMs) + 500);
-    await fillAndSend(page, { code: await this.#code(name) });
+    await fillAndSend(page, { kode: await this.#code(name) });
     if (isSignInPage(page)) throw new Error(`${name} could not sign in`);
   }
 

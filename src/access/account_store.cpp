@@ -162,8 +162,9 @@ std::optional<Account> find_account(store::Connection& connection, std::int64_t 
 std::vector<Account> all_accounts(store::Connection& connection, int limit) {
     std::map<std::int64_t, std::vector<Role>> roles;
     // Conditions that hold for every row: with them the rows are read through an index.
-    for (const store::Row& row : connection.query(
-             "select account_id, role from account_role where account_id > 0 order by role")) {
+    for (const store::Row& row :
+         connection.query("select account_id, role from account_role where account_id > 0"
+                          " order by account_id, role")) {
         if (const auto role = role_of(row.text_view(1))) roles[row.integer(0)].push_back(*role);
     }
     std::vector<Account> accounts;

@@ -47,7 +47,8 @@ void check_titles(const std::string& danish_title, const std::string& english_ti
 
 std::vector<Role> read_roles(const web::Fields& fields, base::FieldErrors& errors) {
     std::vector<Role> roles;
-    for (const std::string& code : fields.values("rolle")) {
+    const std::vector<std::string> codes = fields.values("rolle");
+    for (const std::string& code : codes) {
         const auto role = role_of(code);
         if (role) {
             roles.push_back(*role);
@@ -55,7 +56,7 @@ std::vector<Role> read_roles(const web::Fields& fields, base::FieldErrors& error
             errors.push_back({"rolle", base::refuse("unknown", "Rollen findes ikke.")});
         }
     }
-    if (roles.empty() && errors.empty()) {
+    if (codes.empty()) {
         errors.push_back({"rolle", base::refuse("missing", "Vælg mindst én rolle.")});
     }
     return roles;

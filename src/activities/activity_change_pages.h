@@ -14,7 +14,6 @@ web::Response hold_activity(const access::Visit& visit, initiatives::CurrentCata
 web::Response cancellation_page(const access::Visit& visit, initiatives::CurrentCatalogue& current);
 web::Response cancel_activity(const access::Visit& visit, initiatives::CurrentCatalogue& current);
 
-// With `version`: that the sender saw it as it is now.
 web::Response remove_activity(const access::Visit& visit, initiatives::CurrentCatalogue& current);
 // A deleted one comes back, or the version in `restore_version` becomes the current one. With
 // `version` too: only when nobody has changed it meanwhile.

@@ -210,6 +210,18 @@ std::string district_named(const initiatives::Catalogue& catalogue, std::string_
     return {};
 }
 
+template <class Belongs>
+web::Fields with_part(const web::Fields& whole, const web::Fields& sent, State state,
+                      const Belongs& belongs) {
+    web::Fields fields;
+    for (const auto& [name, value] : whole.all())
+        if (!belongs(name) && name != "state") fields.add(name, value);
+    for (const auto& [name, value] : sent.all())
+        if (belongs(name) || name == "version") fields.add(name, value);
+    fields.add("state", std::string(state_code(state)));
+    return fields;
+}
+
 Recurrence read_recurrence(web::FormReader& form, const Activity& pattern) {
     Recurrence recurrence;
     recurrence.first = pattern.starts_at.date;
@@ -297,26 +309,16 @@ ActivityInput read_quick_registration(const web::Fields& sent,
     return input;
 }
 
-ActivityInput read_holding(const web::Fields& sent, const Activity& planned,
-                           const ActivityChoices& choices, base::LocalTime now) {
-    const web::Fields fields = spread(sent);
-    web::FormReader form(fields);
-    Activity activity = planned;
-    activity.state = State::held;
-    activity.attendance = read_attendance(form, State::held);
-    activity.partners = read_partners(form, choices);
-    activity.note = read_note(form);
-    return finished(form, std::move(activity), now);
+web::Fields with_holding(const web::Fields& whole, const web::Fields& sent) {
+    const auto belongs = [](const std::string& name) {
+        return name.starts_with("attendance") || name == "partners" || name == "note";
+    };
+    return with_part(whole, sent, State::held, belongs);
 }
 
-ActivityInput read_cancellation(const web::Fields& sent, const Activity& planned,
-                                base::LocalTime now) {
-    web::FormReader form(sent);
-    Activity activity = planned;
-    activity.state = State::cancelled;
-    activity.cancel_reason =
-        form.optional_text("cancel_reason", {.what = base::danish("grunden"), .characters = 500});
-    return finished(form, std::move(activity), now);
+web::Fields with_cancellation(const web::Fields& whole, const web::Fields& sent) {
+    return with_part(whole, sent, State::cancelled,
+                     [](const std::string& name) { return name == "cancel_reason"; });
 }
 
 bool asks_for_series(const web::Fields& form) {
@@ -344,12 +346,6 @@ SeriesInput read_series(const web::Fields& sent, const Activity& pattern, base::
     }
     input.errors = form.errors();
     return input;
-}
-
-web::Fields fields_of(const history::Snapshot& snapshot) {
-    web::Fields fields;
-    for (const auto& [key, value] : snapshot) fields.add(key, value);
-    return fields;
 }
 
 std::vector<std::string> listed(const web::Fields& form, std::string_view name) {

@@ -43,13 +43,10 @@ ActivityInput read_activity(const web::Fields& form, const ActivityChoices& choi
 ActivityInput read_quick_registration(const web::Fields& form,
                                       const initiatives::Catalogue& catalogue, base::LocalTime now);
 
-// Attendance, partners present and note of a planned activity that has been held; the rest stays.
-ActivityInput read_holding(const web::Fields& form, const Activity& planned,
-                           const ActivityChoices& choices, base::LocalTime now);
-
-// Why it is cancelled; the rest stays.
-ActivityInput read_cancellation(const web::Fields& form, const Activity& planned,
-                                base::LocalTime now);
+// `whole`, a form of all fields, with what the form about holding sends (attendance, partners and
+// note), held; or with what the form about cancelling sends, cancelled.
+web::Fields with_holding(const web::Fields& whole, const web::Fields& sent);
+web::Fields with_cancellation(const web::Fields& whole, const web::Fields& sent);
 
 // Whether the form asks for a series: the field `repeat`.
 bool asks_for_series(const web::Fields& form);
@@ -64,8 +61,6 @@ struct SeriesInput {
 // kept that stand in `day`: what the preview sends.
 SeriesInput read_series(const web::Fields& form, const Activity& pattern, base::LocalTime now);
 
-// What an activity's or a version's form is filled with.
-web::Fields fields_of(const history::Snapshot& snapshot);
 // The values of a field that may come several times or joined by commas.
 std::vector<std::string> listed(const web::Fields& form, std::string_view name);
 

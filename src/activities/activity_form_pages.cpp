@@ -59,8 +59,8 @@ class Fields {
                                 .need = need},
                                language_);
     }
-    web::Html count(const std::string& name, std::string_view label, bool label_hidden,
-                    std::string_view hint = {}) const {
+    web::Html number(const std::string& name, std::string_view label, bool label_hidden,
+                     std::string_view hint = {}) const {
         return web::text_field({.name = name,
                                 .label = label,
                                 .type = web::InputType::number,
@@ -177,10 +177,7 @@ web::Html attendance_table(const Fields& fields) {
         std::vector<web::Html> cells{web::text(language.say(age_group_name(group)))};
         for (const Sex sex : all_sexes())
             cells.push_back(
-                fields.count(attendance_key(group, sex),
-                             language.say_with("{}, {}", language.say(age_group_name(group)),
-                                               language.say(sex_name(sex))),
-                             true));
+                fields.number(attendance_key(group, sex), group_in(group, sex, language), true));
         table.row_of(cells);
     }
     return table.finish();
@@ -196,15 +193,18 @@ bool has_cells(const Fields& fields) {
 }
 
 web::Html attendance_fields(const Fields& fields) {
+    // What has not been held has not been counted either; that is no choice someone made.
+    const bool not_counted =
+        fields.value("state") == "held" && fields.value("attendance") == "not_counted";
     web::Html html;
-    html.add(fields.count("attendance_total", fields.say("Deltagere i alt"), false,
-                          fields.say("Kun antal. Skriv aldrig navne.")),
+    html.add(fields.number("attendance_total", fields.say("Deltagere i alt"), false,
+                           fields.say("Kun antal. Skriv aldrig navne.")),
              web::details(fields.say("Fordel på alder og køn"), attendance_table(fields),
                           has_cells(fields) ? web::DetailsState::open : web::DetailsState::closed),
              web::checkbox({.name = "attendance",
                             .label = fields.say("Deltagerne blev ikke talt"),
                             .value = "not_counted",
-                            .checked = fields.value("attendance") == "not_counted"},
+                            .checked = not_counted},
                            fields.language()));
     return html;
 }
@@ -398,8 +398,8 @@ web::Html quick_form(const FormContent& content) {
                                 .need = web::Need::required_marked,
                                 .suggestions = std::move(districts)},
                                language),
-               fields.count("how_many", language.say("Hvor mange deltog?"), false,
-                            language.say("Lad feltet stå tomt, hvis der ikke blev talt.")),
+               fields.number("how_many", language.say("Hvor mange deltog?"), false,
+                             language.say("Lad feltet stå tomt, hvis der ikke blev talt.")),
                web::sending_row(web::button({.label = language.say("Registrér")})));
     web::Html html = web::error_summary(content.errors, language);
     html.add(web::form({.action = "/aktiviteter/hurtig",

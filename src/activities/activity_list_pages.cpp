@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "activities/activity_export.h"
 #include "activities/activity_form.h"
 #include "activities/activity_store.h"
 #include "activities/activity_subject.h"
 #include "activities/activity_words.h"
-#include "history/history_pages.h"
+#include "history/record_pages.h"
 #include "initiatives/choice.h"
 #include "web/components/alert.h"
 #include "web/components/button.h"
@@ -23,6 +24,7 @@ namespace {
 using web::operator""_html;
 
 constexpr std::size_t rows_per_page = 50;
+constexpr int disk_full_status = 507;
 
 using Query = std::vector<std::pair<std::string, std::string>>;
 
@@ -114,7 +116,7 @@ web::Html filter_form(const ActivityFilter& filter, const initiatives::Catalogue
     return web::form({.action = "/aktiviteter",
                       .method = web::FormMethod::get,
                       .layout = web::FormLayout::filter,
-                      .label = language.say("Filter")},
+                      .label = language.say("Vælg, hvad der vises")},
                      fields);
 }
 
@@ -131,7 +133,7 @@ web::Html list_actions(const access::Visit& visit, const Query& query) {
                                   .icon = web::Icon::calendar}));
     if (visit.may(access::Permission::export_lists)) {
         buttons.add(
-            web::link_button({.label = language.say("Hent som Excel"),
+            web::link_button({.label = language.say("Hent som XLSX"),
                               .href = web::address_with_query("/aktiviteter/eksport.xlsx", query),
                               .kind = web::ButtonKind::tertiary,
                               .icon = web::Icon::download}));
@@ -191,6 +193,15 @@ web::Html removed_table(const std::vector<Activity>& rows, const initiatives::Ca
                                     .hidden_words = title}));
     }
     return table.finish();
+}
+
+base::Result<std::filesystem::path> make_export(const access::Visit& visit,
+                                                initiatives::CurrentCatalogue& current,
+                                                formats::TableFormat format) {
+    store::ReadTransaction reading = visit.services.database.read();
+    const CataloguePointer catalogue = current.get(reading);
+    return write_export(reading, {*catalogue, visit.language, filter_of(visit.request.query),
+                                  format, visit.services.working_directory, visit.now});
 }
 
 // ---- one activity
@@ -334,18 +345,43 @@ web::Response removed_list_page(const access::Visit& visit,
     return form_page(visit, language.say("Slettede aktiviteter"), content, "", "", 200);
 }
 
+web::Response export_page(const access::Visit& visit, initiatives::CurrentCatalogue& current,
+                          formats::TableFormat format) {
+    // The route asks for the right to export; what is exported must be visible too.
+    if (!visit.may(access::Permission::see_activities))
+        return visit.refused(access::permission_code(access::Permission::see_activities));
+    {
+        store::WriteTransaction writing = visit.services.database.write();
+        visit.record(writing, trail::Action::extract, "activity", "list",
+                     formats::file_ending_of(format));
+        writing.commit();
+    }
+    const base::Result<std::filesystem::path> file = make_export(visit, current, format);
+    const web::Language& language = visit.language;
+    if (!file)
+        return form_page(visit, language.say("Listen blev ikke hentet"),
+                         web::alert(web::AlertKind::warning, language.say(file.error()), language),
+                         "", "",
+                         file.error().code == "too_many" ? refused_status : disk_full_status);
+    const std::string name = std::string(language.say("aktiviteter")) + "-" +
+                             base::iso_date(visit.today()) + "." +
+                             std::string(formats::file_ending_of(format));
+    return web::attachment(std::string(formats::content_type_of(format)), name,
+                           web::FileBody{*file, web::FileBody::Afterwards::remove});
+}
+
 web::Response activity_page(const access::Visit& visit, initiatives::CurrentCatalogue& current) {
     const web::Language& language = visit.language;
     const bool may_register = visit.may(access::Permission::register_activities);
-    const auto id = number_in(visit.request.parameter("id"));
+    const std::int64_t id = history::number_of(visit.request.parameter("id"));
     std::optional<Subject> subject;
     std::vector<history::Version> versions;
     StaffNames names;
-    if (id) {
+    {
         store::ReadTransaction reading = visit.services.database.read();
-        std::optional<Activity> activity = find_activity(reading, *id);
+        std::optional<Activity> activity = find_activity(reading, id);
         if (activity && (!activity->removed || may_register)) {
-            versions = history::versions(reading, "activity", *id);
+            versions = history::versions(reading, "activity", id);
             names = staff_names(reading, staff_in_versions(versions));
             subject = Subject{std::move(*activity), current.get(reading), {}};
         }

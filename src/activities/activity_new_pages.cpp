@@ -52,7 +52,7 @@ web::Response add_one(const access::Visit& visit, const Activity& activity,
                       const std::string& next_after_path) {
     store::WriteTransaction writing = visit.services.database.write();
     const Added added = add_activity(writing, activity, changer(visit));
-    visit.record(writing, trail::Action::create, "activity", std::to_string(added.id), "version 1");
+    visit.record(writing, trail::Action::create, "activity", std::to_string(added.id));
     writing.commit();
     return web::see_other(path_of(added.id) + next_after_path);
 }
@@ -64,7 +64,7 @@ web::Response add_all(const access::Visit& visit, const Activity& pattern,
         add_series(writing, pattern, series.recurrence, series.days, changer(visit));
     visit.record(writing, trail::Action::create, "activity_series", std::to_string(added.id));
     for (const std::int64_t id : added.activities)
-        visit.record(writing, trail::Action::create, "activity", std::to_string(id), "version 1");
+        visit.record(writing, trail::Action::create, "activity", std::to_string(id));
     writing.commit();
     return web::see_other(path_of(added.activities.front()) + "?besked=oprettet");
 }

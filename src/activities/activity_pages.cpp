@@ -2,7 +2,6 @@
 
 #include "activities/activity_calendar_pages.h"
 #include "activities/activity_change_pages.h"
-#include "activities/activity_export_pages.h"
 #include "activities/activity_form_pages.h"
 #include "activities/activity_list_pages.h"
 #include "activities/activity_new_pages.h"
@@ -17,7 +16,7 @@ void add_activity_routes(access::Routes& routes, initiatives::CurrentCatalogue& 
     const auto with_catalogue = [&current](CataloguePage page) -> access::PageHandler {
         return [&current, page](const access::Visit& visit) { return page(visit, current); };
     };
-    const auto export_as = [&current](ExportFormat format) -> access::PageHandler {
+    const auto export_as = [&current](formats::TableFormat format) -> access::PageHandler {
         return [&current, format](const access::Visit& visit) {
             return export_page(visit, current, format);
         };
@@ -27,9 +26,10 @@ void add_activity_routes(access::Routes& routes, initiatives::CurrentCatalogue& 
 
     routes.get("/aktiviteter", see, with_catalogue(list_page));
     routes.get("/aktiviteter/kalender", see, with_catalogue(calendar_page));
-    routes.get("/aktiviteter/eksport.csv", Permission::export_lists, export_as(ExportFormat::csv));
+    routes.get("/aktiviteter/eksport.csv", Permission::export_lists,
+               export_as(formats::TableFormat::csv));
     routes.get("/aktiviteter/eksport.xlsx", Permission::export_lists,
-               export_as(ExportFormat::xlsx));
+               export_as(formats::TableFormat::xlsx));
     routes.get("/aktiviteter/slettede", change, with_catalogue(removed_list_page));
     routes.get("/aktiviteter/{id}", see, with_catalogue(activity_page));
 

@@ -7,6 +7,7 @@
 #include "activities/activity_store.h"
 #include "activities/activity_subject.h"
 #include "activities/activity_words.h"
+#include "history/record_pages.h"
 
 namespace activities {
 namespace {
@@ -21,11 +22,10 @@ struct RestOfSeries {
 
 std::optional<RestOfSeries> find_rest(const access::Visit& visit,
                                       initiatives::CurrentCatalogue& current) {
-    const auto id = number_in(visit.request.parameter("id"));
-    if (!id) return std::nullopt;
+    const std::int64_t id = history::number_of(visit.request.parameter("id"));
     store::ReadTransaction reading = visit.services.database.read();
     RestOfSeries rest{
-        *id, planned_in_series(reading, *id, base::iso_local_time(local_now(visit))), {}};
+        id, planned_in_series(reading, id, base::iso_local_time(local_now(visit))), {}};
     if (rest.planned.empty()) return std::nullopt;
     rest.catalogue = current.get(reading);
     return rest;
@@ -62,12 +62,15 @@ web::Response cancel_series(const access::Visit& visit, initiatives::CurrentCata
     const std::optional<RestOfSeries> rest = find_rest(visit, current);
     if (!rest) return visit.not_found();
     const base::LocalTime now = local_now(visit);
-    const ActivityInput first = read_cancellation(visit.request.form, rest->planned.front(), now);
-    if (!first.ok()) {
-        const FormContent content{visit, *rest->catalogue, visit.request.form, first.errors};
+    const Activity& first = rest->planned.front();
+    const web::Fields sent =
+        with_cancellation(history::form_of(snapshot(first)), visit.request.form);
+    const ActivityInput input = read_activity(sent, {*rest->catalogue, {}, &first}, now);
+    if (!input.ok()) {
+        const FormContent content{visit, *rest->catalogue, sent, input.errors};
         const FormTarget target{"/aktiviteter/raekke/" + std::to_string(rest->id) + "/aflys",
                                 std::string(visit.language.say("Aflys resten af rækken")),
-                                path_of(rest->planned.front().id)};
+                                path_of(first.id)};
         return form_page(visit, visit.language.say("Aflys resten af rækken"),
                          cancellation_form(content, target), "", "", refused_status);
     }
@@ -76,14 +79,13 @@ web::Response cancel_series(const access::Visit& visit, initiatives::CurrentCata
          planned_in_series(writing, rest->id, base::iso_local_time(now))) {
         Activity cancelled = find_activity(writing, planned.id).value();
         cancelled.state = State::cancelled;
-        cancelled.cancel_reason = first.activity.cancel_reason;
+        cancelled.cancel_reason = input.activity.cancel_reason;
         if (!change_activity(writing, cancelled, changer(visit), history::Change::changed))
             throw std::logic_error("an activity changed inside its own transaction");
-        visit.record(writing, trail::Action::change, "activity", std::to_string(cancelled.id),
-                     "version " + std::to_string(cancelled.version + 1));
+        visit.record(writing, trail::Action::change, "activity", std::to_string(cancelled.id));
     }
     writing.commit();
-    return web::see_other(path_of(rest->planned.front().id) + "?besked=aflyst");
+    return web::see_other(path_of(first.id) + "?besked=aflyst");
 }
 
 }  // namespace activities

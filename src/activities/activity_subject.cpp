@@ -1,23 +1,15 @@
 #include "activities/activity_subject.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
+#include "history/record_pages.h"
 #include "organisation/organisation_store.h"
 #include "web/components/alert.h"
 #include "web/components/button.h"
 #include "web/components/form.h"
 
 namespace activities {
-
-std::optional<std::int64_t> number_in(const std::string& text) {
-    std::int64_t number = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failure != std::errc() || end != text.data() + text.size() || number < 1)
-        return std::nullopt;
-    return number;
-}
 
 std::string path_of(std::int64_t activity_id) {
     return "/aktiviteter/" + std::to_string(activity_id);
@@ -47,6 +39,12 @@ std::vector<organisation::StaffMember> staff_for(store::Connection& connection,
     return staff;
 }
 
+StaffNames names_of(const std::vector<organisation::StaffMember>& staff) {
+    StaffNames names;
+    for (const organisation::StaffMember& member : staff) names[member.id] = member.name;
+    return names;
+}
+
 std::vector<std::int64_t> ids_of_staff(const std::vector<organisation::StaffMember>& staff) {
     std::vector<std::int64_t> ids;
     for (const organisation::StaffMember& member : staff) ids.push_back(member.id);
@@ -55,10 +53,9 @@ std::vector<std::int64_t> ids_of_staff(const std::vector<organisation::StaffMemb
 
 std::optional<Subject> find_subject(const access::Visit& visit,
                                     initiatives::CurrentCatalogue& current, Removed removed) {
-    const auto id = number_in(visit.request.parameter("id"));
-    if (!id) return std::nullopt;
+    const std::int64_t id = history::number_of(visit.request.parameter("id"));
     store::ReadTransaction reading = visit.services.database.read();
-    std::optional<Activity> activity = find_activity(reading, *id);
+    std::optional<Activity> activity = find_activity(reading, id);
     if (!activity || (activity->removed && removed == Removed::refused)) return std::nullopt;
     Subject subject{std::move(*activity), current.get(reading), {}};
     subject.staff = staff_for(reading, visit, subject.activity.starts_at.date, &subject.activity);

@@ -10,6 +10,7 @@
 #include "access/visit.h"
 #include "activities/activity.h"
 #include "activities/activity_store.h"
+#include "activities/activity_words.h"
 #include "initiatives/current_catalogue.h"
 #include "organisation/organisation.h"
 #include "store/database.h"
@@ -24,8 +25,6 @@ inline constexpr int conflict_status = 409;  // something else happened meanwhil
 
 using CataloguePointer = std::shared_ptr<const initiatives::Catalogue>;
 
-// A positive whole number, as ids and versions are sent.
-std::optional<std::int64_t> number_in(const std::string& text);
 std::string path_of(std::int64_t activity_id);
 base::LocalTime local_now(const access::Visit& visit);
 Changer changer(const access::Visit& visit);
@@ -35,6 +34,7 @@ Changer changer(const access::Visit& visit);
 std::vector<organisation::StaffMember> staff_for(store::Connection& connection,
                                                  const access::Visit& visit, base::Date day,
                                                  const Activity* before);
+StaffNames names_of(const std::vector<organisation::StaffMember>& staff);
 std::vector<std::int64_t> ids_of_staff(const std::vector<organisation::StaffMember>& staff);
 
 // The activity that the address names, with what its forms need.

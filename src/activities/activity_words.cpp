@@ -43,8 +43,7 @@ std::string label_of(std::string_view key, const web::Language& language) {
     for (const AgeGroup group : all_age_groups())
         for (const Sex sex : all_sexes())
             if (attendance_key(group, sex) == key)
-                return language.say_with("Deltagere: {}, {}", language.say(age_group_name(group)),
-                                         language.say(sex_name(sex)));
+                return language.say_with("Deltagere: {}", group_in(group, sex, language));
     return std::string(key);
 }
 
@@ -63,9 +62,7 @@ class ValueWords {
         if (key == "staff") return staff_in(ids_of(value), names_);
         if (key == "starts_on" || key == "ends_on") return date(value);
         if (key == "starts_time" || key == "ends_time") return time(value);
-        if (key == "attendance")
-            return std::string(language_.say(value == "counted" ? base::danish("Talt")
-                                                                : base::danish("Ikke talt")));
+        if (key == "attendance") return attendance(value);
         if (key == "state")
             if (const auto state = state_of(value))
                 return std::string(language_.say(state_name(*state)));
@@ -79,6 +76,10 @@ class ValueWords {
                 for (const initiatives::PlannedActivity& planned : edition.activities)
                     if (planned.key == key) return planned.name.in(language_.tag());
         return key;
+    }
+    std::string attendance(const std::string& value) const {
+        const bool counted = value == "counted";
+        return std::string(counted ? language_.say("Talt") : language_.say("Ikke talt"));
     }
     std::string date(const std::string& value) const {
         const auto day = base::parse_date(value);
@@ -140,6 +141,11 @@ std::string attendance_in(const Activity& activity, const web::Language& languag
     if (activity.state != State::held) return {};
     if (!activity.attendance.counted) return std::string(language.say("Ikke talt"));
     return language.number(activity.attendance.total);
+}
+
+std::string group_in(AgeGroup group, Sex sex, const web::Language& language) {
+    return std::string(language.say(age_group_name(group))) + ", " +
+           std::string(language.say(sex_name(sex)));
 }
 
 web::Html state_tag(State state, const web::Language& language) {

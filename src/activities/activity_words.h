@@ -31,6 +31,8 @@ std::string where_in(const Activity& activity, const initiatives::Catalogue& cat
 std::string when_in(const Activity& activity, const web::Language& language);
 // "12", "Ikke talt", or empty for what has not been held.
 std::string attendance_in(const Activity& activity, const web::Language& language);
+// "10-14 år, Drenge og mænd".
+std::string group_in(AgeGroup group, Sex sex, const web::Language& language);
 web::Html state_tag(State state, const web::Language& language);
 // "3 bolde" line by line.
 std::string materials_in(const Activity& activity);

@@ -25,18 +25,25 @@ constexpr std::array channel_words{
     Coded<Channel>{Channel::online, "online", base::danish("Hjemmeside")},
 };
 constexpr std::array subject_words{
-    Coded<Subject>{Subject::unsafe_feeling, "unsafe_feeling", base::danish("Utryghed")},
-    Coded<Subject>{Subject::young_people, "young_people", base::danish("Unges adfærd og ophold")},
-    Coded<Subject>{Subject::own_child, "own_child", base::danish("Eget barn eller ung")},
-    Coded<Subject>{Subject::neighbours, "neighbours", base::danish("Naboer og boligområde")},
-    Coded<Subject>{Subject::traffic, "traffic", base::danish("Trafik og knallerter")},
-    Coded<Subject>{Subject::vandalism, "vandalism", base::danish("Hærværk")},
-    Coded<Subject>{Subject::drugs, "drugs", base::danish("Rusmidler")},
-    Coded<Subject>{Subject::online_abuse, "online_abuse", base::danish("Digitale krænkelser")},
-    Coded<Subject>{Subject::violence, "violence", base::danish("Vold og trusler")},
-    Coded<Subject>{Subject::radicalisation, "radicalisation", base::danish("Radikalisering")},
-    Coded<Subject>{Subject::leisure_offers, "leisure_offers", base::danish("Fritidstilbud")},
-    Coded<Subject>{Subject::other, "other", base::danish("Andet")},
+    Coded<EnquirySubject>{EnquirySubject::unsafe_feeling, "unsafe_feeling",
+                          base::danish("Utryghed")},
+    Coded<EnquirySubject>{EnquirySubject::young_people, "young_people",
+                          base::danish("Unges adfærd og ophold")},
+    Coded<EnquirySubject>{EnquirySubject::own_child, "own_child",
+                          base::danish("Eget barn eller ung")},
+    Coded<EnquirySubject>{EnquirySubject::neighbours, "neighbours",
+                          base::danish("Naboer og boligområde")},
+    Coded<EnquirySubject>{EnquirySubject::traffic, "traffic", base::danish("Trafik og knallerter")},
+    Coded<EnquirySubject>{EnquirySubject::vandalism, "vandalism", base::danish("Hærværk")},
+    Coded<EnquirySubject>{EnquirySubject::drugs, "drugs", base::danish("Rusmidler")},
+    Coded<EnquirySubject>{EnquirySubject::online_abuse, "online_abuse",
+                          base::danish("Digitale krænkelser")},
+    Coded<EnquirySubject>{EnquirySubject::violence, "violence", base::danish("Vold og trusler")},
+    Coded<EnquirySubject>{EnquirySubject::radicalisation, "radicalisation",
+                          base::danish("Radikalisering")},
+    Coded<EnquirySubject>{EnquirySubject::leisure_offers, "leisure_offers",
+                          base::danish("Fritidstilbud")},
+    Coded<EnquirySubject>{EnquirySubject::other, "other", base::danish("Andet")},
 };
 
 template <class Value, std::size_t size>
@@ -78,7 +85,7 @@ std::span<const Channel> all_channels() {
     static constexpr auto all = values_in(channel_words);
     return all;
 }
-std::span<const Subject> all_subjects() {
+std::span<const EnquirySubject> all_subjects() {
     static constexpr auto all = values_in(subject_words);
     return all;
 }
@@ -88,16 +95,16 @@ std::string_view channel_code(Channel channel) {
 std::string_view channel_name(Channel channel) {
     return words_of(channel_words, channel).name;
 }
-std::string_view subject_code(Subject subject) {
+std::string_view subject_code(EnquirySubject subject) {
     return words_of(subject_words, subject).code;
 }
-std::string_view subject_name(Subject subject) {
+std::string_view subject_name(EnquirySubject subject) {
     return words_of(subject_words, subject).name;
 }
 std::optional<Channel> channel_of(std::string_view code) {
     return value_of(channel_words, code);
 }
-std::optional<Subject> subject_of(std::string_view code) {
+std::optional<EnquirySubject> subject_of(std::string_view code) {
     return value_of(subject_words, code);
 }
 
@@ -124,6 +131,9 @@ base::FieldErrors check(const Enquiry& enquiry, base::LocalTime now) {
             add("answer", base::refuse("missing",
                                        "Skriv, hvad der blev svaret, eller hvor der blev "
                                        "henvist til."));
+    } else if (!enquiry.answer.empty() || !enquiry.referred_to.empty()) {
+        add("answered_on",
+            base::refuse("missing", "Skriv, hvornår der blev svaret eller henvist."));
     }
     return errors;
 }

@@ -15,7 +15,7 @@
 namespace activities {
 
 enum class Channel { telephone, e_mail, in_person, street, letter, online };
-enum class Subject {
+enum class EnquirySubject {
     unsafe_feeling,
     young_people,
     own_child,
@@ -30,13 +30,13 @@ enum class Subject {
     other
 };
 std::span<const Channel> all_channels();
-std::span<const Subject> all_subjects();
+std::span<const EnquirySubject> all_subjects();
 std::string_view channel_code(Channel channel);
-std::string_view subject_code(Subject subject);
+std::string_view subject_code(EnquirySubject subject);
 std::optional<Channel> channel_of(std::string_view code);
-std::optional<Subject> subject_of(std::string_view code);
+std::optional<EnquirySubject> subject_of(std::string_view code);
 std::string_view channel_name(Channel channel);  // Danish
-std::string_view subject_name(Subject subject);
+std::string_view subject_name(EnquirySubject subject);
 
 struct Enquiry {
     std::int64_t id = 0;
@@ -44,7 +44,7 @@ struct Enquiry {
     std::string initiative;  // key
     base::LocalTime received_at;
     Channel channel = Channel::telephone;
-    Subject subject = Subject::other;
+    EnquirySubject subject = EnquirySubject::other;
     std::string district;  // key, may be empty
     std::string question;
     std::string answer;

@@ -137,27 +137,31 @@ void invent_activities(DemoYear& result, const Initiative& initiative,
 }
 
 struct Talk {
-    activities::Subject subject;
+    activities::EnquirySubject subject;
     std::string_view question;
     std::string_view answer;
 };
 constexpr std::array talks{
-    Talk{activities::Subject::unsafe_feeling, "Er utryg ved at gå hjem fra stationen om aftenen.",
+    Talk{activities::EnquirySubject::unsafe_feeling,
+         "Er utryg ved at gå hjem fra stationen om aftenen.",
          "Fortalt om gadeplan og lyset på stien. Lovet at give det videre."},
-    Talk{activities::Subject::young_people, "En gruppe unge holder til i opgangen hver aften.",
+    Talk{activities::EnquirySubject::young_people,
+         "En gruppe unge holder til i opgangen hver aften.",
          "Aftalt, at det operative team kommer forbi i denne uge."},
-    Talk{activities::Subject::own_child,
+    Talk{activities::EnquirySubject::own_child,
          "Forælder vil høre, hvad man kan gøre, når barnet ikke kommer hjem.",
          "Råd om samtale og kontakt til skolen. Tilbud om et møde."},
-    Talk{activities::Subject::traffic, "Knallerter på stien gør det farligt for de mindste.",
+    Talk{activities::EnquirySubject::traffic, "Knallerter på stien gør det farligt for de mindste.",
          "Givet videre til vejafdelingen og lokalpolitiet."},
-    Talk{activities::Subject::online_abuse, "Hvordan får man et billede fjernet fra nettet?",
+    Talk{activities::EnquirySubject::online_abuse, "Hvordan får man et billede fjernet fra nettet?",
          "Vejledt trin for trin efter guiden om digitale krænkelser."},
-    Talk{activities::Subject::leisure_offers,
+    Talk{activities::EnquirySubject::leisure_offers,
          "Er der et sted, hvor en dreng på 13 kan dyrke boksning?",
          "Fortalt om fritidspas og to klubber."},
-    Talk{activities::Subject::vandalism, "Legepladsen er ødelagt igen.", "Meldt til Park og Vej."},
-    Talk{activities::Subject::neighbours, "Naboer skændes om støj i gården.", "Tilbud om mægling."},
+    Talk{activities::EnquirySubject::vandalism, "Legepladsen er ødelagt igen.",
+         "Meldt til Park og Vej."},
+    Talk{activities::EnquirySubject::neighbours, "Naboer skændes om støj i gården.",
+         "Tilbud om mægling."},
 };
 
 void invent_enquiries(DemoYear& result, const initiatives::Catalogue& catalogue, int year,

@@ -99,6 +99,8 @@ void Scheduler::work() {
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         lock.unlock();
+        // After a full disk: as soon as there is room again, changes are taken again.
+        if (database_.statistics().read_only) database_.try_writing_again();
         for (const Job& job : jobs_) {
             try {
                 std::optional<base::Instant> last;

@@ -1,6 +1,8 @@
 #include "evidence/figure_store.h"
 
 #include "activities/enquiry_facts.h"
+#include "initiatives/story_facts.h"
+#include "initiatives/story_store.h"
 #include "places/observation_facts.h"
 
 namespace evidence {
@@ -35,6 +37,9 @@ YearFigures figures_of_year(store::Connection& connection, int year) {
         else
             found.initiatives[count.initiative].observations += count.observations;
     }
+    for (const auto& count : initiatives::story_counts(connection, year))
+        if (!count.initiative.empty())
+            found.initiatives[count.initiative].good_stories += count.stories;
     for (auto& [initiative, figures] : found.initiatives)
         if (figures.answered > 0)
             figures.minutes_to_answer =
@@ -54,6 +59,9 @@ std::map<int, InitiativeFigures> figures_of_initiative(store::Connection& connec
         add(years[total.year], total);
     for (const auto& count : places::observation_counts_of(connection, initiative))
         years[count.year].observations += count.observations;
+    for (const initiatives::Story& story :
+         initiatives::published_stories_of(connection, initiative))
+        ++years[story.text.year].good_stories;
     for (auto& [year, figures] : years)
         if (figures.answered > 0)
             figures.minutes_to_answer =

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "base/text.h"
+
 namespace formats {
 namespace {
 
@@ -18,6 +20,17 @@ base::Result<std::filesystem::path> new_file(const std::filesystem::path& folder
         return base::refuse("file_unwritable", "Filen kan ikke skrives. Der mangler måske plads.");
     ::close(descriptor);
     return std::filesystem::path(name);
+}
+
+// Spreadsheet programs take at most 31 characters, none of []:*?/\ and no apostrophe at either end.
+std::string sheet_name_of(std::string_view title) {
+    std::string name(title);
+    for (char& sign : name)
+        if (std::string_view("[]:*?/\\").find(sign) != std::string_view::npos) sign = ' ';
+    name = base::trim(base::shorten(base::trim(name), 31));
+    while (name.starts_with('\'')) name.erase(0, 1);
+    while (name.ends_with('\'')) name.pop_back();
+    return name.empty() ? "Ark1" : name;
 }
 
 }  // namespace
@@ -52,7 +65,7 @@ base::Result<TableOutput> TableOutput::create(const std::filesystem::path& folde
     output.xlsx_.emplace(std::move(*writer));
     std::vector<SheetColumn> columns;
     for (const std::string& heading : headings) columns.push_back({heading});
-    output.xlsx_->begin_sheet(title.substr(0, 31), columns);
+    output.xlsx_->begin_sheet(sheet_name_of(title), columns);
     return output;
 }
 

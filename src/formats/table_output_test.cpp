@@ -61,3 +61,25 @@ TEST_CASE("a folder that is not there is refused") {
     CHECK_FALSE(
         TableOutput::create("/nowhere/at/all", TableFormat::csv, "x", {"A"}, base::Instant{}).ok());
 }
+
+TEST_CASE("any title gives a sheet name that spreadsheet programs take") {
+    const auto sheet_of = [](std::string_view title) {
+        auto output = TableOutput::create(std::filesystem::temp_directory_path(), TableFormat::xlsx,
+                                          title, {"A"}, base::Instant{});
+        REQUIRE(output.ok());
+        const auto path = output->finish();
+        CAPTURE(title);
+        REQUIRE(path.ok());
+        const auto read = formats::read_table_file(*path);
+        std::filesystem::remove(*path);
+        REQUIRE(read.ok());
+        return read->sheet_name;
+    };
+    CHECK(sheet_of("Observationer") == "Observationer");
+    // The 31st character begins at byte 31: cut there, half of it would stay.
+    CHECK(sheet_of("123456789012345678901234567890ææ") == "123456789012345678901234567890æ");
+    CHECK(sheet_of("2023/2024: [alt]?*\\") == "2023 2024   alt");
+    CHECK(sheet_of("'alt'") == "alt");
+    CHECK(sheet_of("[]") == "Ark1");
+    CHECK(sheet_of("") == "Ark1");
+}

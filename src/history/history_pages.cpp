@@ -122,9 +122,13 @@ web::Response conflict_page(const access::Visit& visit, std::string_view title, 
     web::Html content;
     content.add(
         web::alert(web::AlertKind::warning,
-                   language.say_with("{} har ændret det samme imens ({}). Intet er gemt endnu: "
-                                     "vælg, hvad der skal gælde.",
-                                     who, language.instant(theirs.at)),
+                   theirs.change == Change::removed
+                       ? language.say_with("{} har slettet det imens ({}). Intet er gemt endnu: "
+                                           "gem kun, hvis det skal genskabes med din rettelse.",
+                                           who, language.instant(theirs.at))
+                       : language.say_with("{} har ændret det samme imens ({}). Intet er gemt "
+                                           "endnu: vælg, hvad der skal gælde.",
+                                           who, language.instant(theirs.at)),
                    language),
         web::form({.action = action, .csrf_token = visit.csrf_token(), .hidden = hidden}, choices));
     return visit.page(title, content, {.breadcrumb = {}, .charts = false, .status = 409});

@@ -461,6 +461,7 @@ Edition& edition_for(int period, ReadForm& form) {
         Edition edition;
         if (!editions.empty()) edition = editions.back();
         edition.period = period;
+        edition.history.clear();
         place = editions.insert(place, std::move(edition));
     }
     form.edition = static_cast<std::size_t>(place - editions.begin());

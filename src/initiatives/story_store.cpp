@@ -172,13 +172,14 @@ std::vector<Story> list_stories(store::Connection& connection, const StoryFilter
     constexpr std::int64_t beyond_all = std::int64_t{1} << 60;
     const std::int64_t before = filter.before > 0 ? filter.before : beyond_all;
     const int limit = std::clamp(filter.limit, 1, most);
-    if (filter.state) {
+    if (filter.state && !filter.deleted) {
         return stories_in(connection.query(
             select_where("deleted = 0 and state = $1 and id < $2 order by id desc limit $3"),
             story_state_code(*filter.state), before, limit));
     }
-    return stories_in(connection.query(
-        select_where("deleted = 0 and id < $1 order by id desc limit $2"), before, limit));
+    return stories_in(
+        connection.query(select_where("deleted = $1 and id < $2 order by id desc limit $3"),
+                         filter.deleted ? 1 : 0, before, limit));
 }
 
 std::vector<Story> published_stories(store::Connection& connection, int limit,

@@ -46,6 +46,7 @@ std::optional<Story> find_story(store::Connection& connection, std::int64_t id);
 
 struct StoryFilter {
     std::optional<StoryState> state;  // empty: all that are not deleted
+    bool deleted = false;             // the deleted ones instead, whatever their state
     std::int64_t before = 0;          // ids below this; 0: from the newest
     int limit = 50;                   // at most 200
 };

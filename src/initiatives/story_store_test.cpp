@@ -113,7 +113,7 @@ TEST_CASE("a deleted story is out of every list and can come back as a draft") {
     const auto in_lists = [&] {
         store::ReadTransaction transaction = world.database->read();
         return list_stories(transaction, {}).size() +
-               list_stories(transaction, {StoryState::draft, 0, 50}).size();
+               list_stories(transaction, {.state = StoryState::draft}).size();
     };
     CHECK(in_lists() == 2);
     {
@@ -125,6 +125,10 @@ TEST_CASE("a deleted story is out of every list and can come back as a draft") {
         transaction.commit();
     }
     CHECK(in_lists() == 0);
+    {
+        store::ReadTransaction transaction = world.database->read();
+        CHECK(list_stories(transaction, {.deleted = true}).size() == 1);
+    }
     CHECK(world.find(id).deleted);
     CHECK(world.versions(id).front().change == history::Change::removed);
     {
@@ -146,10 +150,10 @@ TEST_CASE("lists go on below where they stopped, and only what is published coun
     for (int i = 0; i < 4; ++i) world.publish(ids[static_cast<std::size_t>(i)], 10 + i);
 
     store::ReadTransaction transaction = world.database->read();
-    const auto first = list_stories(transaction, {std::nullopt, 0, 2});
+    const auto first = list_stories(transaction, {.limit = 2});
     REQUIRE(first.size() == 2);
     CHECK(first[0].id == ids[4]);
-    CHECK(list_stories(transaction, {std::nullopt, first[1].id, 50}).size() == 3);
+    CHECK(list_stories(transaction, {.before = first[1].id}).size() == 3);
 
     const auto published = published_stories(transaction, 3);
     REQUIRE(published.size() == 3);
@@ -177,7 +181,8 @@ TEST_CASE("no list of stories reads the whole table") {
     const auto before = world.database->statistics().full_scan_steps;
     store::ReadTransaction transaction = world.database->read();
     list_stories(transaction, {});
-    list_stories(transaction, {StoryState::draft, 0, 50});
+    list_stories(transaction, {.state = StoryState::draft});
+    list_stories(transaction, {.deleted = true});
     published_stories(transaction, 10);
     published_stories_of(transaction, "safety_walks");
     story_counts(transaction, 2024);

@@ -68,12 +68,6 @@ ObservationInput read_observation_form(const web::Fields& form,
     return {std::move(observation), std::move(errors)};
 }
 
-web::Fields form_of(const history::Snapshot& snapshot) {
-    web::Fields fields;
-    for (const auto& [key, value] : snapshot) fields.add(key, value);
-    return fields;
-}
-
 web::Html observation_fields(const web::Fields& filled, const base::FieldErrors& errors,
                              const initiatives::Catalogue& catalogue, int year,
                              const web::Language& language) {

@@ -20,9 +20,6 @@ ObservationInput read_observation_form(const web::Fields& form,
                                        const initiatives::Catalogue& catalogue,
                                        base::LocalTime now);
 
-// A stored version as the form's fields, to undo a change.
-web::Fields form_of(const history::Snapshot& snapshot);
-
 // The fields of the form, filled in from `filled` (names as read above), with messages at them.
 web::Html observation_fields(const web::Fields& filled, const base::FieldErrors& errors,
                              const initiatives::Catalogue& catalogue, int year,

@@ -1,9 +1,9 @@
 #include "places/observation_pages.h"
 
-#include <charconv>
 #include <memory>
 
 #include "history/history_pages.h"
+#include "history/record_pages.h"
 #include "initiatives/choice.h"
 #include "places/observation_export.h"
 #include "places/observation_form.h"
@@ -26,13 +26,7 @@ using web::operator""_html;
 using CataloguePointer = std::shared_ptr<const initiatives::Catalogue>;
 
 constexpr std::string_view root = "/observationer";
-constexpr int page_size = 50;
-
-std::int64_t number_of(const std::string& text) {
-    std::int64_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
-}
+constexpr std::size_t page_size = 50;
 
 std::string path_of(std::int64_t id) {
     return std::string(root) + "/" + std::to_string(id);
@@ -75,11 +69,11 @@ ObservationFilter filter_of(const Visit& visit) {
     filter.district = query.value("distrikt");
     filter.category = query.value("hvad");
     filter.initiative = query.value("indsats");
-    filter.year = static_cast<int>(number_of(query.value("aar")));
+    filter.year = static_cast<int>(history::number_of(query.value("aar")));
     if (filter.year < 1900 || filter.year > 2200) filter.year = 0;
     filter.before_time = query.value("foer");
-    filter.before_id = number_of(query.value("foer_id"));
-    filter.limit = page_size + 1;  // one more tells whether there is a next page
+    filter.before_id = history::number_of(query.value("foer_id"));
+    filter.limit = static_cast<int>(page_size) + 1;  // one more tells whether there is a next page
     return filter;
 }
 
@@ -121,7 +115,7 @@ web::Html filter_form(const Visit& visit, const initiatives::Catalogue& catalogu
 }
 
 web::Html list_table(const Visit& visit, const initiatives::Catalogue& catalogue,
-                     const std::vector<Observation>& rows, std::size_t shown) {
+                     const std::vector<Observation>& rows) {
     const web::Language& language = visit.language;
     web::Table table(
         {.caption = language.say("Observationer, de nyeste øverst"),
@@ -132,7 +126,7 @@ web::Html list_table(const Visit& visit, const initiatives::Catalogue& catalogue
          .empty_text = language.say("Der er ingen observationer, som passer."),
          .on_phone = web::TableDescription::OnPhone::stack},
         language);
-    for (std::size_t i = 0; i < rows.size() && i < shown; ++i) {
+    for (std::size_t i = 0; i < rows.size() && i < page_size; ++i) {
         const Observation& observation = rows[i];
         web::Html where;
         where.add(initiatives::district_name(catalogue, observation.district, language));
@@ -165,6 +159,19 @@ web::Html list_actions(const Visit& visit, const ObservationFilter& filter) {
     return web::button_row(actions);
 }
 
+// Where the next page of a list begins; nothing when this one is the last.
+web::Html next_page(const Visit& visit, std::string_view path, const ObservationFilter& filter,
+                    const std::vector<Observation>& rows) {
+    if (rows.size() <= page_size) return {};
+    auto query = query_of(filter);
+    const Observation& last = rows[page_size - 1];
+    query.emplace_back("foer", base::iso_local_time(last.observed_at));
+    query.emplace_back("foer_id", std::to_string(last.id));
+    return web::previous_next({.next = web::address_with_query(path, query),
+                               .next_label = visit.language.say("Ældre observationer")},
+                              visit.language);
+}
+
 web::Response list(const Visit& visit, initiatives::CurrentCatalogue& current) {
     const ObservationFilter filter = filter_of(visit);
     store::ReadTransaction reading = visit.services.database.read();
@@ -172,28 +179,20 @@ web::Response list(const Visit& visit, initiatives::CurrentCatalogue& current) {
     const std::vector<Observation> rows = observations(reading, filter);
     web::Html content;
     content.add(list_actions(visit, filter), filter_form(visit, *catalogue, filter),
-                list_table(visit, *catalogue, rows, page_size));
-    if (rows.size() > page_size) {
-        auto query = query_of(filter);
-        const Observation& last = rows[page_size - 1];
-        query.emplace_back("foer", base::iso_local_time(last.observed_at));
-        query.emplace_back("foer_id", std::to_string(last.id));
-        content.add(web::previous_next({.next = web::address_with_query(root, query),
-                                        .next_label = visit.language.say("Ældre observationer")},
-                                       visit.language));
-    }
+                list_table(visit, *catalogue, rows), next_page(visit, root, filter, rows));
     return visit.page(visit.language.say("Observationer"), content);
 }
 
 web::Response removed_list(const Visit& visit, initiatives::CurrentCatalogue& current) {
+    ObservationFilter filter = filter_of(visit);
+    filter.removed = true;
     store::ReadTransaction reading = visit.services.database.read();
     const CataloguePointer catalogue = current.get(reading);
-    ObservationFilter filter;
-    filter.removed = true;
     const std::vector<Observation> rows = observations(reading, filter);
+    web::Html content = list_table(visit, *catalogue, rows);
+    content.add(next_page(visit, std::string(root) + "/slettede", filter, rows));
     return visit.page(
-        visit.language.say("Slettede observationer"),
-        list_table(visit, *catalogue, rows, rows.size()),
+        visit.language.say("Slettede observationer"), content,
         {.breadcrumb = {{std::string(visit.language.say("Observationer")), std::string(root)}}});
 }
 
@@ -277,7 +276,7 @@ web::Response show(const Visit& visit, initiatives::CurrentCatalogue& current) {
     {
         store::ReadTransaction reading = visit.services.database.read();
         catalogue = current.get(reading);
-        observation = find_observation(reading, number_of(visit.request.parameter("id")));
+        observation = find_observation(reading, history::number_of(visit.request.parameter("id")));
         if (!observation) return visit.not_found();
         versions = history::versions(reading, "observation", observation->id);
     }
@@ -308,102 +307,63 @@ web::Response show(const Visit& visit, initiatives::CurrentCatalogue& current) {
         {.breadcrumb = {{std::string(language.say("Observationer")), std::string(root)}}});
 }
 
+// What the record's own pages need; the record may be one that doesn't exist.
+history::RecordPages pages_of(const Visit& visit, initiatives::CurrentCatalogue& current) {
+    const CataloguePointer catalogue = read_catalogue(visit, current);
+    const std::int64_t id = history::number_of(visit.request.parameter("id"));
+    const auto save = [&visit, id](Observation observation) {
+        observation.id = id;
+        return [&visit, observation](store::WriteTransaction& writing, std::int64_t version,
+                                     history::Change change) mutable {
+            observation.version = version;
+            return change_observation(writing, observation, changer_of(visit), change);
+        };
+    };
+    history::RecordPages pages;
+    pages.kind = "observation";
+    pages.id = id;
+    pages.path = path_of(id);
+    pages.wording = wording_of(catalogue, visit.language);
+    pages.find = [id, save](store::Connection& connection) -> std::optional<history::StoredDraft> {
+        const std::optional<Observation> stored = find_observation(connection, id);
+        if (!stored) return std::nullopt;
+        return history::StoredDraft{
+            stored->version, stored->removed, {snapshot(*stored), {}, save(*stored)}};
+    };
+    pages.read = [&visit, catalogue, save](const web::Fields& form) {
+        ObservationInput input = read_observation_form(form, *catalogue, web::to_local(visit.now));
+        return history::Draft{snapshot(input.observation), std::move(input.errors),
+                              save(input.observation)};
+    };
+    pages.form_page = [&visit, catalogue, id](const web::Fields& form,
+                                              const base::FieldErrors& errors,
+                                              std::int64_t version) {
+        return form_page(visit, *catalogue, visit.language.say("Ret observationen"),
+                         path_of(id) + "/rediger", form, errors,
+                         {{"version", std::to_string(version)}});
+    };
+    return pages;
+}
+
 web::Response edit_form(const Visit& visit, initiatives::CurrentCatalogue& current) {
+    const history::RecordPages pages = pages_of(visit, current);
     store::ReadTransaction reading = visit.services.database.read();
-    const auto observation = find_observation(reading, number_of(visit.request.parameter("id")));
-    if (!observation || observation->removed) return visit.not_found();
-    return form_page(visit, *current.get(reading), visit.language.say("Ret observationen"),
-                     path_of(observation->id) + "/rediger", form_of(snapshot(*observation)), {},
-                     {{"version", std::to_string(observation->version)}});
-}
-
-// What someone else changed meanwhile, beside what this form says.
-web::Response show_conflict(const Visit& visit, const CataloguePointer& catalogue,
-                            const Observation& mine) {
-    std::optional<history::Version> base;
-    std::vector<history::Version> versions;
-    {
-        store::ReadTransaction reading = visit.services.database.read();
-        base = history::find_version(reading, "observation", mine.id, mine.version);
-        versions = history::versions(reading, "observation", mine.id);
-    }
-    if (versions.empty()) return visit.not_found();
-    const history::Snapshot before = base ? base->content : history::Snapshot{};
-    return history::conflict_page(visit, visit.language.say("To har rettet det samme"),
-                                  history::merge(before, snapshot(mine), versions.front().content),
-                                  versions.front(), wording_of(catalogue, visit.language),
-                                  path_of(mine.id) + "/rediger");
-}
-
-// Saves `observation`, based on its version, and leads to its page.
-web::Response save(const Visit& visit, const CataloguePointer& catalogue,
-                   const Observation& observation, history::Change change, trail::Action action,
-                   std::string_view notice) {
-    store::WriteTransaction writing = visit.services.database.write();
-    const base::Result<void> changed =
-        change_observation(writing, observation, changer_of(visit), change);
-    if (!changed) {
-        { const store::WriteTransaction undone = std::move(writing); }
-        if (changed.error().code == "not_found") return visit.not_found();
-        return show_conflict(visit, catalogue, observation);
-    }
-    visit.record(writing, action, "observation", std::to_string(observation.id));
-    writing.commit();
-    return web::see_other(path_of(observation.id) + "?besked=" + std::string(notice));
+    const auto stored = pages.find(reading);
+    if (!stored || stored->removed) return visit.not_found();
+    return pages.form_page(history::form_of(stored->draft.content), {}, stored->version);
 }
 
 web::Response edit(const Visit& visit, initiatives::CurrentCatalogue& current) {
-    const CataloguePointer catalogue = read_catalogue(visit, current);
-    const web::Fields form = history::resolve(visit.request.form);
-    ObservationInput input = read_observation_form(form, *catalogue, web::to_local(visit.now));
-    input.observation.id = number_of(visit.request.parameter("id"));
-    input.observation.version = number_of(form.value("version"));
-    if (!input.errors.empty())
-        return form_page(visit, *catalogue, visit.language.say("Ret observationen"),
-                         path_of(input.observation.id) + "/rediger", form, input.errors,
-                         {{"version", form.value("version")}});
-    return save(visit, catalogue, input.observation, history::Change::changed,
-                trail::Action::change, "gemt");
-}
-
-std::optional<Observation> stored(const Visit& visit) {
-    store::ReadTransaction reading = visit.services.database.read();
-    return find_observation(reading, number_of(visit.request.parameter("id")));
+    return history::save_form(visit, pages_of(visit, current),
+                              history::resolve(visit.request.form));
 }
 
 web::Response remove(const Visit& visit, initiatives::CurrentCatalogue& current) {
-    std::optional<Observation> observation = stored(visit);
-    if (!observation || observation->removed) return visit.not_found();
-    observation->version = number_of(visit.request.form.value("version"));
-    return save(visit, read_catalogue(visit, current), *observation, history::Change::removed,
-                trail::Action::remove, "slettet");
+    return history::remove_record(visit, pages_of(visit, current));
 }
 
-// Brings a deleted one back, or makes an older version the current one.
 web::Response restore(const Visit& visit, initiatives::CurrentCatalogue& current) {
-    std::optional<Observation> observation = stored(visit);
-    if (!observation) return visit.not_found();
-    const CataloguePointer catalogue = read_catalogue(visit, current);
-    const std::int64_t wanted = number_of(visit.request.form.value("restore_version"));
-    if (wanted != 0) {
-        std::optional<history::Version> version;
-        {
-            store::ReadTransaction reading = visit.services.database.read();
-            version = history::find_version(reading, "observation", observation->id, wanted);
-        }
-        if (!version) return visit.not_found();
-        ObservationInput input =
-            read_observation_form(form_of(version->content), *catalogue, web::to_local(visit.now));
-        input.observation.id = observation->id;
-        input.observation.version = observation->version;
-        if (!input.errors.empty())
-            return form_page(visit, *catalogue, visit.language.say("Ret observationen"),
-                             path_of(observation->id) + "/rediger", form_of(version->content),
-                             input.errors, {{"version", std::to_string(observation->version)}});
-        observation = input.observation;
-    }
-    return save(visit, catalogue, *observation, history::Change::restored, trail::Action::restore,
-                "genskabt");
+    return history::restore_record(visit, pages_of(visit, current));
 }
 
 web::Response export_rows(const Visit& visit, initiatives::CurrentCatalogue& current,

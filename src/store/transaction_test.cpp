@@ -193,6 +193,24 @@ TEST_CASE_FIXTURE(Fixture, "when the disk write of a group fails, all its member
     CHECK(count_lines(database) == 1);
 }
 
+TEST_CASE_FIXTURE(Fixture, "what was refused does not come back when the program dies") {
+    {
+        store::WriteTransaction transaction = database.write();
+        insert(transaction, 1, 1);
+        transaction.commit();
+    }
+    layer.set_fault(store::UnsyncedFileLayer::Fault::sync_fails);
+    store::WriteTransaction transaction = database.write();
+    for (int turn = 2; turn < 500; ++turn) insert(transaction, 1, turn);
+    CHECK_THROWS_AS(transaction.commit(), store::Failure);
+    // What another program finds that opens the files now.
+    std::filesystem::copy(folder / "test.db", folder / "copy.db");
+    std::filesystem::copy(folder / "test.db-wal", folder / "copy.db-wal");
+    store::Database copy({.file = folder / "copy.db"});
+    CHECK(count_lines(copy) == 1);
+    CHECK(copy.check_integrity() == "");
+}
+
 TEST_CASE_FIXTURE(Fixture, "a disk that fills up in the middle of a transaction") {
     layer.set_fault(store::UnsyncedFileLayer::Fault::disk_full);
     bool refused = false;

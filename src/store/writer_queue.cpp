@@ -161,7 +161,25 @@ std::optional<Failure> WriterQueue::commit_group() noexcept {
         return std::nullopt;
     } catch (const Failure& failure) {
         roll_back_all();
+        // When only the sync failed, the log holds the whole refused transaction beyond its end,
+        // and a program that starts after a crash would take it for confirmed. Whatever is written
+        // next takes its place.
+        static_cast<void>(write_nothing());
         return failure;
+    }
+}
+
+// A transaction that leaves everything as it is, but is written.
+bool WriterQueue::write_nothing() noexcept {
+    try {
+        connection_.control("begin immediate");
+        const std::int64_t version = first_integer(connection_.handle(), "pragma user_version");
+        connection_.control("pragma user_version = " + std::to_string(version));
+        connection_.control("commit");
+        return true;
+    } catch (const Failure&) {
+        roll_back_all();
+        return false;
     }
 }
 
@@ -187,18 +205,8 @@ bool WriterQueue::try_again() {
         return false;
     }
     close_group();
-    bool written = false;
-    try {
-        connection_.control("begin immediate");
-        // Written to the file even when it is the same as before.
-        const std::int64_t version = first_integer(connection_.handle(), "pragma user_version");
-        connection_.control("pragma user_version = " + std::to_string(version));
-        connection_.control("commit");
-        state_.read_only = false;
-        written = true;
-    } catch (const Failure&) {
-        roll_back_all();
-    }
+    const bool written = write_nothing();
+    if (written) state_.read_only = false;
     const std::lock_guard lock(mutex_);
     pass_turn();
     return written;

@@ -58,6 +58,7 @@ class WriterQueue {
     bool group_can_grow() const;  // with mutex_ locked
     void close_group() noexcept;
     std::optional<Failure> commit_group() noexcept;
+    bool write_nothing() noexcept;
     void roll_back_all() noexcept;
     Failure lost_transaction() const;
     void checkpoint_when_due() noexcept;

@@ -125,8 +125,8 @@ TEST_CASE("bodies: files go to disk and are gone afterwards") {
             CHECK(outcome.request.files[1].size_bytes == 0);
             CHECK(folder.files() == 2);
             const auto rights = std::filesystem::status(file.path).permissions();
-            CHECK((rights & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) ==
-                  std::filesystem::perms::none);
+            CHECK((rights & (std::filesystem::perms::group_all |
+                             std::filesystem::perms::others_all)) == std::filesystem::perms::none);
         }
         CHECK(folder.files() == 0);
     }
@@ -136,8 +136,8 @@ TEST_CASE("bodies: a handler may keep a file by moving it") {
     const Folder folder;
     const std::filesystem::path kept = folder.path + "/kept";
     {
-        const Outcome outcome = read(multipart, file_part("a", "content") + "--B--",
-                                     {1000, 1000, 10, folder.path});
+        const Outcome outcome =
+            read(multipart, file_part("a", "content") + "--B--", {1000, 1000, 10, folder.path});
         REQUIRE(outcome.request.files.size() == 1);
         std::filesystem::rename(outcome.request.files[0].path, kept);
     }
@@ -170,7 +170,7 @@ TEST_CASE("bodies: limits of multipart forms") {
     const std::string one = text_part("a", "1");
     CHECK(status(one + one + file + end, {900, 9999, 3, folder.path}) == 0);
     CHECK(status(one + one + file + end, {900, 9999, 2, folder.path}) == 413);
-    CHECK(status(one, {900, 0, 3, folder.path}) == 400);                       // never ends
+    CHECK(status(one, {900, 0, 3, folder.path}) == 400);  // never ends
     CHECK(status(text_part("a", "\xFF") + end, {900, 0, 3, folder.path}) == 400);
     CHECK(status(text_part("a", std::string(1, '\0')) + end, {900, 0, 3, folder.path}) == 400);
     CHECK(folder.files() == 0);

@@ -419,6 +419,7 @@ void StreamConnection<Stream>::refuse(int status) {
         exchange_.noted = false;
         exchange_.began = Clock::now();
         exchange_.request.number = site_.next_number();
+        exchange_.request.path = exchange_.request.target = "/";  // the true one can't be trusted
         exchange_.request.remote_address = peer_.address;
         exchange_.request.secure = peer_.encrypted;
     }

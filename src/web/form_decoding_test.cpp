@@ -36,12 +36,12 @@ TEST_CASE("percent decoding") {
         {"%-1", std::nullopt},
         {"%00", std::nullopt},
         {"a\0b"sv, std::nullopt},
-        {"%C3", std::nullopt},            // half a character
-        {"%FF", std::nullopt},            // never in UTF-8
-        {"\xE6", std::nullopt},           // Latin-1
-        {"%C0%80", std::nullopt},         // NUL the long way
-        {"%ED%A0%80", std::nullopt},      // half of a surrogate pair
-        {"%F4%90%80%80", std::nullopt},   // beyond Unicode
+        {"%C3", std::nullopt},           // half a character
+        {"%FF", std::nullopt},           // never in UTF-8
+        {"\xE6", std::nullopt},          // Latin-1
+        {"%C0%80", std::nullopt},        // NUL the long way
+        {"%ED%A0%80", std::nullopt},     // half of a surrogate pair
+        {"%F4%90%80%80", std::nullopt},  // beyond Unicode
         {"%F0%9F%98%80", "\U0001F600"},
     };
     for (const Case& one : cases) {

@@ -65,28 +65,13 @@ TEST_CASE("whole numbers") {
         const char* sent;
         std::optional<std::int64_t> value;
     };
-    for (const auto& [sent, value] : std::vector<Case>{{"0", 0},
-                                                       {" 42 ", 42},
-                                                       {"-3", -3},
-                                                       {"\u22123", -3},
-                                                       {"1.000", 1000},
-                                                       {"1 000", 1000},
-                                                       {"10.000", 10000},
-                                                       {"007", 7},
-                                                       {"1.5", {}},
-                                                       {"1,5", {}},
-                                                       {"10.00", {}},
-                                                       {"1.0000", {}},
-                                                       {".100", {}},
-                                                       {"1e3", {}},
-                                                       {"+5", {}},
-                                                       {"--5", {}},
-                                                       {"-", {}},
-                                                       {"0x10", {}},
-                                                       {"tolv", {}},
-                                                       {"99999999999999999999", {}},
-                                                       {"10001", {}},
-                                                       {"-6", {}}}) {
+    for (const auto& [sent, value] : std::vector<Case>{
+             {"0", 0},        {" 42 ", 42},    {"-3", -3},        {"\u22123", -3},
+             {"1.000", 1000}, {"1 000", 1000}, {"10.000", 10000}, {"007", 7},
+             {"1.5", {}},     {"1,5", {}},     {"10.00", {}},     {"1.0000", {}},
+             {".100", {}},    {"1e3", {}},     {"+5", {}},        {"--5", {}},
+             {"-", {}},       {"0x10", {}},    {"tolv", {}},      {"99999999999999999999", {}},
+             {"10001", {}},   {"-6", {}}}) {
         CAPTURE(sent);
         const Fields form_fields = fields({{"n", sent}});
         FormReader form(form_fields);
@@ -200,7 +185,8 @@ TEST_CASE("one of the allowed keys") {
 
 TEST_CASE("several of the allowed keys, each once and in order") {
     const std::vector<std::string> allowed = {"a", "b", "c"};
-    const Fields sent = fields({{"x", "c"}, {"x", "a"}, {"x", "c"}, {"x", ""}, {"bad", "a"}, {"bad", "z"}});
+    const Fields sent =
+        fields({{"x", "c"}, {"x", "a"}, {"x", "c"}, {"x", ""}, {"bad", "a"}, {"bad", "z"}});
     FormReader form(sent);
     CHECK(form.choices("x", "emnerne", allowed) == std::vector<std::string>{"a", "c"});
     CHECK(form.choices("absent", "emnerne", allowed).empty());

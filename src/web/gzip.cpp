@@ -13,8 +13,9 @@ namespace web {
 
 namespace {
 
-// Measured on pages of 5 to 100 KB: level 4 takes two thirds of level 6's time for 3 % more bytes.
-constexpr int speed = 4;
+// Measured on HTML of 100 KB: level 4 takes half of level 6's time for 7 % more bytes (0.9 and 1.7
+// ms). On 5 KB they hardly differ (0.1 ms, 1 %).
+constexpr int level = 4;
 constexpr int window_bits = 15;
 constexpr int gzip_format = 16;
 constexpr int memory_level = 8;
@@ -38,7 +39,7 @@ bool has_weight(std::string_view coding) {
 
 std::string gzip(std::string_view bytes) {
     z_stream stream{};
-    if (deflateInit2(&stream, speed, Z_DEFLATED, window_bits + gzip_format, memory_level,
+    if (deflateInit2(&stream, level, Z_DEFLATED, window_bits + gzip_format, memory_level,
                      Z_DEFAULT_STRATEGY) != Z_OK) {
         throw std::bad_alloc();
     }

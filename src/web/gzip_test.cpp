@@ -21,23 +21,22 @@ TEST_CASE("who accepts gzip") {
         CAPTURE(header);
         CHECK(web::accepts_gzip(header));
     }
-    for (const char* header : {"", "identity", "br", "gzip;q=0", "gzip;q=0.000, *", "*;q=0",
-                               "gzipped", "deflate, br"}) {
+    for (const char* header :
+         {"", "identity", "br", "gzip;q=0", "gzip;q=0.000, *", "*;q=0", "gzipped", "deflate, br"}) {
         CAPTURE(header);
         CHECK_FALSE(web::accepts_gzip(header));
     }
 }
 
 TEST_CASE("what is worth compressing") {
-    for (const char* type : {"text/html; charset=utf-8", "text/css", "application/json",
-                             "application/geo+json", "image/svg+xml", "application/xml",
-                             "text/javascript", "application/javascript"}) {
+    for (const char* type :
+         {"text/html; charset=utf-8", "text/css", "application/json", "application/geo+json",
+          "image/svg+xml", "application/xml", "text/javascript", "application/javascript"}) {
         CAPTURE(type);
         CHECK(web::is_compressible(type));
     }
-    for (const char* type :
-         {"image/png", "font/woff2", "application/pdf", "application/zip", "",
-          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}) {
+    for (const char* type : {"image/png", "font/woff2", "application/pdf", "application/zip", "",
+                             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}) {
         CAPTURE(type);
         CHECK_FALSE(web::is_compressible(type));
     }

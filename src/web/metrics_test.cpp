@@ -44,13 +44,11 @@ TEST_CASE("metrics: counted by route and class of status") {
           "http_route_duration_seconds_total{method=\"GET\",pattern=\"/plans/{key}\"} 0.001500",
           "http_requests_in_flight 0", "http_connections 1", "http_connections_total 2",
           "http_connections_refused_total 1", "http_received_bytes_total 10",
-          "http_sent_bytes_total 25",
-          "http_request_duration_seconds_bucket{le=\"0.000500\"} 1",
+          "http_sent_bytes_total 25", "http_request_duration_seconds_bucket{le=\"0.000500\"} 1",
           "http_request_duration_seconds_bucket{le=\"0.001000\"} 3",
           "http_request_duration_seconds_bucket{le=\"10.000000\"} 3",
           "http_request_duration_seconds_bucket{le=\"+Inf\"} 4",
-          "http_request_duration_seconds_sum 20.001900",
-          "http_request_duration_seconds_count 4"}) {
+          "http_request_duration_seconds_sum 20.001900", "http_request_duration_seconds_count 4"}) {
         CAPTURE(line);
         CHECK(has_line(text, line));
     }

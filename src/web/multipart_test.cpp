@@ -26,19 +26,19 @@ struct Reader {
     // Feeds the text in pieces of one size.
     Outcome read(std::string_view text, std::size_t piece_bytes, std::string_view boundary = "B") {
         parts.clear();
-        web::MultipartParser parser(
-            boundary, {[this](const web::MultipartPart& part) {
-                           parts.push_back({part.name, part.file_name, "", false});
-                           return parts.size() < stop_at_part;
-                       },
-                       [this](std::string_view data) {
-                           parts.back().content += data;
-                           return true;
-                       },
-                       [this] {
-                           parts.back().ended = true;
-                           return true;
-                       }});
+        web::MultipartParser parser(boundary,
+                                    {[this](const web::MultipartPart& part) {
+                                         parts.push_back({part.name, part.file_name, "", false});
+                                         return parts.size() < stop_at_part;
+                                     },
+                                     [this](std::string_view data) {
+                                         parts.back().content += data;
+                                         return true;
+                                     },
+                                     [this] {
+                                         parts.back().ended = true;
+                                         return true;
+                                     }});
         Outcome outcome = Outcome::fine;
         for (std::size_t at = 0; at < text.size() && outcome == Outcome::fine; at += piece_bytes) {
             outcome = parser.add(text.substr(at, piece_bytes));
@@ -58,11 +58,11 @@ std::string part(std::string_view head, std::string_view content) {
 TEST_CASE("multipart: parts come out the same however the pieces fall") {
     const std::string tricky = "\r\n--\r\n--A\r\n-\r\r\n--Bx is not";
     // "\r\n--Bx" would begin with the boundary, so a browser picks another boundary for this.
-    const std::string text = "preamble\r\n" + part("name=\"title\"", "Æblehaven") +
-                             part("name=\"empty\"", "") +
-                             part("name=\"photo\"; filename=\"a b.jpg\"\r\nContent-Type: image/jpeg",
-                                  tricky.substr(0, tricky.size() - 12)) +
-                             part("name=\"none\"; filename=\"\"", "") + "--B--\r\nepilogue";
+    const std::string text =
+        "preamble\r\n" + part("name=\"title\"", "Æblehaven") + part("name=\"empty\"", "") +
+        part("name=\"photo\"; filename=\"a b.jpg\"\r\nContent-Type: image/jpeg",
+             tricky.substr(0, tricky.size() - 12)) +
+        part("name=\"none\"; filename=\"\"", "") + "--B--\r\nepilogue";
     const std::vector<ReadPart> expected = {
         {"title", std::nullopt, "Æblehaven", true},
         {"empty", std::nullopt, "", true},
@@ -94,17 +94,17 @@ TEST_CASE("multipart: names as browsers and other programs escape them") {
 TEST_CASE("multipart: what is malformed") {
     const std::string good = part("name=\"a\"", "1");
     const std::string cases[] = {
-        "--B\r\n\r\ncontent\r\n--B--",                                      // no head
-        "--B\r\nContent-Type: text/plain\r\n\r\nx\r\n--B--",                // no disposition
-        "--B\r\nContent-Disposition: form-data\r\n\r\nx\r\n--B--",          // no name
+        "--B\r\n\r\ncontent\r\n--B--",                              // no head
+        "--B\r\nContent-Type: text/plain\r\n\r\nx\r\n--B--",        // no disposition
+        "--B\r\nContent-Disposition: form-data\r\n\r\nx\r\n--B--",  // no name
         "--B\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\nx\r\n--B--",
         "--B\r\nno colon\r\n\r\nx\r\n--B--",
         part("name=\"a\"\r\nContent-Disposition: form-data; name=\"b\"", "x") + "--B--",
         part("name=\"\xFF\"", "x") + "--B--",
         part("name=\"a\"; filename=\"\xFF\"", "x") + "--B--",
-        "--B\r\nX: " + std::string(9000, 'x') + "\r\n\r\nx\r\n--B--",       // endless head
+        "--B\r\nX: " + std::string(9000, 'x') + "\r\n\r\nx\r\n--B--",  // endless head
         "--B\r\nX: " + std::string(9000, 'x'),
-        good + "--Bx\r\n",                                                  // not our boundary
+        good + "--Bx\r\n",  // not our boundary
     };
     for (const std::string& text : cases) {
         CAPTURE(text.substr(0, 80));
@@ -143,8 +143,9 @@ TEST_CASE("multipart: boundaries") {
           std::string(70, 'x'));
     for (const std::string& type :
          {std::string("multipart/form-data"), std::string("multipart/form-data; boundary="),
-          std::string("multipart/form-data; boundary=\"\""), std::string("multipart/mixed; boundary=a"),
-          std::string("text/plain; boundary=a"), std::string("multipart/form-data; boundary=\"a \""),
+          std::string("multipart/form-data; boundary=\"\""),
+          std::string("multipart/mixed; boundary=a"), std::string("text/plain; boundary=a"),
+          std::string("multipart/form-data; boundary=\"a \""),
           std::string("multipart/form-data; boundary=\"a\tb\""),
           "multipart/form-data; boundary=" + std::string(71, 'x')}) {
         CAPTURE(type);

@@ -32,10 +32,12 @@ linje 2</textarea>
 }  // namespace
 
 TEST_CASE("forms are sent as a browser would") {
-    const NamesAndValues expected = {
-        {"csrf_token", "t"}, {"title", "Å & B"}, {"empty", ""}, {"yes", "on"},
-        {"kind", "2"},       {"one", "y"},       {"first", "F"}, {"many", "1"},
-        {"many", "2"},       {"text", "linje 1\nlinje 2"}, {"go", "save"}};
+    const NamesAndValues expected = {{"csrf_token", "t"}, {"title", "Å & B"},
+                                     {"empty", ""},       {"yes", "on"},
+                                     {"kind", "2"},       {"one", "y"},
+                                     {"first", "F"},      {"many", "1"},
+                                     {"many", "2"},       {"text", "linje 1\nlinje 2"},
+                                     {"go", "save"}};
     CHECK(web::testing::form_values(page(), "/a") == expected);
     CHECK(web::testing::form_values(page(), "/b").empty());
     CHECK_THROWS_AS(web::testing::form_values(page(), "/c"), std::runtime_error);

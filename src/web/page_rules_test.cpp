@@ -18,8 +18,8 @@ HttpResponse page(const std::string& body, const std::string& title = "Plan – 
     response.headers = {{"content-type", "text/html; charset=utf-8"},
                         {"cache-control", "no-store"},
                         {"content-security-policy", strict}};
-    response.body = "<!DOCTYPE html><html lang=\"da\"><head><meta charset=\"utf-8\"><title>" + title +
-                    "</title></head><body><main id=\"main\"><h1>Plan</h1>" + body +
+    response.body = "<!DOCTYPE html><html lang=\"da\"><head><meta charset=\"utf-8\"><title>" +
+                    title + "</title></head><body><main id=\"main\"><h1>Plan</h1>" + body +
                     "</main></body></html>";
     return response;
 }
@@ -73,15 +73,19 @@ TEST_CASE("page rules: each fault is found, and nothing else is") {
          "<form action=\"/a\"><input type=\"submit\" value=\"Søg\"></form>", "has no method"},
         {"<form method=\"get\" action=\"/a\"></form>", "<form method=\"get\"></form>",
          "a form has no action"},
-        {"<form method=\"post\" action=\"/a\"><input type=\"hidden\" name=\"csrf_token\" value=\"x\">"
+        {"<form method=\"post\" action=\"/a\"><input type=\"hidden\" name=\"csrf_token\" "
+         "value=\"x\">"
          "</form>",
          "<form method=\"post\" action=\"/a\"></form>", "has no csrf_token"},
-        {"", "<form method=\"post\" action=\"/a\"><input type=\"hidden\" name=\"csrf_token\"></form>",
+        {"",
+         "<form method=\"post\" action=\"/a\"><input type=\"hidden\" name=\"csrf_token\"></form>",
          "has no csrf_token"},
-        {"", "<form method=\"get\" action=\"/a\"><input type=\"hidden\" name=\"csrf_token\" "
-             "value=\"x\"></form>",
+        {"",
+         "<form method=\"get\" action=\"/a\"><input type=\"hidden\" name=\"csrf_token\" "
+         "value=\"x\"></form>",
          "in the address"},
-        {"<form method=\"post\" action=\"/a\" enctype=\"multipart/form-data\"><input type=\"hidden\" "
+        {"<form method=\"post\" action=\"/a\" enctype=\"multipart/form-data\"><input "
+         "type=\"hidden\" "
          "name=\"csrf_token\" value=\"x\"><input type=\"file\" aria-label=\"Foto\"></form>",
          "<form method=\"post\" action=\"/a\"><input type=\"hidden\" name=\"csrf_token\" "
          "value=\"x\"><input type=\"file\" aria-label=\"Foto\"></form>",
@@ -120,7 +124,8 @@ TEST_CASE("page rules: each fault is found, and nothing else is") {
 
 TEST_CASE("page rules: title, language and document") {
     CHECK(web::testing::page_violations(page("")).empty());
-    CHECK(names(web::testing::page_violations(page("", "Trygby")), "doesn't begin with the heading"));
+    CHECK(
+        names(web::testing::page_violations(page("", "Trygby")), "doesn't begin with the heading"));
     HttpResponse without_language = page("");
     without_language.body.replace(without_language.body.find(" lang=\"da\""), 10, "");
     CHECK(names(web::testing::page_violations(without_language), "no lang"));

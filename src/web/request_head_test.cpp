@@ -62,17 +62,34 @@ TEST_CASE("heads: a plain request") {
 }
 
 TEST_CASE("heads: methods and targets") {
-    for (const char* method : {"PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "get", "X"}) {
+    for (const char* method :
+         {"PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "get", "X"}) {
         CAPTURE(method);
         CHECK(status(head(method, "/")) == 405);
     }
     CHECK(status(head("GET", "/")) == 0);
     CHECK(status(head("HEAD", "/")) == 0);
     CHECK(status(head("POST", "/")) == 0);
-    for (const char* target :
-         {"", "*", "http://trygby.example/", "https://trygby.example/", "trygby.example:443", "a",
-          "?a=b", "/a#b", "/a?b#c", "/../a", "/%2e%2e/a", "/a%2fb", "/a\\b", "/%zz", "/%00", "/%FF",
-          "/?a=%zz", "/?a=%FF", "/?a=%00", "/?a=1&b=2&c=3&d=4"}) {
+    for (const char* target : {"",
+                               "*",
+                               "http://trygby.example/",
+                               "https://trygby.example/",
+                               "trygby.example:443",
+                               "a",
+                               "?a=b",
+                               "/a#b",
+                               "/a?b#c",
+                               "/../a",
+                               "/%2e%2e/a",
+                               "/a%2fb",
+                               "/a\\b",
+                               "/%zz",
+                               "/%00",
+                               "/%FF",
+                               "/?a=%zz",
+                               "/?a=%FF",
+                               "/?a=%00",
+                               "/?a=1&b=2&c=3&d=4"}) {
         CAPTURE(target);
         CHECK(status(head("GET", target)) == 400);
     }
@@ -96,8 +113,9 @@ TEST_CASE("heads: values that could be understood in two ways are refused") {
           400);
     CHECK(status(head("POST", "/", {{"transfer-encoding", "gzip"}})) == 400);
     CHECK(status(head("POST", "/", {{"transfer-encoding", "gzip, chunked"}})) == 400);
-    CHECK(status(head("POST", "/", {{"transfer-encoding", "chunked"},
-                                    {"transfer-encoding", "chunked"}})) == 400);
+    CHECK(status(head("POST", "/",
+                      {{"transfer-encoding", "chunked"}, {"transfer-encoding", "chunked"}})) ==
+          400);
     CHECK(status(head("POST", "/", {{"content-type", "a"}, {"content-type", "b"}})) == 400);
     CHECK(status(head("GET", "/", {{"content-length", "5"}})) == 400);
     CHECK(status(head("GET", "/", {{"content-length", "0"}})) == 0);

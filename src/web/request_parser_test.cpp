@@ -17,7 +17,8 @@ struct ReadRequest {
 };
 
 // Gives the parser the bytes in pieces, each with what it has left over from those before.
-ReadRequest read(std::string_view bytes, std::size_t piece_bytes, std::uint32_t header_bytes = 1000) {
+ReadRequest read(std::string_view bytes, std::size_t piece_bytes,
+                 std::uint32_t header_bytes = 1000) {
     ReadRequest read;
     web::RequestParser parser(header_bytes);
     std::string pending;
@@ -71,7 +72,8 @@ TEST_CASE("parser: requests come out the same however the pieces fall") {
 TEST_CASE("parser: chunks, extensions and trailers") {
     const std::string text =
         "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
-        "5;name=value\r\nhello\r\n1\r\n,\r\n0B\r\n and there.\r\n0\r\nHost: smuggled\r\nX: y\r\n\r\n"
+        "5;name=value\r\nhello\r\n1\r\n,\r\n0B\r\n and there.\r\n0\r\nHost: smuggled\r\nX: "
+        "y\r\n\r\n"
         "rest";
     for (std::size_t piece_bytes = 1; piece_bytes <= text.size(); ++piece_bytes) {
         CAPTURE(piece_bytes);

@@ -19,9 +19,9 @@ TEST_CASE("redirects stay on this site") {
     CHECK(web::see_other("/").status == 303);
     CHECK(header(web::see_other("/indsatser?side=2#top"), "Location") == "/indsatser?side=2#top");
     CHECK(header(web::see_other("/områder/a b"), "Location") == "/omr%C3%A5der/a%20b");
-    for (const char* path : {"", "indsatser", "//elsewhere.example", "/\\elsewhere.example",
-                             "https://elsewhere.example/", "javascript:alert(1)", "/a\r\nX: y",
-                             "\\\\elsewhere"}) {
+    for (const char* path :
+         {"", "indsatser", "//elsewhere.example", "/\\elsewhere.example",
+          "https://elsewhere.example/", "javascript:alert(1)", "/a\r\nX: y", "\\\\elsewhere"}) {
         CAPTURE(path);
         CHECK_THROWS_AS(web::see_other(path), std::logic_error);
     }
@@ -61,7 +61,8 @@ TEST_CASE("downloads keep their Danish names") {
     const web::Response plain = web::attachment("text/csv", "liste.csv", std::string("a"));
     CHECK(header(plain, "Content-Disposition") ==
           "attachment; filename=\"liste.csv\"; filename*=UTF-8''liste.csv");
-    const web::Response danish = web::attachment("text/csv", "Årsplan \"2024\".csv", std::string("a"));
+    const web::Response danish =
+        web::attachment("text/csv", "Årsplan \"2024\".csv", std::string("a"));
     CHECK(header(danish, "Content-Disposition") ==
           "attachment; filename=\"_rsplan _2024_.csv\"; "
           "filename*=UTF-8''%C3%85rsplan%20%222024%22.csv");

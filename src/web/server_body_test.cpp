@@ -122,7 +122,8 @@ TEST_CASE("bodies out: what the browser has is not sent again") {
     const std::string smaller_tag = smaller.header("etag");
     CHECK(smaller_tag != tag);
 
-    for (const std::string& known : {tag, smaller_tag, "W/" + tag, "\"x\", " + tag, std::string("*")}) {
+    for (const std::string& known :
+         {tag, smaller_tag, "W/" + tag, "\"x\", " + tag, std::string("*")}) {
         CAPTURE(known);
         const HttpResponse unchanged = client.get("/fixed", {{"If-None-Match", known}});
         CHECK(unchanged.status == 304);
@@ -182,9 +183,9 @@ TEST_CASE("bodies out: ranges of files and fixed bytes") {
             CHECK(part.status == 206);
             CHECK(part.body == bytes.substr(one.first, one.length));
             CHECK(part.header("content-encoding").empty());
-            CHECK(part.header("content-range") ==
-                  "bytes " + std::to_string(one.first) + "-" +
-                      std::to_string(one.first + one.length - 1) + "/200000");
+            CHECK(part.header("content-range") == "bytes " + std::to_string(one.first) + "-" +
+                                                      std::to_string(one.first + one.length - 1) +
+                                                      "/200000");
         }
         const HttpResponse beyond = client.get(target, {{"Range", "bytes=200000-"}});
         CHECK(beyond.status == 416);
@@ -232,8 +233,8 @@ TEST_CASE("bodies out: files go out in pieces and can be removed afterwards") {
     });
     add(router, "/empty", [&](const Request&) {
         write_file(folder.path + "/empty", "");
-        return with("text/plain", web::FileBody{folder.path + "/empty",
-                                                web::FileBody::Afterwards::remove});
+        return with("text/plain",
+                    web::FileBody{folder.path + "/empty", web::FileBody::Afterwards::remove});
     });
     add(router, "/folder",
         [&](const Request&) { return with("text/plain", web::FileBody{folder.path}); });
@@ -285,8 +286,9 @@ TEST_CASE("bodies out: streams") {
     CHECK(streamed.body == expected);
     CHECK(client.get("/nothing").body.empty());
 
-    const auto old = web::testing::parse_responses(client.raw("GET /stream HTTP/1.0\r\n"
-                                                              "Connection: keep-alive\r\n\r\n"));
+    const auto old =
+        web::testing::parse_responses(client.raw("GET /stream HTTP/1.0\r\n"
+                                                 "Connection: keep-alive\r\n\r\n"));
     REQUIRE(old.size() == 1);
     CHECK(old[0].header("transfer-encoding").empty());
     CHECK(old[0].header("connection") == "close");
@@ -361,9 +363,10 @@ TEST_CASE("uploads: there while the request is handled, gone afterwards") {
     CHECK(client.post_multipart("/upload", {{"throw", "1"}}, files).status == 500);
     CHECK(client.post_multipart("/form", {}, files).status == 413);
     CHECK(client.post_multipart("/form", {{"title", "x"}}, {files[1]}).status == 200);
-    CHECK(client.post_multipart("/upload", {},
-                                {{"photo", "a", "image/jpeg", pattern_bytes(1'000'001)}})
-              .status == 413);
+    CHECK(
+        client
+            .post_multipart("/upload", {}, {{"photo", "a", "image/jpeg", pattern_bytes(1'000'001)}})
+            .status == 413);
     {
         // Given up in the middle of the file.
         TcpConnection connection(server.port());

@@ -119,10 +119,11 @@ web::Router router_for_encryption() {
     router.add({web::Method::get, "/", AnyGuard::open(), [](const Request& request) {
                     return web::text_response(request.secure ? "secure" : "plain");
                 }});
-    router.add({web::Method::get, "/long", AnyGuard::open(), [](const Request&) {
-                    return web::text_response(std::string(2'000'000, 'x'));
-                }});
-    router.add({web::Method::post, "/form", AnyGuard::open(),
+    router.add({web::Method::get, "/long", AnyGuard::open(),
+                [](const Request&) { return web::text_response(std::string(2'000'000, 'x')); }});
+    router.add({web::Method::post,
+                "/form",
+                AnyGuard::open(),
                 [](const Request& request) {
                     return web::text_response(std::to_string(request.form.value("a").size()));
                 },
@@ -140,9 +141,10 @@ TEST_CASE("encryption: requests on one connection, large answers, large forms") 
     CHECK(connection.version() == "TLSv1.3");
     connection.send("GET / HTTP/1.1\r\nHost: h\r\n\r\nGET /long HTTP/1.1\r\nHost: h\r\n\r\n");
     const std::string form = "a=" + std::string(200'000, 'y');
-    connection.send("POST /form HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Type: "
-                    "application/x-www-form-urlencoded\r\nContent-Length: " +
-                    std::to_string(form.size()) + "\r\n\r\n");
+    connection.send(
+        "POST /form HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Type: "
+        "application/x-www-form-urlencoded\r\nContent-Length: " +
+        std::to_string(form.size()) + "\r\n\r\n");
     connection.send(form);
     const auto responses = web::testing::parse_responses(connection.receive_until_closed());
     REQUIRE(responses.size() == 3);
@@ -166,9 +168,10 @@ TEST_CASE("encryption: refused bodies and time limits are answered here too") {
     }
     {
         EncryptedConnection connection(server.port());
-        connection.send("POST /form HTTP/1.1\r\nHost: h\r\nContent-Type: "
-                        "application/x-www-form-urlencoded\r\nContent-Length: 400000\r\n\r\n" +
-                        std::string(10'000, 'x'));
+        connection.send(
+            "POST /form HTTP/1.1\r\nHost: h\r\nContent-Type: "
+            "application/x-www-form-urlencoded\r\nContent-Length: 400000\r\n\r\n" +
+            std::string(10'000, 'x'));
         CHECK(connection.receive_until_closed().starts_with("HTTP/1.1 413 "));
     }
     // A handshake that never comes.

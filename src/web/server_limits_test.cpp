@@ -138,7 +138,8 @@ TEST_CASE("limits: sizes of bodies are those of the route") {
     CHECK(status("/large", 100'001) == 413);
     CHECK(status("/none", 2000) == 404);
     CHECK(status("/none", 2001) == 413);
-    CHECK(client.send("POST", "/small", "{}", {{"Content-Type", "application/json"}}).status == 415);
+    CHECK(client.send("POST", "/small", "{}", {{"Content-Type", "application/json"}}).status ==
+          415);
     CHECK(client.send("POST", "/small", "a=b").status == 415);
     CHECK(client.post("/small", {{"a", ""}, {"b", ""}, {"c", ""}, {"d", ""}, {"e", ""}}).body ==
           "took 5");
@@ -159,10 +160,11 @@ TEST_CASE("limits: a body is only asked for when it would be taken") {
     const RunningServer server(router);
     {
         TcpConnection connection(server.port());
-        connection.send(post_head("/small", "Content-Length: 3\r\nConnection: close\r\n"
-                                            "Expect: 100-continue"));
-        const std::string asked = connection.receive(
-            [](std::string_view text) { return text.ends_with("\r\n\r\n"); });
+        connection.send(post_head("/small",
+                                  "Content-Length: 3\r\nConnection: close\r\n"
+                                  "Expect: 100-continue"));
+        const std::string asked =
+            connection.receive([](std::string_view text) { return text.ends_with("\r\n\r\n"); });
         CHECK(asked == "HTTP/1.1 100 Continue\r\n\r\n");
         connection.send("a=b");
         CHECK(says(connection.receive_until_closed(), "took 1"));
@@ -176,8 +178,9 @@ TEST_CASE("limits: a body is only asked for when it would be taken") {
     }
     // Who doesn't wait isn't asked.
     const std::string at_once = HttpClient(server.port())
-                                    .raw(post_head("/small", "Content-Length: 3\r\nConnection: "
-                                                             "close\r\nExpect: 100-continue") +
+                                    .raw(post_head("/small",
+                                                   "Content-Length: 3\r\nConnection: "
+                                                   "close\r\nExpect: 100-continue") +
                                          "a=b");
     CHECK(at_once.starts_with("HTTP/1.1 200 "));
     CHECK(HttpClient(server.port()).get("/", {{"Expect", "miracles"}}).status == 417);
@@ -241,9 +244,8 @@ TEST_CASE("limits: who reads slowly is let go") {
                     response.body = web::StreamBody([] { return std::string(64 * 1024, 'x'); });
                     return response;
                 }});
-    router.add({Method::get, "/long", AnyGuard::open(), [](const Request&) {
-                    return web::text_response(std::string(50'000'000, 'x'));
-                }});
+    router.add({Method::get, "/long", AnyGuard::open(),
+                [](const Request&) { return web::text_response(std::string(50'000'000, 'x')); }});
     web::ServerOptions options = RunningServer::options();
     options.write_time = 50ms;
     const RunningServer server(router, options);

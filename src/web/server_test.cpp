@@ -58,8 +58,9 @@ TEST_CASE("server: a request arrives decoded and its answer leaves protected") {
     client.cookies()["session"] = "abc";
     const HttpResponse response = client.get("/echo/%C3%A6ble?q=a+b&q=%C3%B8");
     CHECK(response.status == 200);
-    CHECK(response.body == "/echo/æble\n? q=a b\n? q=ø\nc session=abc\np word=æble\n127.0.0.1 127.0.0.1:" +
-                               std::to_string(server.port()) + " plain");
+    CHECK(response.body ==
+          "/echo/æble\n? q=a b\n? q=ø\nc session=abc\np word=æble\n127.0.0.1 127.0.0.1:" +
+              std::to_string(server.port()) + " plain");
     CHECK(response.header("content-type") == "text/plain; charset=utf-8");
     CHECK(response.header("content-length") == std::to_string(response.body.size()));
     CHECK(response.header("cache-control") == "no-store");
@@ -112,8 +113,8 @@ TEST_CASE("server: a form comes back letter by letter") {
     const web::Router router = echo_router();
     const RunningServer server(router);
     HttpClient client(server.port());
-    const web::testing::NamesAndValues fields = {{"æ ø", "a&b=c+d%20"}, {"empty", ""},
-                                                 {"lines", "1\r\n2"},   {"æ ø", "😀"}};
+    const web::testing::NamesAndValues fields = {
+        {"æ ø", "a&b=c+d%20"}, {"empty", ""}, {"lines", "1\r\n2"}, {"æ ø", "😀"}};
     const std::string expected =
         "/echo/x\nf æ ø=a&b=c+d%20\nf empty=\nf lines=1\r\n2\nf æ ø=😀\np word=x\n";
     CHECK(client.post("/echo/x", fields).body.starts_with(expected));
@@ -151,7 +152,8 @@ TEST_CASE("server: HEAD is GET without its body") {
     // Nothing of a body disturbs what follows on the connection.
     const auto responses = web::testing::parse_responses(
         client.raw("HEAD /long HTTP/1.1\r\nHost: h\r\n\r\nHEAD /stream HTTP/1.1\r\nHost: h\r\n\r\n"
-                   "HEAD /none HTTP/1.1\r\nHost: h\r\n\r\n" + closing_get("/long")),
+                   "HEAD /none HTTP/1.1\r\nHost: h\r\n\r\n" +
+                   closing_get("/long")),
         {"HEAD", "HEAD", "HEAD", "GET"});
     REQUIRE(responses.size() == 4);
     CHECK(responses[3].body.size() == 5000);
@@ -185,9 +187,8 @@ TEST_CASE("server: failures of handlers get a number, the log the cause") {
         response.headers.emplace_back("X-Split", "a\r\nSet-Cookie: b=c");
         return response;
     });
-    add(router, Method::get, "/framing", [](const Request&) {
-        return web::text_response("x").header("Content-Length", "7");
-    });
+    add(router, Method::get, "/framing",
+        [](const Request&) { return web::text_response("x").header("Content-Length", "7"); });
     add(router, Method::get, "/file", [](const Request&) {
         web::Response response;
         response.body = web::FileBody{"/nonexistent/file"};
@@ -234,13 +235,15 @@ TEST_CASE("server: requests on one connection, one after the other and all at on
     std::string many;
     for (int i = 0; i < 50; ++i) {
         const std::string body = "n=" + std::to_string(i);
-        many += "POST /echo/post HTTP/1.1\r\nHost: h\r\nContent-Type: "
-                "application/x-www-form-urlencoded\r\nContent-Length: " +
-                std::to_string(body.size()) + "\r\n\r\n" + body;
+        many +=
+            "POST /echo/post HTTP/1.1\r\nHost: h\r\nContent-Type: "
+            "application/x-www-form-urlencoded\r\nContent-Length: " +
+            std::to_string(body.size()) + "\r\n\r\n" + body;
         many += "GET /none HTTP/1.1\r\nHost: h\r\n\r\n";
-        many += "POST /echo/chunks HTTP/1.1\r\nHost: h\r\nContent-Type: "
-                "application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
-                "2\r\nn=\r\n1\r\nx\r\n0\r\n\r\n";
+        many +=
+            "POST /echo/chunks HTTP/1.1\r\nHost: h\r\nContent-Type: "
+            "application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
+            "2\r\nn=\r\n1\r\nx\r\n0\r\n\r\n";
     }
     many += closing_get("/echo/last");
     HttpClient client(server.port());
@@ -253,7 +256,8 @@ TEST_CASE("server: requests on one connection, one after the other and all at on
     }
     CHECK(responses[150].header("connection") == "close");
     // What follows the request that closes is not answered.
-    CHECK(web::testing::parse_responses(client.raw(closing_get("/") + closing_get("/"))).size() == 1);
+    CHECK(web::testing::parse_responses(client.raw(closing_get("/") + closing_get("/"))).size() ==
+          1);
 }
 
 TEST_CASE("server: HTTP/1.0 closes unless asked to stay") {
@@ -264,8 +268,8 @@ TEST_CASE("server: HTTP/1.0 closes unless asked to stay") {
     REQUIRE(old.size() == 1);
     CHECK(old[0].body == "start");
     CHECK(old[0].header("connection") == "close");
-    const auto two = web::testing::parse_responses(client.raw(
-        "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET / HTTP/1.0\r\n\r\n"));
+    const auto two = web::testing::parse_responses(
+        client.raw("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET / HTTP/1.0\r\n\r\n"));
     REQUIRE(two.size() == 2);
     CHECK(two[0].header("connection") == "keep-alive");
     CHECK(two[1].header("connection") == "close");
@@ -379,8 +383,10 @@ TEST_CASE("server: starting where it can't is refused with a reason") {
     const web::Router router = echo_router();
     const RunningServer running(router);
     const web::Dispatcher dispatcher{
-        router, [](const Request&, int status) { return web::text_response("", status); },
-        [](const Request&, std::string_view) {}, {}};
+        router,
+        [](const Request&, int status) { return web::text_response("", status); },
+        [](const Request&, std::string_view) {},
+        {}};
     const auto code = [&](web::ServerOptions options) {
         web::Server server(std::move(options), dispatcher, [](const web::RequestRecord&) {}, {});
         const base::Result<void> started = server.start();

@@ -69,9 +69,10 @@ Html field_row(const Html& fields) {
 
 Html field_set(const PlainText& legend, const Html& fields, const PlainText& hint) {
     Html html;
-    html.add("<fieldset><legend class=\"form-label\">"_html, legend, "</legend>"_html);
+    html.add("<div class=\"form-group\"><fieldset><legend class=\"form-label\">"_html, legend,
+             "</legend>"_html);
     if (!hint.empty()) html.add("<span class=\"form-hint\">"_html, hint, "</span>"_html);
-    html.add(fields, "</fieldset>"_html);
+    html.add(fields, "</fieldset></div>"_html);
     return html;
 }
 

@@ -43,8 +43,8 @@ TEST_CASE("parts of a form") {
     CHECK(sending_row(text("knapper")).markup() == R"(<div class="sending-row">knapper</div>)");
     CHECK(field_row(text("felter")).markup() == R"(<div class="field-row">felter</div>)");
     CHECK(field_set("Sted", text("felter"), "Hvor det skete").markup() ==
-          R"(<fieldset><legend class="form-label">Sted</legend>)"
-          R"(<span class="form-hint">Hvor det skete</span>felter</fieldset>)");
+          R"(<div class="form-group"><fieldset><legend class="form-label">Sted</legend>)"
+          R"(<span class="form-hint">Hvor det skete</span>felter</fieldset></div>)");
 }
 
 TEST_CASE("buttons") {

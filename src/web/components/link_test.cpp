@@ -16,10 +16,12 @@ TEST_CASE("addresses within the program and safe ones outside make links") {
 }
 
 TEST_CASE("anything else is a bug") {
-    for (const char* address :
-         {"", "steder", "?side=2", "http://example.org/", "//example.org/", "/\\example.org/",
-          "javascript:alert(1)", "JavaScript:alert(1)", " /steder", "data:text/html,x", "/\t/example.org",
-          "/steder\n", "/ste\x7f" "der", "HTTPS://example.org"}) {
+    for (const char* address : {"", "steder", "?side=2", "http://example.org/", "//example.org/",
+                                "/\\example.org/", "javascript:alert(1)", "JavaScript:alert(1)",
+                                " /steder", "data:text/html,x", "/\t/example.org", "/steder\n",
+                                "/ste\x7f"
+                                "der",
+                                "HTTPS://example.org"}) {
         CAPTURE(address);
         CHECK_THROWS_AS((void)Link(address), std::logic_error);
     }

@@ -61,8 +61,7 @@ Html Shell::document() const {
     html.reserve(page_.main.markup().size() + 12 * 1024);
     html.add("<!DOCTYPE html>\n<html lang=\""_html, language_.tag(), "\">"_html, head(),
              "<body><a class=\"skipnav\" href=\"#main-content\">"_html,
-             language_.say("Gå til sidens indhold"), "</a>"_html, banner(), header(), main(),
-             footer());
+             language_.say("Gå til sidens indhold"), "</a>"_html, header(), main(), footer());
     if (!page_.modals.empty()) {
         html.add("<div class=\"fds-modal-container\">"_html, page_.modals, "</div>"_html);
     }
@@ -107,8 +106,9 @@ Html Shell::banner() const {
 
 Html Shell::header() const {
     Html html;
-    html.add("<header class=\"header\">"_html, portal(), "<div class=\"overlay\"></div>"_html,
-             solution(), navigation(), drawer(), "</header>"_html);
+    html.add("<header class=\"header\">"_html, banner(), portal(),
+             "<div class=\"overlay\"></div>"_html, solution(), navigation(), drawer(),
+             "</header>"_html);
     return html;
 }
 
@@ -223,9 +223,10 @@ Html Shell::language_link() const {
     Html html;
     if (page_.language_switch_path.empty()) return html;
     const LanguageCode other = other_than(language_.code());
-    html.add("<a class=\"function-link mr-5 d-print-none\" href=\""_html, switch_address(other),
-             "\" lang=\""_html, tag_of(other), "\" hreflang=\""_html, tag_of(other), "\">"_html,
-             icon(Icon::language), name_of(other), "</a>"_html);
+    html.add(
+        "<a class=\"function-link d-inline-flex align-items-center mr-5 d-print-none\" href=\""_html,
+        switch_address(other), "\" lang=\""_html, tag_of(other), "\" hreflang=\""_html,
+        tag_of(other), "\">"_html, icon(Icon::language), name_of(other), "</a>"_html);
     return html;
 }
 

@@ -1,0 +1,55 @@
+#include "access/trail_pages.h"
+
+#include <doctest/doctest.h>
+
+#include "access/testing/site.h"
+#include "trail/trail.h"
+
+namespace {
+
+using access::Permission;
+using access::Role;
+using access::testing::Site;
+
+bool says(const Site::Response& response, std::string_view words) {
+    return response.body.find(words) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("the trail is the data protection officer's alone") {
+    Site site;
+    site.check_all_roles(web::Method::get, "/sporet", Permission::see_trail);
+}
+
+TEST_CASE("lines are shown with names, narrowed, and leafed through") {
+    Site site;
+    for (int i = 0; i < 120; ++i) {
+        trail::append_alone(
+            site.database(), site.now(),
+            trail::Line{"account:" + std::to_string(site.account_id(Role::worker)),
+                        trail::Action::change, "activity", "nr-" + std::to_string(i)});
+    }
+    trail::append_alone(site.database(), site.now(),
+                        trail::Line{"system", trail::Action::run, "job", "backup"});
+    auto officer = site.client_as(Role::data_protection_officer);
+    const auto first = site.get_page(officer, "/sporet");
+    CHECK(says(first, "Mette Medarbejder"));
+    CHECK(says(first, "backup"));
+    CHECK(says(first, "nr-119"));
+    CHECK_FALSE(says(first, "nr-60"));
+    CHECK(says(first, "foer=72"));
+    const auto second = site.get_page(officer, "/sporet?foer=72");
+    CHECK(says(second, "nr-70"));
+    CHECK_FALSE(says(second, "nr-71<"));
+    CHECK(says(second, "Nyeste linjer"));
+
+    const auto by_user = site.get_page(officer, "/sporet?bruger=medarbejder&handling=change");
+    CHECK(says(by_user, "nr-119"));
+    CHECK_FALSE(says(by_user, "backup"));
+    CHECK(says(site.get_page(officer, "/sporet?slags=activity&nummer=nr-3"), "nr-3<"));
+    CHECK(says(site.get_page(officer, "/sporet?bruger=system"), "backup"));
+    CHECK(says(site.get_page(officer, "/sporet?bruger=ukendt"), "Der er ingen linjer"));
+    CHECK(says(site.get_page(officer, "/sporet?slags=%3Cb%3E&foer=-1"), "&lt;b&gt;"));
+    CHECK(site.full_scans().empty());
+}

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "activities/enquiry.h"
+#include "base/date.h"
+#include "base/field_error.h"
+#include "initiatives/catalogue.h"
+#include "web/html.h"
+#include "web/language.h"
+#include "web/request.h"
+
+namespace activities {
+
+inline constexpr std::size_t question_characters_max = 2000;
+
+// What was sent, as an enquiry, with a message for everything that does not fit. The enquiry is
+// only to be used when there are no messages.
+struct EnquiryInput {
+    Enquiry enquiry;
+    base::FieldErrors errors;
+};
+EnquiryInput read_enquiry_form(const web::Fields& form, const initiatives::Catalogue& catalogue,
+                               base::LocalTime now);
+
+// The whole form, filled in from `filled`, with messages at the fields.
+web::Html enquiry_fields(const web::Fields& filled, const base::FieldErrors& errors,
+                         const initiatives::Catalogue& catalogue, int year,
+                         const web::Language& language);
+
+// Only what an answer or a referral needs.
+web::Html answer_fields(const web::Fields& filled, const base::FieldErrors& errors,
+                        const initiatives::Catalogue& catalogue, const web::Language& language);
+
+// `whole` with the fields of answer_fields() taken from `sent`.
+web::Fields with_answer(const web::Fields& whole, const web::Fields& sent);
+
+}  // namespace activities
