@@ -4,8 +4,8 @@
     embed_files.py FOLDER OUTPUT.cpp NAMESPACE FUNCTION
 
 FOLDER/manifest.txt names the files to take, one a line, as paths below the folder with /; after a
-tab may stand a content type where the ending doesn't tell it. Empty lines and lines beginning with #
-are skipped. Written is a source file that defines
+tab may stand a content type where the ending doesn't tell it. Empty lines and lines beginning
+with # are skipped. Written is a source file that defines
 
     std::span<const web::EmbeddedFile> NAMESPACE::FUNCTION();
 
@@ -49,7 +49,8 @@ WORTHWHILE = 0.95
 
 def read_manifest(folder):
     entries = {}
-    for number, line in enumerate((folder / "manifest.txt").read_text(encoding="utf-8").splitlines(), 1):
+    text = (folder / "manifest.txt").read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         path, _, content_type = line.partition("\t")
@@ -112,8 +113,9 @@ def main():
                     f"         bytes({symbol}_begin, {symbol}_end), {gzip_bytes}}},")
 
     lines = ['#include "web/assets.h"', "", "#include <array>", "#include <cstddef>", "",
-             "// The content that was taken in; a change here makes the compiler run again.", *hashes, "",
-             'asm(".pushsection .rodata\\n"', *assembler, '    ".popsection\\n");', "", 'extern "C" {']
+             "// The content that was taken in; a change here makes the compiler run again.",
+             *hashes, "", 'asm(".pushsection .rodata\\n"', *assembler, '    ".popsection\\n");', "",
+             'extern "C" {']
     lines += [f"extern const char {symbol}_begin[], {symbol}_end[];" for symbol in symbols]
     lines += ["}", "", f"namespace {namespace} {{", "", "namespace {", "",
               "std::string_view bytes(const char* begin, const char* end) {",

@@ -17,7 +17,7 @@ set_property(GLOBAL PROPERTY trygby_generated_schema ${generated_folder}/migrati
 # web: the English translations.
 add_custom_command(
     OUTPUT ${generated_folder}/english_catalogue.cpp
-    COMMAND msgfmt --check --output-file=${generated_folder}/en.mo
+    COMMAND msgfmt --check-format --check-domain --output-file=${generated_folder}/en.mo
             ${CMAKE_SOURCE_DIR}/translations/en.po
     COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/cmake/embed_bytes.py ${generated_folder}/en.mo
             ${generated_folder}/english_catalogue.cpp web english_catalogue

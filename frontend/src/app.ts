@@ -6,3 +6,7 @@ import { unfoldWhenPrinting } from './print_details';
 protectForms();
 unfoldWhenPrinting();
 startDesignSystem(document.documentElement.lang);
+// The link leads to the question's own page; with scripts the window asks instead.
+document.addEventListener('click', (event) => {
+  if (event.target instanceof Element && event.target.closest('a[data-module="modal"]')) event.preventDefault();
+});

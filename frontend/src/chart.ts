@@ -30,6 +30,8 @@ async function fetchSpecification(address: string): Promise<ChartSpecification> 
 async function showChart(figure: HTMLElement): Promise<void> {
   const frame = frameOf(figure);
   const specification = await fetchSpecification(figure.dataset.chartUrl ?? '');
+  // The figure's caption says it already.
+  if (figure.querySelector('figcaption') !== null) delete specification.title;
   let drawing: Drawing = await drawChart(frame, specification);
   figure.dataset.chartState = 'drawn';
   window.matchMedia('(forced-colors: active)').addEventListener('change', async () => {

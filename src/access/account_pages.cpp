@@ -123,7 +123,7 @@ web::Html session_action(const Visit& visit, const OpenSession& session,
                          const std::string& browser) {
     const web::Language& language = visit.language;
     if (session.id == visit.user().session_id) return web::text(language.say("Denne her"));
-    return web::post_button({.label = language.say("Log ud"),
+    return web::post_button({.label = language.say("Log af"),
                              .action = "/konto/sessioner/" + std::to_string(session.id) + "/afslut",
                              .csrf_token = visit.csrf_token(),
                              .hidden_words = browser});
@@ -150,7 +150,7 @@ web::Html sessions_section(const Visit& visit, store::Connection& connection) {
     web::Html section = web::heading(web::HeadingLevel::h2, language.say("Her er du logget ind"));
     section.add(table.finish());
     if (sessions.size() > 1) {
-        section.add(web::post_button({.label = language.say("Log ud alle andre steder"),
+        section.add(web::post_button({.label = language.say("Log af alle andre steder"),
                                       .action = "/konto/sessioner/afslut-andre",
                                       .csrf_token = visit.csrf_token()}));
     }

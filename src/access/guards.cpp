@@ -100,7 +100,6 @@ class Gate {
         }
         if (!visitor->may(permission)) return visit.refused(permission_code(permission));
         touch(services_, *session, now);
-        if (request.method == web::Method::post) forget_kept_form(request, *session);
         return visitor;
     }
 
@@ -156,14 +155,6 @@ class Gate {
     web::Response refuse_form(const Visit& visit) const {
         visit.record_refusal("csrf");
         return unprotected_form_page(visit);
-    }
-
-    void forget_kept_form(const web::Request& request, const FoundSession& session) const {
-        const std::string& id = request.form.value(kept_form_field);
-        if (id.empty()) return;
-        store::WriteTransaction transaction = services_.database.write();
-        remove_kept_form(transaction, session.account_id, id);
-        transaction.commit();
     }
 
     const Services& services_;

@@ -27,6 +27,9 @@ void add_test_routes(Routes& routes) {
     routes.post("/proeve", Permission::register_activities, [](const Visit& visit) {
         return web::text_response("sent: " + visit.request.form.value("tekst"));
     });
+    routes.post("/fejl", Permission::register_activities, [](const Visit&) -> web::Response {
+        throw std::runtime_error("broken on purpose");
+    });
     routes.get_public("/aaben", [](const Visit& visit) {
         return web::text_response(visit.visitor ? visit.visitor->username : "nobody");
     });
@@ -251,6 +254,22 @@ TEST_CASE("what an expired session sends is kept, and can be sent again after si
 
     auto other = site.client_as(Role::coordinator);
     CHECK(other.get("/fortsaet/" + id).status == 404);
+}
+
+TEST_CASE("a kept form outlives a handler that fails") {
+    Site site(add_test_routes);
+    auto worker = site.client_as(Role::worker);
+    const std::string token = site.csrf_token(worker);
+    site.advance(31min);
+    worker.post("/fejl", {{"tekst", "a"}, {"csrf_token", token}});
+    auto again = site.client_as(Role::worker);
+    const auto kept = [&] {
+        store::ReadTransaction reading = site.database().read();
+        return access::kept_forms_of(reading, site.account_id(Role::worker), site.now());
+    };
+    REQUIRE(kept().size() == 1);
+    CHECK(site.post(again, "/fejl", {{"tekst", "a"}, {"kept_form", kept().front()}}).status == 500);
+    CHECK(kept().size() == 1);
 }
 
 TEST_CASE("a kept form is its own account's, for a day, and can be thrown away") {

@@ -74,7 +74,7 @@ web::Response password_page(const Visit& visit, const OpenLink& open,
                                     "kode-app op på din telefon.",
                                     open.account.name)
                 : std::string(language.say("Vælg en ny adgangskode. Alle steder, hvor du er logget "
-                                           "ind, bliver du logget ud."))),
+                                           "ind, bliver du logget af."))),
         link_form(visit, open, new_password_fields(visit, errors)));
     return visit.page(is_invited ? language.say("Kom i gang") : language.say("Ny adgangskode"),
                       content, {.status = errors.empty() ? 200 : status_refused});

@@ -74,6 +74,9 @@ TEST_CASE("an invitation: password, app, recovery codes, signed in; and the link
     const auto id = invited_account(site);
     const std::string link = link_for(site, id, LinkKind::invitation);
     auto client = site.anonymous();
+    // The address is a secret: it is neither kept nor told to other sites.
+    CHECK(client.get(link).header("referrer-policy") == "same-origin");
+    CHECK(client.get(link).header("cache-control").find("no-store") != std::string::npos);
     const auto chosen = choose_password(site, client, link);
     CHECK(chosen.status == 303);
     CHECK(chosen.header("location") == "/kode-app");

@@ -37,7 +37,7 @@ struct Reason {
 
 // Why someone was led to the sign-in page.
 constexpr std::array<Reason, 4> reasons = {{
-    {"udlogget", web::AlertKind::success, base::danish("Du er logget ud.")},
+    {"udlogget", web::AlertKind::success, base::danish("Du er logget af.")},
     {"adgangskode", web::AlertKind::success,
      base::danish("Din nye adgangskode er gemt. Log ind med den.")},
     {"gemt", web::AlertKind::info,

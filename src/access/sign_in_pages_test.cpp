@@ -272,7 +272,7 @@ TEST_CASE("signing out") {
     CHECK(is_signed_in(client));
     const auto out = site.post(client, "/log-ud");
     CHECK(out.status == 303);
-    CHECK(says(site.get_page(client, out.header("location")), "Du er logget ud."));
+    CHECK(says(site.get_page(client, out.header("location")), "Du er logget af."));
     CHECK_FALSE(client.cookies().contains("trygby"));
     CHECK_FALSE(is_signed_in(client));
     CHECK_FALSE(is_signed_in(copy));

@@ -37,7 +37,7 @@ constexpr std::array<ActionWords, 12> action_words = {{
     {trail::Action::sign, base::danish("underskrev")},
     {trail::Action::refuse, base::danish("blev afvist")},
     {trail::Action::sign_in, base::danish("loggede ind")},
-    {trail::Action::sign_out, base::danish("loggede ud")},
+    {trail::Action::sign_out, base::danish("loggede af")},
     {trail::Action::run, base::danish("kørte")},
 }};
 

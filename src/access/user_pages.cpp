@@ -208,16 +208,24 @@ std::string link_address(const Visit& visit, LinkKind kind, const std::string& t
     return scheme + visit.request.host + std::string(link_path(kind)) + token;
 }
 
+std::string lifetime_in_words(const Visit& visit, LinkKind kind) {
+    constexpr int hours_of_day = 24;
+    const auto hours = link_lifetime(kind).count();
+    if (hours > hours_of_day && hours % hours_of_day == 0) {
+        return visit.language.count("Linket gælder i {} dag.", "Linket gælder i {} dage.",
+                                    hours / hours_of_day);
+    }
+    return visit.language.count("Linket gælder i {} time.", "Linket gælder i {} timer.", hours);
+}
+
 // The link is shown this once: only its hash is stored.
 web::Response link_page(const Visit& visit, std::int64_t account_id, const std::string& name,
                         LinkKind kind, const std::string& token) {
     const web::Language& language = visit.language;
-    const auto hours = link_lifetime(kind).count();
     web::Html content = web::paragraphs(language.say_with(
         "Giv linket til {}, og kun til {}. Det virker én gang og vises kun nu.", name, name));
     content.add("<p><code>"_html, link_address(visit, kind, token), "</code></p>"_html,
-                web::paragraphs(
-                    language.count("Linket gælder i {} time.", "Linket gælder i {} timer.", hours)),
+                web::paragraphs(lifetime_in_words(visit, kind)),
                 web::link_button({.label = language.say("Tilbage til brugeren"),
                                   .href = user_path(account_id),
                                   .kind = web::ButtonKind::secondary}));
@@ -329,7 +337,7 @@ web::Html access_section(const Visit& visit, const Account& account) {
     if (account.has_password && account.id != visit.user().account_id) {
         section.add(web::paragraphs(
                         language.say("Er telefonen mistet, og er der ingen gendannelseskoder? Så "
-                                     "nulstil kode-appen. Brugeren logges ud overalt og får et "
+                                     "nulstil kode-appen. Brugeren logges af overalt og får et "
                                      "link til at sætte en ny op.")),
                     web::post_button({.label = language.say("Nulstil kode-appen"),
                                       .action = path + "/kode-app",

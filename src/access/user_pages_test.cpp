@@ -72,6 +72,7 @@ TEST_CASE("a new user is made with a position and an invitation that works") {
     const std::string link = link_in(made, "/invitation/");
     REQUIRE_FALSE(link.empty());
     CHECK(says(made, "http://127.0.0.1"));
+    CHECK(says(made, "Linket gælder i 7 dage."));
     auto invited = site.anonymous();
     CHECK(says(site.get_page(invited, link), "ny.kollega"));
     CHECK(site.trail_lines(trail::Action::create) == 1);

@@ -5,6 +5,7 @@
 
 #include "access/cookie.h"
 #include "access/guards.h"
+#include "access/kept_form_store.h"
 #include "access/request_visit.h"
 #include "web/components/page_shell.h"
 
@@ -73,14 +74,17 @@ web::PageShell shell_for(const Visit& visit) {
     }
     if (visit.services.demonstration) {
         shell.environment_banner =
-            visit.language.say("Demonstration: alle personer og tal er opdigtede.");
+            visit.language.say("Demonstration: alle personer og registreringer er opdigtede.");
     }
     // A page that answers a form can't be fetched again by its address.
     if (visit.request.method != web::Method::post) {
         shell.language_switch_path = visit.request.target;
     }
-    shell.footer_links = {
-        {.label = visit.language.say("Tilgængelighedserklæring"), .href = "/was"}};
+    if (visit.visitor) {
+        shell.footer_links.push_back({.label = visit.language.say("Min konto"), .href = "/konto"});
+    }
+    shell.footer_links.push_back(
+        {.label = visit.language.say("Tilgængelighedserklæring"), .href = "/was"});
     return shell;
 }
 
@@ -90,10 +94,24 @@ Visit visit_of(const Services& services, const web::Request& request, std::strin
     return make_visit(services, request, visitor, services.now(), pattern);
 }
 
+// A form that was kept over an expired session and has now been taken is needed no longer. Where
+// the handler failed, by exception or 5xx, it is still there.
+void forget_kept_form(const Visit& visit, const web::Response& response) {
+    constexpr int first_failure = 500;
+    const std::string& id = visit.request.form.value(kept_form_field);
+    if (id.empty() || !visit.visitor || response.status >= first_failure) return;
+    store::WriteTransaction transaction = visit.services.database.write();
+    remove_kept_form(transaction, visit.visitor->account_id, id);
+    transaction.commit();
+}
+
 web::Handler handler_of(const Services& services, std::string pattern, PageHandler handler) {
     return [&services, pattern = std::move(pattern),
             handler = std::move(handler)](const web::Request& request) {
-        return handler(visit_of(services, request, pattern));
+        const Visit visit = visit_of(services, request, pattern);
+        web::Response response = handler(visit);
+        forget_kept_form(visit, response);
+        return response;
     };
 }
 

@@ -97,7 +97,8 @@ struct Visit {
     web::Response page(std::string_view title, const web::Html& content,
                        const PageOptions& options) const;
     web::Response not_found() const;  // 404 with "Vi fandt ikke noget, du har adgang til at se."
-    // 403 with the permission's sentence; the refusal goes into the trail.
+    // 403 with the permission's sentence; the refusal goes into the trail, in a transaction of its
+    // own: not while the caller has one open for writing.
     web::Response refused(std::string_view rule) const;
     // Only the line in the trail, durable on return.
     void record_refusal(std::string_view rule) const;

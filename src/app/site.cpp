@@ -9,8 +9,14 @@
 #include "access/link_pages.h"
 #include "access/sign_in_pages.h"
 #include "access/user_pages.h"
+#include "activities/activity_pages.h"
+#include "activities/enquiry_pages.h"
 #include "app/operation_pages.h"
 #include "app/start_pages.h"
+#include "evidence/figure_pages.h"
+#include "evidence/official_statistics_pages.h"
+#include "initiatives/initiative_pages.h"
+#include "initiatives/story_pages.h"
 #include "places/observation_pages.h"
 #include "web/components/icon.h"
 
@@ -91,7 +97,13 @@ void Site::add_routes(const std::vector<Job>& jobs) {
     access::add_authenticator_routes(routes);
     access::add_account_routes(routes);
     access::add_user_routes(routes);
+    initiatives::add_initiative_routes(routes, catalogue_, evidence::figures_section);
+    initiatives::add_story_routes(routes, catalogue_);
     places::add_observation_routes(routes, catalogue_);
+    activities::add_activity_routes(routes, catalogue_);
+    activities::add_enquiry_routes(routes, catalogue_);
+    evidence::add_figure_routes(routes, catalogue_);
+    evidence::add_official_statistics_routes(routes, catalogue_);
     add_start_routes(routes, catalogue_);
     add_operation_routes(routes, jobs);
 }

@@ -1,7 +1,11 @@
 #include "app/start_pages.h"
 
+#include "activities/activity_pages.h"
+#include "activities/activity_store.h"
+#include "initiatives/choice.h"
 #include "web/components/button.h"
 #include "web/components/card.h"
+#include "web/components/heading.h"
 
 namespace app {
 namespace {
@@ -21,6 +25,11 @@ constexpr Shortcut shortcuts[] = {
     {base::danish("Ny observation"),
      base::danish("Noget, du så på et sted: hærværk, støj, eller liv og fællesskab."),
      "/observationer/ny", Permission::register_observations},
+    {base::danish("Ny henvendelse"),
+     base::danish("En borger spurgte om noget, og I svarede eller henviste."), "/henvendelser/ny",
+     Permission::register_enquiries},
+    {base::danish("Planlæg en aktivitet"), base::danish("Én gang eller en hel række, med vagter."),
+     "/aktiviteter/ny", Permission::register_activities},
     {base::danish("Find en indsats"),
      base::danish("Hvad vi gør, for hvem, hvor og sammen med hvem."), "/indsatser",
      Permission::see_initiatives},
@@ -37,7 +46,32 @@ constexpr Shortcut shortcuts[] = {
      Permission::see_trail},
 };
 
-web::Response start(const Visit& visit, initiatives::CurrentCatalogue&) {
+// What is on the visitor's own rota in the days to come.
+web::Html own_rota(const Visit& visit, store::Connection& connection,
+                   const initiatives::Catalogue& catalogue) {
+    const web::Language& language = visit.language;
+    if (!visit.may(Permission::see_activities) || visit.user().staff_member_id == 0) return {};
+    const std::string from = base::iso_date(visit.today());
+    const std::vector<activities::Activity> rota =
+        activities::rota_of(connection, visit.user().staff_member_id, from, 5);
+    web::Html list;
+    list.add(web::heading(web::HeadingLevel::h2, language.say("Dine næste vagter")));
+    if (rota.empty())
+        return list.add("<p>"_html, language.say("Der er ingen planlagte vagter til dig."),
+                        "</p>"_html);
+    list.add("<ul>"_html);
+    for (const activities::Activity& activity : rota)
+        list.add("<li>"_html,
+                 web::link("/aktiviteter/" + std::to_string(activity.id),
+                           language.local_time(activity.starts_at) + ": " +
+                               initiatives::initiative_name(catalogue, activity.initiative,
+                                                            base::year_of(activity.starts_at.date),
+                                                            language)),
+                 "</li>"_html);
+    return list.add("</ul>"_html);
+}
+
+web::Response start(const Visit& visit, initiatives::CurrentCatalogue& current) {
     const web::Language& language = visit.language;
     std::vector<web::Card> cards;
     for (const Shortcut& shortcut : shortcuts)
@@ -45,8 +79,15 @@ web::Response start(const Visit& visit, initiatives::CurrentCatalogue&) {
             cards.push_back({.heading = language.say(shortcut.label),
                              .content = web::text(language.say(shortcut.text)),
                              .href = shortcut.href});
+    store::ReadTransaction reading = visit.services.database.read();
+    const auto catalogue = current.get(reading);
     web::Html content;
-    content.add(web::card_grid(cards));
+    if (visit.may(Permission::register_activities))
+        content.add(web::heading(web::HeadingLevel::h2, language.say("Registrer hurtigt")),
+                    activities::quick_registration_form(visit, *catalogue));
+    content.add(own_rota(visit, reading, *catalogue),
+                web::heading(web::HeadingLevel::h2, language.say("Genveje")),
+                web::card_grid(cards));
     return visit.page(language.say_with("Goddag, {}", visit.user().name), content);
 }
 

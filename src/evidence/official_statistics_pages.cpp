@@ -294,7 +294,7 @@ web::Response import_file(const Visit& visit) {
     }
     const ImportOutcome& outcome = std::get<ImportOutcome>(result);
     if (!outcome.known_already) {
-        visit.record(transaction, trail::Action::create, "official_statistics",
+        visit.record(transaction, trail::Action::create, "official_release",
                      std::to_string(outcome.release.id), outcome.release.checksum);
         transaction.commit();
     }

@@ -7,7 +7,7 @@
 #include "web/components/definition_list.h"
 #include "web/components/empty_state.h"
 #include "web/components/heading.h"
-#include "web/components/search_form.h"
+#include "web/components/search_box.h"
 #include "web/components/table.h"
 #include "web/components/tag.h"
 

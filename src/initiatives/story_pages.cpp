@@ -373,14 +373,6 @@ web::Response create(const Visit& visit, CurrentCatalogue& current) {
     return web::see_other(address_of(id) + "?besked=oprettet");
 }
 
-web::Response edit_form(const Visit& visit, CurrentCatalogue& current) {
-    const auto story = story_for(visit);
-    if (!story || !may_change_text(*story, actor_of(visit))) return visit.not_found();
-    return form_page(visit, *catalogue_for(visit, current), visit.language.say("Ret historien"),
-                     address_of(story->id) + "/rediger", story->version,
-                     story_snapshot(story->text), {});
-}
-
 // A page that says why it was not done; the story is as it was.
 web::Response refusal_page(const Visit& visit, const Story& story, const base::Error& error) {
     constexpr int conflict = 409;
@@ -393,6 +385,17 @@ web::Response refusal_page(const Visit& visit, const Story& story, const base::E
     return visit.page(
         visit.language.say("Det kunne ikke lade sig gøre"), content,
         {.breadcrumb = breadcrumb(visit.language), .charts = false, .status = conflict});
+}
+
+web::Response edit_form(const Visit& visit, CurrentCatalogue& current) {
+    const auto story = story_for(visit);
+    if (!story) return visit.not_found();
+    if (const auto allowed = may_change_text(*story, actor_of(visit)); !allowed) {
+        return refusal_page(visit, *story, allowed.error());
+    }
+    return form_page(visit, *catalogue_for(visit, current), visit.language.say("Ret historien"),
+                     address_of(story->id) + "/rediger", story->version,
+                     story_snapshot(story->text), {});
 }
 
 history::Snapshot text_only(history::Snapshot snapshot) {

@@ -3,6 +3,7 @@
 
 #include "initiatives/catalogue_words.h"
 #include "reports/report_parts.h"
+#include "reports/report_units.h"
 
 namespace reports {
 namespace {
@@ -56,15 +57,6 @@ TableRow goal_row(const Initiative& initiative, int year, const Both& both) {
         {std::move(name), words_cell(edition.purpose), words_cell(period_of(edition, year, both)),
          words_cell(status_words_in(initiative, year, both)),
          words_cell(status_words_in(initiative, year + 1, both))}};
-}
-
-bool is_part_of(const Catalogue& catalogue, std::string unit, const std::string& whole) {
-    for (int levels = 0; levels < 10 && !unit.empty(); ++levels) {
-        if (unit == whole) return true;
-        const Entry* entry = Catalogue::find(catalogue.units, unit);
-        unit = entry ? entry->parent : std::string();
-    }
-    return false;
 }
 
 bool existed_in(const Entry& unit, int year) {

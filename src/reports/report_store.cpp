@@ -89,7 +89,7 @@ constexpr std::string_view edition_columns =
     "number, sha256, correction_da, frozen_at, frozen_by, published_at, reopened_at";
 
 struct ReadEdition {
-    Edition edition;
+    FrozenEdition edition;
     std::int64_t frozen_by = 0;
 };
 
@@ -105,8 +105,8 @@ ReadEdition read_edition(const store::Row& row) {
     return read;
 }
 
-std::optional<Edition> one_edition(store::Connection& connection, std::int64_t report_id,
-                                   std::string_view condition) {
+std::optional<FrozenEdition> one_edition(store::Connection& connection, std::int64_t report_id,
+                                         std::string_view condition) {
     std::optional<ReadEdition> read;
     {
         store::Rows rows =
@@ -286,14 +286,14 @@ void reopen_edition(store::WriteTransaction& transaction, std::int64_t report_id
         report_id, number, base::iso_instant(changer.now));
 }
 
-std::vector<Edition> editions_of(store::Connection& connection, std::int64_t report_id) {
+std::vector<FrozenEdition> editions_of(store::Connection& connection, std::int64_t report_id) {
     std::vector<ReadEdition> read;
     for (const store::Row& row :
          connection.query("select " + std::string(edition_columns) +
                               " from report_edition where report_id = $1 order by number desc",
                           report_id))
         read.push_back(read_edition(row));
-    std::vector<Edition> editions;
+    std::vector<FrozenEdition> editions;
     for (ReadEdition& one : read) {
         one.edition.frozen_by = name_of(connection, one.frozen_by);
         editions.push_back(std::move(one.edition));
@@ -301,11 +301,12 @@ std::vector<Edition> editions_of(store::Connection& connection, std::int64_t rep
     return editions;
 }
 
-std::optional<Edition> published_edition(store::Connection& connection, std::int64_t report_id) {
+std::optional<FrozenEdition> published_edition(store::Connection& connection,
+                                               std::int64_t report_id) {
     return one_edition(connection, report_id, "published_at is not null");
 }
 
-std::optional<Edition> frozen_edition(store::Connection& connection, std::int64_t report_id) {
+std::optional<FrozenEdition> frozen_edition(store::Connection& connection, std::int64_t report_id) {
     return one_edition(connection, report_id, "published_at is null and reopened_at is null");
 }
 

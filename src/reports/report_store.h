@@ -73,7 +73,7 @@ void mark_read(store::WriteTransaction& transaction, std::int64_t report_id,
 // based on. Refused with "version_conflict".
 base::Result<void> save_standing(store::WriteTransaction& transaction, const Report& report);
 
-struct Edition {
+struct FrozenEdition {
     std::int64_t number = 0;
     std::string document;  // JSON
     std::string sha256;
@@ -92,11 +92,12 @@ void publish_edition(store::WriteTransaction& transaction, std::int64_t report_i
 void reopen_edition(store::WriteTransaction& transaction, std::int64_t report_id,
                     std::int64_t number, const Changer& changer);
 // Newest first, all but their documents.
-std::vector<Edition> editions_of(store::Connection& connection, std::int64_t report_id);
+std::vector<FrozenEdition> editions_of(store::Connection& connection, std::int64_t report_id);
 // The newest that was published; also of a withdrawn report.
-std::optional<Edition> published_edition(store::Connection& connection, std::int64_t report_id);
+std::optional<FrozenEdition> published_edition(store::Connection& connection,
+                                               std::int64_t report_id);
 // Frozen and not published; empty when there is none.
-std::optional<Edition> frozen_edition(store::Connection& connection, std::int64_t report_id);
+std::optional<FrozenEdition> frozen_edition(store::Connection& connection, std::int64_t report_id);
 
 // A dated orientation note of figures that came after the freeze.
 struct Note {

@@ -35,8 +35,8 @@ class Assets {
     // Empty when there is no such path.
     std::optional<Response> response(std::string_view path) const;
 
-    // One GET route per file, with the given guard (everyone may read them). The routes don't need this
-    // object any more.
+    // One GET route per file, with the given guard (everyone may read them). The routes don't need
+    // this object any more.
     void add_routes(Router& router, const RouteGuard& guard) const;
 
   private:

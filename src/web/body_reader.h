@@ -14,8 +14,8 @@
 namespace web {
 
 struct BodyLimits {
-    std::uint64_t body_bytes = 0;  // everything but the content of files
-    std::uint64_t file_bytes = 0;  // all files together; 0: no file is taken
+    std::uint64_t body_bytes = 0;   // everything but the content of files
+    std::uint64_t file_bytes = 0;   // all files together; 0: no file is taken
     std::uint32_t form_fields = 0;  // fields and files
     std::string temporary_directory;
 };

@@ -98,7 +98,8 @@ class StreamConnection final : public Connection,
     StreamConnection& operator=(const StreamConnection&) = delete;
 
     void run() {
-        asio::dispatch(stream_.get_executor(), [self = this->shared_from_this()] { self->begin(); });
+        asio::dispatch(stream_.get_executor(),
+                       [self = this->shared_from_this()] { self->begin(); });
     }
 
     void check_deadline() override {
@@ -430,9 +431,9 @@ void StreamConnection<Stream>::refuse(int status) {
 
 template <class Stream>
 void StreamConnection<Stream>::send(Response response) {
-    const ReplyContext context{exchange_.http_1_1, exchange_.keep_alive && !site_.stopping,
-                               std::chrono::floor<std::chrono::seconds>(
-                                   std::chrono::system_clock::now())};
+    const ReplyContext context{
+        exchange_.http_1_1, exchange_.keep_alive && !site_.stopping,
+        std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())};
     try {
         exchange_.reply = make_reply(exchange_.request, std::move(response), context);
     } catch (const std::exception& exception) {
@@ -590,8 +591,8 @@ void serve_connection(Site& site, asio::io_context& workers, asio::ssl::context*
     ErrorCode ignored;
     stream.set_option(asio::ip::tcp::no_delay(true), ignored);
     if (encryption) {
-        start<StreamConnection<EncryptedStream>>(site, std::move(remote_address),
-                                                 std::move(stream), *encryption);
+        start<StreamConnection<EncryptedStream>>(site, std::move(remote_address), std::move(stream),
+                                                 *encryption);
     } else {
         start<StreamConnection<PlainStream>>(site, std::move(remote_address), std::move(stream));
     }

@@ -113,8 +113,7 @@ std::optional<std::string> decode_path(std::string_view encoded) {
     bool last = false;
     while (!last) {
         last = rest.find('/') == std::string_view::npos;
-        const std::optional<std::string> segment =
-            decode_percent(cut(rest, '/'), PlusSign::stays);
+        const std::optional<std::string> segment = decode_percent(cut(rest, '/'), PlusSign::stays);
         if (!segment || is_dot_segment(*segment)) return std::nullopt;
         for (const char c : *segment) {
             const auto byte = static_cast<unsigned char>(c);
@@ -153,7 +152,8 @@ std::optional<std::string> header_parameter(std::string_view value, std::string_
         const bool has_value = rest[end] == '=';
         rest.remove_prefix(end + 1);
         if (!has_value) continue;
-        while (!rest.empty() && (rest.front() == ' ' || rest.front() == '\t')) rest.remove_prefix(1);
+        while (!rest.empty() && (rest.front() == ' ' || rest.front() == '\t'))
+            rest.remove_prefix(1);
         std::string parameter;
         if (!rest.empty() && rest.front() == '"') {
             rest.remove_prefix(1);

@@ -16,8 +16,8 @@ bool is_clean_text(std::string_view text);
 
 enum class PlusSign { is_space, stays };
 
-// %XX decoded; empty when a percent sign is not followed by two hexadecimal digits or when the outcome is
-// not clean text.
+// %XX decoded; empty when a percent sign is not followed by two hexadecimal digits or when the
+// outcome is not clean text.
 std::optional<std::string> decode_percent(std::string_view encoded, PlusSign plus);
 
 struct DecodedFields {
@@ -29,12 +29,13 @@ struct DecodedFields {
 // name=value&name=value, of a query or a form. Empty pieces between & are skipped.
 DecodedFields decode_urlencoded(std::string_view encoded, std::size_t most_fields);
 
-// The path of a request target, decoded. Empty when it doesn't begin with /, holds control characters, a
-// backslash or an encoded slash, or a segment is . or .. (also encoded).
+// The path of a request target, decoded. Empty when it doesn't begin with /, holds control
+// characters, a backslash or an encoded slash, or a segment is . or .. (also encoded).
 std::optional<std::string> decode_path(std::string_view encoded);
 
 // name=value; name=value, taken as they are. Pieces that are not of this form or not clean text are
-// left out (other sites of the same domain may have set them); of a name sent twice the first counts.
+// left out (other sites of the same domain may have set them); of a name sent twice the first
+// counts.
 std::map<std::string, std::string, std::less<>> decode_cookies(std::string_view header);
 
 // The parameter of a header value such as form-data; name="x"; in a quoted value \" is a quote.

@@ -71,8 +71,8 @@ std::string trace(std::string_view body, std::size_t piece_bytes) {
                                           return true;
                                       }});
     auto outcome = web::MultipartParser::Outcome::fine;
-    for (std::size_t at = 0;
-         at < body.size() && outcome == web::MultipartParser::Outcome::fine; at += piece_bytes) {
+    for (std::size_t at = 0; at < body.size() && outcome == web::MultipartParser::Outcome::fine;
+         at += piece_bytes) {
         outcome = parser.add(body.substr(at, piece_bytes));
     }
     // What came of a part that was cut off depends on the pieces; whole ones don't.

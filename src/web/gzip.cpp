@@ -59,8 +59,8 @@ bool accepts_gzip(std::string_view accept_encoding) {
     while (!accept_encoding.empty()) {
         const std::size_t comma = accept_encoding.find(',');
         const std::string_view coding = accept_encoding.substr(0, comma);
-        accept_encoding =
-            comma == std::string_view::npos ? std::string_view() : accept_encoding.substr(comma + 1);
+        accept_encoding = comma == std::string_view::npos ? std::string_view()
+                                                          : accept_encoding.substr(comma + 1);
         const std::string name = header_main_value(coding);
         if (name == "gzip" || name == "x-gzip") return has_weight(coding);
         if (name == "*") any = has_weight(coding);

@@ -5,7 +5,8 @@
 
 namespace web {
 
-// The bytes as a gzip file, made for speed more than for size. Throws std::bad_alloc without memory.
+// The bytes as a gzip file, made for speed more than for size. Throws std::bad_alloc without
+// memory.
 std::string gzip(std::string_view bytes);
 
 // Whether an Accept-Encoding header takes gzip: named with a weight above 0, or by *.

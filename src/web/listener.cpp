@@ -78,8 +78,8 @@ void Listener::Implementation::accept_all() {
     for (;;) {
         tcp::endpoint from;
         socklen_t size = static_cast<socklen_t>(from.capacity());
-        const int socket = ::accept4(acceptor.native_handle(), from.data(), &size,
-                                     SOCK_NONBLOCK | SOCK_CLOEXEC);
+        const int socket =
+            ::accept4(acceptor.native_handle(), from.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (socket >= 0) {
             from.resize(size);
             take(socket, from);
@@ -104,8 +104,8 @@ void Listener::Implementation::take(int socket, const tcp::endpoint& from) {
 
 Listener::Listener(Site& site, asio::io_context& control, asio::io_context& workers,
                    asio::ssl::context* encryption, unsigned most_connections)
-    : implementation_(std::make_shared<Implementation>(site, control, workers, encryption,
-                                                       most_connections)) {}
+    : implementation_(
+          std::make_shared<Implementation>(site, control, workers, encryption, most_connections)) {}
 
 Listener::~Listener() = default;
 

@@ -14,8 +14,8 @@ struct MultipartPart {
     std::optional<std::string> file_name;  // there when the part is a file
 };
 
-// Reads multipart/form-data piece by piece, however the pieces fall, and never holds more of it than
-// one piece, a boundary and the head of a part (8 KB at most).
+// Reads multipart/form-data piece by piece, however the pieces fall, and never holds more of it
+// than one piece, a boundary and the head of a part (8 KB at most).
 class MultipartParser {
   public:
     // Called in order: begin, data (any number of times), end, for each part. What they return

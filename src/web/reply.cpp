@@ -29,8 +29,8 @@ struct Header {
     std::string_view value;
 };
 
-// On every answer. The policy forbids everything and then allows our own files, so neither script nor
-// style can stand within a page, and no other site can frame it or receive its forms.
+// On every answer. The policy forbids everything and then allows our own files, so neither script
+// nor style can stand within a page, and no other site can frame it or receive its forms.
 constexpr std::array security_headers = {
     Header{"Content-Security-Policy",
            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -51,47 +51,58 @@ constexpr std::array<std::string_view, 4> framing_headers = {"Connection", "Cont
                                                              "Transfer-Encoding"};
 constexpr std::string_view transport_security = "max-age=31536000";
 
+struct Reason {
+    int status;
+    std::string_view words;
+};
+
+constexpr std::array reasons = {
+    Reason{200, "OK"},
+    Reason{201, "Created"},
+    Reason{204, "No Content"},
+    Reason{206, "Partial Content"},
+    Reason{301, "Moved Permanently"},
+    Reason{302, "Found"},
+    Reason{303, "See Other"},
+    Reason{304, "Not Modified"},
+    Reason{307, "Temporary Redirect"},
+    Reason{308, "Permanent Redirect"},
+    Reason{400, "Bad Request"},
+    Reason{401, "Unauthorized"},
+    Reason{403, "Forbidden"},
+    Reason{404, "Not Found"},
+    Reason{405, "Method Not Allowed"},
+    Reason{408, "Request Timeout"},
+    Reason{409, "Conflict"},
+    Reason{410, "Gone"},
+    Reason{413, "Content Too Large"},
+    Reason{414, "URI Too Long"},
+    Reason{415, "Unsupported Media Type"},
+    Reason{416, "Range Not Satisfiable"},
+    Reason{417, "Expectation Failed"},
+    Reason{422, "Unprocessable Content"},
+    Reason{429, "Too Many Requests"},
+    Reason{431, "Request Header Fields Too Large"},
+    Reason{500, "Internal Server Error"},
+    Reason{503, "Service Unavailable"},
+    Reason{505, "HTTP Version Not Supported"},
+    Reason{507, "Insufficient Storage"},
+};
+
 std::string_view reason(int status) {
-    switch (status) {
-        case 200: return "OK";
-        case 201: return "Created";
-        case 204: return "No Content";
-        case 206: return "Partial Content";
-        case 301: return "Moved Permanently";
-        case 302: return "Found";
-        case 303: return "See Other";
-        case 304: return "Not Modified";
-        case 307: return "Temporary Redirect";
-        case 308: return "Permanent Redirect";
-        case 400: return "Bad Request";
-        case 401: return "Unauthorized";
-        case 403: return "Forbidden";
-        case 404: return "Not Found";
-        case 405: return "Method Not Allowed";
-        case 408: return "Request Timeout";
-        case 409: return "Conflict";
-        case 410: return "Gone";
-        case 413: return "Content Too Large";
-        case 414: return "URI Too Long";
-        case 415: return "Unsupported Media Type";
-        case 416: return "Range Not Satisfiable";
-        case 417: return "Expectation Failed";
-        case 422: return "Unprocessable Content";
-        case 429: return "Too Many Requests";
-        case 431: return "Request Header Fields Too Large";
-        case 500: return "Internal Server Error";
-        case 503: return "Service Unavailable";
-        case 505: return "HTTP Version Not Supported";
-        case 507: return "Insufficient Storage";
-        default: return "Status";
-    }
+    const auto* found = std::find_if(reasons.begin(), reasons.end(),
+                                     [&](const Reason& one) { return one.status == status; });
+    return found == reasons.end() ? "Status" : found->words;
 }
 
 std::string_view cache_control(Caching caching) {
     switch (caching) {
-        case Caching::no_store: return "no-store";
-        case Caching::immutable: return "public, max-age=31536000, immutable";
-        case Caching::revalidate: return "public, no-cache";
+        case Caching::no_store:
+            return "no-store";
+        case Caching::immutable:
+            return "public, max-age=31536000, immutable";
+        case Caching::revalidate:
+            return "public, no-cache";
     }
     return "no-store";
 }
@@ -224,9 +235,8 @@ void ReplyMaker::take_body() {
 void ReplyMaker::find_entity_tag() {
     if (const std::string* own = own_header(response_, "ETag")) {
         entity_tag_ = *own;
-        std::erase_if(response_.headers, [](const auto& header) {
-            return equal_ignoring_case(header.first, "ETag");
-        });
+        std::erase_if(response_.headers,
+                      [](const auto& header) { return equal_ignoring_case(header.first, "ETag"); });
         return;
     }
     if (response_.status != 200 || response_.caching == Caching::no_store) return;
@@ -254,8 +264,8 @@ void ReplyMaker::answer_unchanged() {
 
 bool ReplyMaker::range_still_valid() const {
     const std::string& condition = request_.header("if-range");
-    return condition.empty() || (!entity_tag_.empty() && condition == entity_tag_ &&
-                                 !condition.starts_with("W/"));
+    return condition.empty() ||
+           (!entity_tag_.empty() && condition == entity_tag_ && !condition.starts_with("W/"));
 }
 
 bool ReplyMaker::select_range() {

@@ -57,9 +57,9 @@ struct ReplyContext {
     std::chrono::sys_seconds now;
 };
 
-// Adds what HTTP and safety ask for: ranges, entity tags, compression, HEAD, security headers. A header
-// the response brings itself replaces the one that would be set here. Throws std::logic_error for
-// a malformed header and std::system_error for a file that can't be opened.
+// Adds what HTTP and safety ask for: ranges, entity tags, compression, HEAD, security headers. A
+// header the response brings itself replaces the one that would be set here. Throws
+// std::logic_error for a malformed header and std::system_error for a file that can't be opened.
 Reply make_reply(const Request& request, Response response, const ReplyContext& context);
 
 }  // namespace web

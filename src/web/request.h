@@ -41,22 +41,22 @@ struct Admitted {
     virtual ~Admitted() = default;
 };
 
-// One request, complete and decoded; every value is valid UTF-8 (a request that is not is answered 400
-// before it reaches a handler). Lives on the worker thread that runs the handler.
+// One request, complete and decoded; every value is valid UTF-8 (a request that is not is answered
+// 400 before it reaches a handler). Lives on the worker thread that runs the handler.
 struct Request {
     Method method = Method::get;
-    std::string path;                        // decoded, begins with /
-    std::string target;                      // path and query as sent
+    std::string path;    // decoded, begins with /
+    std::string target;  // path and query as sent
     Fields query;
-    Fields form;                             // body of a POST
+    Fields form;  // body of a POST
     std::vector<UploadedFile> files;
     std::map<std::string, std::string, std::less<>> headers;  // names in lower case
     std::map<std::string, std::string, std::less<>> cookies;
     std::map<std::string, std::string, std::less<>> parameters;  // {name} of the route's pattern
-    std::string remote_address;              // of the caller, also behind a trusted proxy
-    std::string host;                        // for absolute addresses
-    bool secure = false;                     // the caller's connection is encrypted
-    std::string number;                      // stands in the log and on error pages
+    std::string remote_address;  // of the caller, also behind a trusted proxy
+    std::string host;            // for absolute addresses
+    bool secure = false;         // the caller's connection is encrypted
+    std::string number;          // stands in the log and on error pages
     std::shared_ptr<const Admitted> admitted;
 
     // Empty text when missing.

@@ -62,8 +62,8 @@ bool take_fields(RequestHead& head, AcceptedHead& accepted) {
         if (!is_clean_text(value)) return false;
         const auto [place, added] = accepted.request.headers.emplace(name, value);
         if (added) continue;
-        const bool single = std::find(single_fields.begin(), single_fields.end(), name) !=
-                            single_fields.end();
+        const bool single =
+            std::find(single_fields.begin(), single_fields.end(), name) != single_fields.end();
         if (single) return false;
         place->second += ", " + value;
     }
@@ -137,8 +137,7 @@ bool take_origin(const RequestHead& head, const Peer& peer, const HeadRules& rul
     request.host = request.header("host");
     if (request.host.empty() && head.http_1_1) return false;
     if (is_trusted(rules, peer.address)) {
-        request.remote_address =
-            original_address(request.header("x-forwarded-for"), peer, rules);
+        request.remote_address = original_address(request.header("x-forwarded-for"), peer, rules);
         const std::string& protocol = request.header("x-forwarded-proto");
         if (!protocol.empty()) request.secure = last_entry(protocol) == "https";
         const std::string& host = request.header("x-forwarded-host");

@@ -113,9 +113,8 @@ std::size_t RequestParser::Implementation::read_head(std::string_view bytes) {
         const bool other_version = error == http::error::bad_version && names_other_version(bytes);
         refuse(other_version ? version_not_supported : bad_request);
     } else if (seen > header_bytes) {
-        const bool line_fits = parser->request_line_read
-                                   ? parser->head.target.size() < header_bytes
-                                   : bytes.find('\n') < header_bytes;
+        const bool line_fits = parser->request_line_read ? parser->head.target.size() < header_bytes
+                                                         : bytes.find('\n') < header_bytes;
         refuse(line_fits ? head_too_large : target_too_long);
     } else if (parser->head_read) {
         state = State::head_read;
@@ -185,8 +184,7 @@ int RequestParser::refusal() const {
 }
 
 RequestHead RequestParser::take_head() {
-    implementation_->state =
-        implementation_->parser->is_done() ? State::complete : State::body;
+    implementation_->state = implementation_->parser->is_done() ? State::complete : State::body;
     return std::move(implementation_->parser->head);
 }
 

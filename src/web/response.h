@@ -14,8 +14,8 @@
 
 namespace web {
 
-// A file sent as it is; the server answers range requests on it. With `remove_after` the file is deleted
-// when the answer has been sent or given up.
+// A file sent as it is; the server answers range requests on it. With `remove_after` the file is
+// deleted when the answer has been sent or given up.
 struct FileBody {
     std::filesystem::path path;
     enum class Afterwards { keep, remove } afterwards = Afterwards::keep;
@@ -40,17 +40,20 @@ struct Response {
     int status = 200;
     std::string content_type = "text/html; charset=utf-8";
     Caching caching = Caching::no_store;
-    std::vector<std::pair<std::string, std::string>> headers;  // beyond those the server sets itself
+    // Beyond those the server sets itself; one of the same name replaces the server's, but for
+    // those that say how the message is framed.
+    std::vector<std::pair<std::string, std::string>> headers;
     std::variant<std::string, FileBody, StaticBody, StreamBody> body;
 
+    // Throws std::logic_error for a malformed name or a value with control characters.
     Response& header(std::string name, std::string value);
 };
 
 Response html_response(Html page, int status = 200);
 Response text_response(std::string text, int status = 200);
 
-// 303: the browser fetches `path` with GET. `path` must begin with a single "/"; anything else is a bug
-// and throws std::logic_error, so that no address from outside is ever followed.
+// 303: the browser fetches `path` with GET. `path` must begin with a single "/"; anything else is a
+// bug and throws std::logic_error, so that no address from outside is ever followed.
 Response see_other(std::string_view path);
 
 // A download with this name, offered as attachment.

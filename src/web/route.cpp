@@ -78,15 +78,16 @@ void Router::add(Route route) {
     }
     std::vector<Pattern>& patterns = patterns_[segments.size()];
     for (const Pattern& pattern : patterns) {
-        if (routes_[pattern.route].method == route.method && same_shape(pattern.segments, segments)) {
+        if (routes_[pattern.route].method == route.method &&
+            same_shape(pattern.segments, segments)) {
             throw std::logic_error("route taken: " + route.pattern);
         }
     }
-    const auto place = std::upper_bound(
-        patterns.begin(), patterns.end(), segments,
-        [](const std::vector<std::string>& added, const Pattern& there) {
-            return more_literal(added, there.segments);
-        });
+    const auto place =
+        std::upper_bound(patterns.begin(), patterns.end(), segments,
+                         [](const std::vector<std::string>& added, const Pattern& there) {
+                             return more_literal(added, there.segments);
+                         });
     patterns.insert(place, Pattern{routes_.size(), std::move(segments)});
     routes_.push_back(std::move(route));
 }

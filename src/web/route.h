@@ -24,8 +24,8 @@ class AnyGuard;
 
 namespace web {
 
-// Decides, before a handler runs, whether the caller may. Only access::Guards can make one, so a route
-// without a stated permission doesn't compile.
+// Decides, before a handler runs, whether the caller may. Only access::Guards can make one, so a
+// route without a stated permission doesn't compile.
 class RouteGuard {
   public:
     // Either who was admitted, or the answer to give instead.
@@ -47,8 +47,8 @@ class RouteGuard {
 using Handler = std::function<Response(const Request&)>;
 
 struct RouteLimits {
-    std::uint64_t body_bytes = 256 * 1024;
-    std::uint64_t file_bytes = 0;  // 0: no file upload accepted on this route
+    std::uint64_t body_bytes = 256 * 1024;  // without the content of files
+    std::uint64_t file_bytes = 0;  // of all files together; 0: no upload accepted on this route
 };
 
 // One line in the list of what the program answers. A pattern is made of literal segments and
@@ -90,9 +90,9 @@ class Router {
     std::map<std::size_t, std::vector<Pattern>> patterns_;
 };
 
-// Guard, then handler, then the answers for what goes wrong: unknown path 404, wrong method 405, a thrown
-// exception 500 with the request's number (503 when `is_busy` says so). `error_page` makes the
-// calm page; it must not throw.
+// Guard, then handler, then the answers for what goes wrong: unknown path 404, wrong method 405, a
+// thrown exception 500 with the request's number (503 when `status_of` says so). `error_page` makes
+// the calm page; it must not throw.
 struct Dispatcher {
     const Router& router;
     std::function<Response(const Request&, int status)> error_page;

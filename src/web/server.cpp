@@ -76,8 +76,8 @@ void restrict_to_strong(asio::ssl::context& encryption) {
     SSL_CTX* native = encryption.native_handle();
     SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
     SSL_CTX_set_cipher_list(native, "ECDHE+AESGCM:ECDHE+CHACHA20");
-    SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
-                                    SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_options(
+        native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
 }
 
@@ -158,14 +158,15 @@ base::Result<void> Server::Implementation::open_main() {
     rules.trusted_proxies = std::move(proxies).value();
     rules.target_bytes = std::min<std::size_t>(rules.target_bytes, options.header_bytes);
     rules.query_fields = options.form_fields;
-    site.reset(new Site{
-        options, std::move(rules),
-        [this](Method method, std::string_view path) { return dispatcher.router.find(method, path); },
-        [this](Request& request, const Router::Match& match) {
-            return dispatcher.handle(request, match);
-        },
-        dispatcher.error_page, dispatcher.log_failure, log, [this] { return numbers.next(); },
-        *metrics});
+    site.reset(new Site{options, std::move(rules),
+                        [this](Method method, std::string_view path) {
+                            return dispatcher.router.find(method, path);
+                        },
+                        [this](Request& request, const Router::Match& match) {
+                            return dispatcher.handle(request, match);
+                        },
+                        dispatcher.error_page, dispatcher.log_failure, log,
+                        [this] { return numbers.next(); }, *metrics});
     listener.emplace(*site, *control, *workers, encryption ? &*encryption : nullptr,
                      options.connections);
     return listener->open(options.address, options.port);
@@ -174,12 +175,12 @@ base::Result<void> Server::Implementation::open_main() {
 base::Result<void> Server::Implementation::open_metrics() {
     if (options.metrics_port == 0) return {};
     metrics_of_metrics.emplace(no_routes);
-    metrics_site.reset(new Site{
-        options, HeadRules{}, [](Method, std::string_view) { return Router::Match(); },
-        [this](Request& request, const Router::Match&) { return metrics_answer(request); },
-        [](const Request&, int status) { return text_response({}, status); },
-        dispatcher.log_failure, [](const RequestRecord&) {}, [this] { return numbers.next(); },
-        *metrics_of_metrics});
+    metrics_site.reset(
+        new Site{options, HeadRules{}, [](Method, std::string_view) { return Router::Match(); },
+                 [this](Request& request, const Router::Match&) { return metrics_answer(request); },
+                 [](const Request&, int status) { return text_response({}, status); },
+                 dispatcher.log_failure, [](const RequestRecord&) {},
+                 [this] { return numbers.next(); }, *metrics_of_metrics});
     metrics_listener.emplace(*metrics_site, *control, *control, nullptr, metrics_connections);
     return metrics_listener->open(std::string(loopback), options.metrics_port);
 }

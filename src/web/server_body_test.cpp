@@ -92,6 +92,21 @@ TEST_CASE("bodies out: text is compressed for those who take it") {
     CHECK(client.get("/image", accepting).header("vary").empty());
 }
 
+TEST_CASE("bodies out: a page may bring a policy of its own") {
+    web::Router router;
+    add(router, "/own", [&](const Request&) {
+        return with("text/html", std::string("x"))
+            .header("content-security-policy", "default-src 'none'")
+            .header("Cache-Control", "private");
+    });
+    const RunningServer server(router);
+    const HttpResponse response = HttpClient(server.port()).get("/own");
+    CHECK(response.header_values("content-security-policy") ==
+          std::vector<std::string>{"default-src 'none'"});
+    CHECK(response.header_values("cache-control") == std::vector<std::string>{"private"});
+    CHECK(response.header("x-frame-options") == "DENY");
+}
+
 TEST_CASE("bodies out: what the browser has is not sent again") {
     web::Router router;
     const std::string text = pattern_bytes(3000);

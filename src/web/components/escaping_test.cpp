@@ -23,7 +23,7 @@
 #include "web/components/page_shell.h"
 #include "web/components/pagination.h"
 #include "web/components/radio_group.h"
-#include "web/components/search_form.h"
+#include "web/components/search_box.h"
 #include "web/components/select_field.h"
 #include "web/components/status_tag.h"
 #include "web/components/step_indicator.h"

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "web/components/button.h"
-#include "web/components/search_form.h"
+#include "web/components/search_box.h"
 #include "web/html.h"
 #include "web/language.h"
 

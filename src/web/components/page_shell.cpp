@@ -79,8 +79,8 @@ Html Shell::head() const {
     Html html;
     html.add("<head>\n<meta charset=\"utf-8\">\n<title>"_html, page_.title);
     if (page_.title != page_.product) html.add(" – "_html, page_.product);
-    html.add(
-        "</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"_html);
+    html.add("</title>\n"_html,
+             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"_html);
     if (page_.listing == PageShell::Listing::hidden) {
         html.add("<meta name=\"robots\" content=\"noindex, nofollow\">\n"_html);
     }
@@ -223,10 +223,10 @@ Html Shell::language_link() const {
     Html html;
     if (page_.language_switch_path.empty()) return html;
     const LanguageCode other = other_than(language_.code());
-    html.add(
-        "<a class=\"function-link d-inline-flex align-items-center mr-5 d-print-none\" href=\""_html,
-        switch_address(other), "\" lang=\""_html, tag_of(other), "\" hreflang=\""_html,
-        tag_of(other), "\">"_html, icon(Icon::language), name_of(other), "</a>"_html);
+    html.add("<a class=\"function-link d-inline-flex align-items-center mr-5 d-print-none\" "_html,
+             "href=\""_html, switch_address(other), "\" lang=\""_html, tag_of(other),
+             "\" hreflang=\""_html, tag_of(other), "\">"_html, icon(Icon::language), name_of(other),
+             "</a>"_html);
     return html;
 }
 

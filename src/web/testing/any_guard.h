@@ -9,7 +9,8 @@
 
 namespace web::testing {
 
-// Makes guards without access, for tests of what lies around them. Compiled only into test programs.
+// Makes guards without access, for tests of what lies around them. Compiled only into test
+// programs.
 class AnyGuard {
   public:
     // Lets everyone in; the request gets an Admitted without content.

@@ -194,9 +194,9 @@ HttpResponse HttpClient::post_multipart(std::string_view target, const NamesAndV
                     file.bytes);
     }
     body.append("--").append(boundary).append("--\r\n");
-    return send("POST", target, body,
-                with_content_type(headers,
-                                  "multipart/form-data; boundary=" + std::string(boundary)));
+    return send(
+        "POST", target, body,
+        with_content_type(headers, "multipart/form-data; boundary=" + std::string(boundary)));
 }
 
 HttpResponse HttpClient::send(std::string_view method, std::string_view target,
@@ -250,8 +250,8 @@ void HttpClient::keep_cookies(const HttpResponse& response) {
         if (lower_case(header).find("max-age=0") != std::string::npos) {
             cookies_.erase(name);
         } else {
-            cookies_[name] = header.substr(
-                equals + 1, end == std::string::npos ? end : end - equals - 1);
+            cookies_[name] =
+                header.substr(equals + 1, end == std::string::npos ? end : end - equals - 1);
         }
     }
 }
@@ -293,8 +293,8 @@ std::vector<HttpResponse> parse_responses(std::string_view bytes,
                                           const std::vector<std::string>& methods) {
     std::vector<HttpResponse> responses;
     while (!bytes.empty()) {
-        const std::string method = responses.size() < methods.size() ? methods[responses.size()]
-                                                                     : std::string("GET");
+        const std::string method =
+            responses.size() < methods.size() ? methods[responses.size()] : std::string("GET");
         auto response = take_response(bytes, method, More::never);
         if (!response) throw std::runtime_error("an answer is not complete");
         responses.push_back(std::move(*response));

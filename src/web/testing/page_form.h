@@ -7,9 +7,10 @@
 
 namespace web::testing {
 
-// What a browser would send for the form with this action (or the only form, when `action` is empty) if the
-// user pressed its first submit button without touching anything: hidden fields, prefilled values,
-// checked boxes, selected options. Throws std::runtime_error when the page has no such form.
+// What a browser would send for the form with this action (or the only form, when `action` is
+// empty) if the user pressed its first submit button without touching anything: hidden fields,
+// prefilled values, checked boxes, selected options. Throws std::runtime_error when the page has no
+// such form.
 NamesAndValues form_values(const HttpResponse& page, std::string_view action = {});
 
 // The same with some fields filled in: each named field loses its old values and gets the new ones.

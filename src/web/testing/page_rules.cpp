@@ -16,9 +16,10 @@ namespace {
 using Violations = std::vector<std::string>;
 
 // Attributes whose value is a list of ids on the same page.
-constexpr std::array reference_attributes = {"for",           "aria-describedby", "aria-labelledby",
-                                             "aria-controls", "aria-owns",        "aria-details",
-                                             "headers",       "list",             "form"};
+constexpr std::array reference_attributes = {
+    "for",       "aria-describedby", "aria-labelledby", "aria-controls",
+    "aria-owns", "aria-details",     "headers",         "list",
+    "form"};
 
 std::string described(const GumboNode* element) {
     std::string text = "<" + tag_name(element);
@@ -127,7 +128,8 @@ void check_ids(const HtmlDocument& page, Violations& found) {
         if (const auto id = attribute(element, "id")) ++count[*id];
     }
     for (const auto& [id, times] : count) {
-        if (times > 1) found.push_back("id '" + id + "' stands " + std::to_string(times) + " times");
+        if (times > 1)
+            found.push_back("id '" + id + "' stands " + std::to_string(times) + " times");
         if (id.empty() || id.find(' ') != std::string::npos) {
             found.push_back("'" + id + "' is no id");
         }
@@ -170,9 +172,9 @@ void check_controls(const HtmlDocument& page, Violations& found) {
             found.push_back(described(element) + " has no label");
         }
         if (!is_button(element)) continue;
-        const bool named = has_text(element, "aria-label") || has_text(element, "aria-labelledby") ||
-                           has_text(element, "value") || has_text(element, "alt") ||
-                           !name_of(element).empty();
+        const bool named = has_text(element, "aria-label") ||
+                           has_text(element, "aria-labelledby") || has_text(element, "value") ||
+                           has_text(element, "alt") || !name_of(element).empty();
         const bool value_counts = !is(element, GUMBO_TAG_BUTTON) || !has_text(element, "value") ||
                                   !name_of(element).empty() || has_text(element, "aria-labelledby");
         if (!named || !value_counts) found.push_back(described(element) + " has no text");
@@ -218,8 +220,8 @@ void check_tables(const HtmlDocument& page, Violations& found) {
     for (const GumboNode* table : page.elements(GUMBO_TAG_TABLE)) {
         bool named = has_text(table, "aria-label") || has_text(table, "aria-labelledby");
         for (const GumboNode* element : descendants(table)) {
-            const bool caption = is(element, GUMBO_TAG_CAPTION) &&
-                                 ancestor(element, GUMBO_TAG_TABLE) == table;
+            const bool caption =
+                is(element, GUMBO_TAG_CAPTION) && ancestor(element, GUMBO_TAG_TABLE) == table;
             named = named || (caption && !text_of(element).empty());
         }
         if (!named) found.push_back("a table has neither caption nor aria-label");

@@ -15,38 +15,28 @@ ServerOptions RunningServer::options() {
 }
 
 RunningServer::RunningServer(const Router& router, ServerOptions options,
-                             std::function<std::string()> metrics) {
-    own_dispatcher_ = std::make_unique<Dispatcher>(Dispatcher{
-        router,
-        [](const Request& request, int status) {
-            return text_response(std::to_string(status) + " " + request.number, status);
-        },
-        [this](const Request&, std::string_view cause) {
-            const std::lock_guard lock(mutex_);
-            failures_.emplace_back(cause);
-        },
-        [](const std::exception&) { return 500; }});
-    start(*own_dispatcher_, std::move(options), std::move(metrics));
-}
-
-RunningServer::RunningServer(const Dispatcher& dispatcher, ServerOptions options) {
-    start(dispatcher, std::move(options), {});
-}
-
-RunningServer::~RunningServer() = default;
-
-void RunningServer::start(const Dispatcher& dispatcher, ServerOptions options,
-                          std::function<std::string()> metrics) {
-    server_ = std::make_unique<Server>(
-        std::move(options), dispatcher,
-        [this](const RequestRecord& record) {
-            const std::lock_guard lock(mutex_);
-            records_.push_back(record);
-        },
-        std::move(metrics));
+                             std::function<std::string()> metrics)
+    : dispatcher_{router,
+                  [](const Request& request, int status) {
+                      return text_response(std::to_string(status) + " " + request.number, status);
+                  },
+                  [this](const Request&, std::string_view cause) {
+                      const std::lock_guard lock(mutex_);
+                      failures_.emplace_back(cause);
+                  },
+                  [](const std::exception&) { return 500; }},
+      server_(std::make_unique<Server>(
+          std::move(options), dispatcher_,
+          [this](const RequestRecord& record) {
+              const std::lock_guard lock(mutex_);
+              records_.push_back(record);
+          },
+          std::move(metrics))) {
     const base::Result<void> started = server_->start();
     if (!started.ok()) throw std::runtime_error("server can't start: " + started.error().code);
 }
+
+RunningServer::~RunningServer() = default;
 
 std::vector<std::string> RunningServer::failures() const {
     const std::lock_guard lock(mutex_);

@@ -13,8 +13,8 @@
 
 namespace web::testing {
 
-// A server on a free port of this machine, for the length of a test. Error pages are plain text: the
-// status and the number of the request.
+// A server on a free port of this machine, for the length of a test. Error pages are plain text:
+// the status and the number of the request.
 class RunningServer {
   public:
     // Two threads and any free port.
@@ -23,9 +23,6 @@ class RunningServer {
     // The router must outlive this object. Throws std::runtime_error when the server can't start.
     explicit RunningServer(const Router& router, ServerOptions options = RunningServer::options(),
                            std::function<std::string()> metrics = {});
-    // With a dispatcher of the test's own, which must outlive this object. failures() stays empty.
-    explicit RunningServer(const Dispatcher& dispatcher,
-                           ServerOptions options = RunningServer::options());
     ~RunningServer();
 
     std::uint16_t port() const { return server_->port(); }
@@ -38,13 +35,10 @@ class RunningServer {
     std::vector<RequestRecord> records(std::size_t at_least) const;
 
   private:
-    void start(const Dispatcher& dispatcher, ServerOptions options,
-               std::function<std::string()> metrics);
-
     mutable std::mutex mutex_;
     std::vector<std::string> failures_;
     std::vector<RequestRecord> records_;
-    std::unique_ptr<Dispatcher> own_dispatcher_;
+    Dispatcher dispatcher_;
     std::unique_ptr<Server> server_;
 };
 

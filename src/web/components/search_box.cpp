@@ -1,4 +1,4 @@
-#include "web/components/search_form.h"
+#include "web/components/search_box.h"
 
 #include "web/components/attribute.h"
 #include "web/components/field_frame.h"
