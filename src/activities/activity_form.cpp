@@ -85,8 +85,8 @@ void read_planned_activity(web::FormReader& form, const ActivityChoices& choices
 void read_times(web::FormReader& form, Activity& activity) {
     const auto day = form.required_date("starts_on", base::danish("datoen"));
     const auto minute = form.required_time("starts_time", base::danish("starttidspunktet"));
-    if (day) activity.starts_at.date = *day;
-    if (minute) activity.starts_at.minute_of_day = *minute;
+    // Half a time would only break rules that have nothing to do with what is wrong.
+    if (day && minute) activity.starts_at = {*day, *minute};
     const auto end_day = form.optional_date("ends_on", base::danish("slutdatoen"));
     const auto end_minute = form.optional_time("ends_time", base::danish("sluttidspunktet"));
     if (end_day && !end_minute && form.raw("ends_time").empty())
@@ -265,7 +265,7 @@ ActivityInput read_activity(const web::Fields& sent, const ActivityChoices& choi
     Activity activity;
     activity.starts_at = now;
     read_times(form, activity);
-    const int year = base::year_of(activity.starts_at.date);
+    const int year = year_in(sent, base::year_of(now.date));
     read_initiative(form, choices, year, activity);
     read_planned_activity(form, choices, year, activity);
     activity.title =

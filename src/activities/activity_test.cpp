@@ -46,8 +46,8 @@ std::set<std::string> refusals(const Activity& activity) {
 
 std::vector<std::string> days_of(const Recurrence& recurrence) {
     std::vector<std::string> days;
-    for (const base::Date day : activities::occurrences(recurrence).value())
-        days.push_back(base::iso_date(day));
+    const std::vector<base::Date> found = activities::occurrences(recurrence).value();
+    for (const base::Date day : found) days.push_back(base::iso_date(day));
     return days;
 }
 

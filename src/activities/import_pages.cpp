@@ -10,6 +10,7 @@
 #include "activities/import_store.h"
 #include "activities/import_upload.h"
 #include "base/digest.h"
+#include "base/text.h"
 #include "formats/file_bytes.h"
 #include "formats/table_output.h"
 #include "history/record_pages.h"
@@ -372,8 +373,8 @@ web::Html rows_table(const Visit& visit, const Import& import, const ImportMappi
 web::HiddenFields hidden_of(const ImportMapping& mapping,
                             const std::vector<std::string>& headings) {
     web::HiddenFields hidden;
-    for (const auto& [name, value] : fields_of(mapping, headings).all())
-        hidden.emplace_back(name, value);
+    const web::Fields fields = fields_of(mapping, headings);
+    for (const auto& [name, value] : fields.all()) hidden.emplace_back(name, value);
     return hidden;
 }
 
@@ -486,10 +487,8 @@ ImportRun run_of(const Visit& visit, const Import& import,
             std::count_if(results.begin(), results.end(),
                           [&](const ImportedRow& row) { return row.outcome == outcome; }));
     };
-    const auto bytes = formats::read_file_bytes(import.path, file_bytes_max);
     ImportRun run;
     run.kind = import.kind;
-    run.checksum = bytes ? base::sha256_hex(*bytes) : std::string();
     run.account_id = visit.user().account_id;
     run.at = visit.now;
     run.rows = static_cast<std::int64_t>(results.size());
@@ -501,16 +500,19 @@ ImportRun run_of(const Visit& visit, const Import& import,
 
 web::Response import_now(const Visit& visit, const Import& import, const ImportMapping& mapping,
                          const std::vector<ImportRow>& rows) {
+    const auto bytes = formats::read_file_bytes(import.path, file_bytes_max);
+    if (!bytes) return gone_page(visit);
+    const std::string checksum = base::sha256_hex(*bytes);
     std::vector<ImportedRow> results;
     std::int64_t run_id = 0;
     {
         store::WriteTransaction writing = visit.services.database.write();
         results = add_rows(writing, rows, {visit.user().account_id, visit.now});
         remember_mapping(writing, import.kind, headings_hash(import.table.columns), mapping);
-        const ImportRun run = run_of(visit, import, results);
+        ImportRun run = run_of(visit, import, results);
+        run.checksum = checksum;
         run_id = add_import_run(writing, run);
-        visit.record(writing, trail::Action::create, "import", std::to_string(run_id),
-                     run.checksum);
+        visit.record(writing, trail::Action::create, "import", std::to_string(run_id), checksum);
         writing.commit();
     }
     const ImportFiles files = files_of(visit);

@@ -124,6 +124,18 @@ HttpResponse Town::send(HttpClient& client, std::string_view at, std::string_vie
     return answer;
 }
 
+HttpResponse Town::press(HttpClient& client, std::string_view at, std::string_view action,
+                         NamesAndValues fields) {
+    const HttpResponse shown = page(client, at);
+    constexpr std::string_view before = "name=\"csrf_token\" value=\"";
+    const std::size_t found = shown.body.find(before);
+    REQUIRE(found != std::string::npos);
+    const std::size_t begin = found + before.size();
+    fields.emplace_back("csrf_token",
+                        shown.body.substr(begin, shown.body.find('"', begin) - begin));
+    return client.post(action, fields, {{"Accept", "text/html"}});
+}
+
 Town& town() {
     static Town one;
     return one;

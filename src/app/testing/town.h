@@ -30,6 +30,11 @@ class Town {
                                     std::string_view action,
                                     const web::testing::NamesAndValues& filled);
 
+    // Sends these fields and the protection token of the page at `at`, without filling in a form:
+    // for pages with several forms to one address.
+    web::testing::HttpResponse press(web::testing::HttpClient& client, std::string_view at,
+                                     std::string_view action, web::testing::NamesAndValues fields);
+
     store::Database& database();
 
   private:
