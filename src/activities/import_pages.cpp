@@ -1,30 +1,25 @@
 #include "activities/import_pages.h"
 
 #include <algorithm>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "activities/import_form.h"
+#include "activities/import_result_pages.h"
 #include "activities/import_store.h"
-#include "activities/import_upload.h"
+#include "activities/import_visit.h"
 #include "base/digest.h"
 #include "base/text.h"
 #include "formats/file_bytes.h"
-#include "formats/table_output.h"
-#include "history/record_pages.h"
-#include "web/components/alert.h"
 #include "web/components/button.h"
 #include "web/components/checkbox_group.h"
 #include "web/components/definition_list.h"
 #include "web/components/details.h"
 #include "web/components/error_summary.h"
 #include "web/components/form.h"
-#include "web/components/heading.h"
 #include "web/components/radio_group.h"
 #include "web/components/select_field.h"
-#include "web/components/step_indicator.h"
 #include "web/components/table.h"
 #include "web/components/text_field.h"
 #include "web/form.h"
@@ -36,49 +31,7 @@ using access::Permission;
 using access::Visit;
 using web::operator""_html;
 
-using CataloguePointer = std::shared_ptr<const initiatives::Catalogue>;
-
-constexpr std::string_view root = "/import";
-constexpr std::uint64_t file_bytes_max = 32 * 1024 * 1024;
 constexpr std::size_t rows_shown = 20;
-constexpr std::size_t errors_shown = 200;
-
-ImportFiles files_of(const Visit& visit) {
-    return {visit.services.working_directory, visit.user().account_id, visit.now};
-}
-
-ImportLanguages languages_of(const Visit& visit) {
-    return {visit.services.danish, visit.services.english};
-}
-
-std::string label_of(const ImportField& field, const web::Language& language) {
-    std::string label(language.say(field.label));
-    if (!field.second_label.empty()) label += ", " + std::string(language.say(field.second_label));
-    return label;
-}
-
-web::Html steps(int current, const web::Language& language) {
-    using web::StepState;
-    const auto state = [&](int step) {
-        return step < current ? StepState::done : StepState::upcoming;
-    };
-    return web::step_indicator({{.title = language.say("Vælg fil"), .state = state(1)},
-                                {.title = language.say("Vælg kolonner"), .state = state(2)},
-                                {.title = language.say("Se efter"), .state = state(3)},
-                                {.title = language.say("Resultat"), .state = state(4)}},
-                               current, language);
-}
-
-web::Response import_page(const Visit& visit, std::string_view title, int step,
-                          const web::Html& content, int status = 200) {
-    const web::Language& language = visit.language;
-    web::Html whole;
-    if (step > 0) whole.add(steps(step, language));
-    whole.add(content);
-    std::vector<std::pair<std::string, std::string>> breadcrumb;
-    if (step > 1) breadcrumb.emplace_back(std::string(language.say("Import")), std::string(root));
-    return visit.page(title, whole, {.breadcrumb = breadcrumb, .charts = false, .status = status});
-}
 
 // ---- step 1: the file
 
@@ -134,7 +87,7 @@ web::Response upload_page(const Visit& visit, const base::FieldErrors& errors) {
                 language.say("Intet gemmes, før du har set rækkerne. Den samme fil kan indlæses "
                              "igen: det, der findes i forvejen, kommer ikke med to gange."),
                 "</p>"_html,
-                web::form({.action = root,
+                web::form({.action = import_root,
                            .csrf_token = visit.csrf_token(),
                            .encoding = web::FormEncoding::multipart},
                           fields),
@@ -144,13 +97,6 @@ web::Response upload_page(const Visit& visit, const base::FieldErrors& errors) {
 
 web::Response start(const Visit& visit, initiatives::CurrentCatalogue&) {
     return upload_page(visit, {});
-}
-
-base::Result<formats::TableInput> read_upload(const std::filesystem::path& path) {
-    auto table = formats::read_table_file(path, {.total_bytes = file_bytes_max});
-    if (table && table->rows.empty())
-        return base::refuse("no_rows", "Filen har overskrifter, men ingen rækker.");
-    return table;
 }
 
 web::Response upload(const Visit& visit, initiatives::CurrentCatalogue&) {
@@ -169,43 +115,6 @@ web::Response upload(const Visit& visit, initiatives::CurrentCatalogue&) {
     if (!errors.empty()) return upload_page(visit, errors);
     return web::see_other("/import/" + std::string(import_kind_path(*kind)) + "/" +
                           files.keep(file->path));
-}
-
-// ---- what the later steps have in common
-
-struct Import {
-    ImportKind kind;
-    std::string name;  // of the file among the account's
-    std::filesystem::path path;
-    formats::TableInput table;
-    CataloguePointer catalogue;
-
-    std::string address() const {
-        return "/import/" + std::string(import_kind_path(kind)) + "/" + name;
-    }
-};
-
-std::optional<Import> find_import(const Visit& visit, initiatives::CurrentCatalogue& current) {
-    const auto kind = import_kind_at(visit.request.parameter("kind"));
-    const std::string& name = visit.request.parameter("file");
-    const auto path = files_of(visit).find(name, ImportFiles::Part::upload);
-    if (!kind || !path) return std::nullopt;
-    auto table = read_upload(*path);
-    if (!table) return std::nullopt;
-    store::ReadTransaction reading = visit.services.database.read();
-    return Import{*kind, name, *path, *std::move(table), current.get(reading)};
-}
-
-web::Response gone_page(const Visit& visit) {
-    const web::Language& language = visit.language;
-    web::Html content = web::alert(
-        web::AlertKind::info,
-        language.say("Filen er her ikke længere. Den fjernes, når den er indlæst, og ellers efter "
-                     "en time. Vælg den igen; det, der er indlæst, kommer ikke med to gange."),
-        language);
-    content.add(
-        web::button_row(web::link_button({.label = language.say("Vælg fil"), .href = root})));
-    return import_page(visit, language.say("Filen er væk"), 0, content, 404);
 }
 
 // ---- step 2: the columns
@@ -263,7 +172,7 @@ web::Response mapping_page(const Visit& visit, const Import& import, const web::
 
 web::Response choose_columns(const Visit& visit, initiatives::CurrentCatalogue& current) {
     const auto import = find_import(visit, current);
-    if (!import) return gone_page(visit);
+    if (!import) return import_gone_page(visit);
     const std::vector<std::string>& headings = import->table.columns;
     ImportMapping mapping;
     {
@@ -293,15 +202,6 @@ ReadRows read_rows(const Visit& visit, const Import& import, const ImportMapping
     return {std::move(vocabulary), std::move(rows), refused};
 }
 
-// "Dato (kolonnen Hvornår)": the field, and where in the file it stands.
-std::string place_of(const ImportError& error, ImportKind kind, const web::Language& language) {
-    std::string label = error.field;
-    for (const ImportField& field : import_fields(kind))
-        if (field.name == error.field) label = label_of(field, language);
-    if (error.column.empty() || error.column == label) return label;
-    return language.say_with("{} (kolonnen „{}“)", label, error.column);
-}
-
 web::Html error_table(const Visit& visit, ImportKind kind, const std::vector<ImportRow>& rows) {
     const web::Language& language = visit.language;
     web::Table table(
@@ -313,7 +213,7 @@ web::Html error_table(const Visit& visit, ImportKind kind, const std::vector<Imp
         language);
     for (const ImportRow& row : rows) {
         for (const ImportError& error : row.errors) {
-            if (table.rows() == errors_shown) return table.finish();
+            if (table.rows() == import_errors_shown) return table.finish();
             table.row(std::to_string(row.line), place_of(error, kind, language),
                       language.say(error.error));
         }
@@ -430,7 +330,7 @@ web::Response preview_page(const Visit& visit, const Import& import, const Impor
 
 web::Response preview(const Visit& visit, initiatives::CurrentCatalogue& current) {
     const auto import = find_import(visit, current);
-    if (!import) return gone_page(visit);
+    if (!import) return import_gone_page(visit);
     const MappingInput input =
         read_mapping(visit.request.form, import->kind, import->table.columns);
     if (!input.errors.empty())
@@ -440,45 +340,6 @@ web::Response preview(const Visit& visit, initiatives::CurrentCatalogue& current
 }
 
 // ---- step 4: the import
-
-std::string_view outcome_name(ImportOutcome outcome) {
-    if (outcome == ImportOutcome::added) return base::danish("Tilføjet");
-    return outcome == ImportOutcome::known ? base::danish("Fandtes i forvejen")
-                                           : base::danish("Afvist");
-}
-
-std::string reasons(const ImportRow& row, ImportKind kind, const web::Language& language) {
-    std::vector<std::string> sentences;
-    for (const ImportError& error : row.errors)
-        sentences.push_back(place_of(error, kind, language) + ": " + language.say(error.error));
-    return base::join(sentences, " ");
-}
-
-// The result of every row, as a file; empty when there is no room for it.
-std::optional<std::filesystem::path> write_result(const Visit& visit, ImportKind kind,
-                                                  const std::vector<ImportRow>& rows,
-                                                  const std::vector<ImportedRow>& results,
-                                                  const std::filesystem::path& folder) {
-    const web::Language& language = visit.language;
-    auto output = formats::TableOutput::create(
-        folder, formats::TableFormat::csv, language.say("Resultat"),
-        {std::string(language.say("Linje")), std::string(language.say("Resultat")),
-         std::string(language.say("Nummer")), std::string(language.say("Grund"))},
-        visit.now);
-    if (!output) return std::nullopt;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        output->integer(static_cast<std::int64_t>(rows[i].line));
-        output->text(language.say(outcome_name(results[i].outcome)));
-        if (results[i].id == 0)
-            output->empty();
-        else
-            output->integer(results[i].id);
-        output->text(reasons(rows[i], kind, language));
-        output->end_row();
-    }
-    auto path = output->finish();
-    return path ? std::optional(*path) : std::nullopt;
-}
 
 ImportRun run_of(const Visit& visit, const Import& import,
                  const std::vector<ImportedRow>& results) {
@@ -500,8 +361,8 @@ ImportRun run_of(const Visit& visit, const Import& import,
 
 web::Response import_now(const Visit& visit, const Import& import, const ImportMapping& mapping,
                          const std::vector<ImportRow>& rows) {
-    const auto bytes = formats::read_file_bytes(import.path, file_bytes_max);
-    if (!bytes) return gone_page(visit);
+    const auto bytes = formats::read_file_bytes(import.path, import_file_bytes_max);
+    if (!bytes) return import_gone_page(visit);
     const std::string checksum = base::sha256_hex(*bytes);
     std::vector<ImportedRow> results;
     std::int64_t run_id = 0;
@@ -515,9 +376,8 @@ web::Response import_now(const Visit& visit, const Import& import, const ImportM
         visit.record(writing, trail::Action::create, "import", std::to_string(run_id), checksum);
         writing.commit();
     }
+    keep_result(visit, import, rows, results);
     const ImportFiles files = files_of(visit);
-    if (const auto result = write_result(visit, import.kind, rows, results, files.folder()))
-        files.keep_result(import.name, *result);
     files.remove_upload(import.name);
     files.remove_old();
     return web::see_other("/import/resultat/" + std::to_string(run_id) + "/" + import.name +
@@ -526,7 +386,7 @@ web::Response import_now(const Visit& visit, const Import& import, const ImportM
 
 web::Response import_rows(const Visit& visit, initiatives::CurrentCatalogue& current) {
     const auto import = find_import(visit, current);
-    if (!import) return gone_page(visit);
+    if (!import) return import_gone_page(visit);
     const MappingInput input =
         read_mapping(visit.request.form, import->kind, import->table.columns);
     if (!input.errors.empty())
@@ -542,69 +402,6 @@ web::Response import_rows(const Visit& visit, initiatives::CurrentCatalogue& cur
     return import_now(visit, *import, input.mapping, read.rows);
 }
 
-// ---- the result
-
-std::optional<ImportRun> find_run(const Visit& visit) {
-    store::ReadTransaction reading = visit.services.database.read();
-    auto run = find_import_run(reading, history::number_of(visit.request.parameter("run")));
-    return run && run->account_id == visit.user().account_id ? run : std::nullopt;
-}
-
-// The rows that have no record, from the kept result.
-web::Html refused_rows(const Visit& visit, const std::filesystem::path& result) {
-    const web::Language& language = visit.language;
-    const auto rows = formats::read_table_file(result, {.total_bytes = 4 * file_bytes_max});
-    if (!rows) return {};
-    web::Table table(
-        {.caption = language.say("Rækker, der ikke kom med"),
-         .columns = {{.heading = language.say("Linje"), .kind = web::ColumnKind::heading},
-                     {.heading = language.say("Grund")}},
-         .on_phone = web::TableDescription::OnPhone::stack},
-        language);
-    for (const formats::TableRow& row : rows->rows)
-        if (row.cells.size() == 4 && row.cells[2].text.empty() && table.rows() < errors_shown)
-            table.row(row.cells[0].text, row.cells[3].text);
-    return table.finish();
-}
-
-web::Response show_result(const Visit& visit, initiatives::CurrentCatalogue&) {
-    const web::Language& language = visit.language;
-    const auto run = find_run(visit);
-    if (!run) return visit.not_found();
-    const std::string& name = visit.request.parameter("file");
-    const auto result = files_of(visit).find(name, ImportFiles::Part::result);
-    web::Html content = web::definition_list(
-        {{language.say("Hvad"), web::text(language.say(import_kind_name(run->kind)))},
-         {language.say("Rækker i filen"), web::text(language.number(run->rows))},
-         {language.say("Tilføjet"), web::text(language.number(run->added))},
-         {language.say("Fandtes i forvejen"), web::text(language.number(run->known))},
-         {language.say("Afvist"), web::text(language.number(run->refused))}});
-    web::Html buttons;
-    if (result)
-        buttons.add(web::link_button(
-            {.label = language.say("Hent resultatet af hver række"),
-             .href = "/import/resultat/" + std::to_string(run->id) + "/" + name + "/hent",
-             .kind = web::ButtonKind::secondary}));
-    buttons.add(web::link_button({.label = language.say("Se listen"),
-                                  .href = "/" + std::string(import_kind_path(run->kind))}),
-                web::link_button({.label = language.say("Indlæs en fil til"),
-                                  .href = root,
-                                  .kind = web::ButtonKind::tertiary}));
-    content.add(web::button_row(buttons));
-    if (result && run->refused > 0) content.add(refused_rows(visit, *result));
-    return import_page(visit, language.say("Resultat"), 4, content);
-}
-
-web::Response download_result(const Visit& visit, initiatives::CurrentCatalogue&) {
-    const auto run = find_run(visit);
-    const auto result =
-        files_of(visit).find(visit.request.parameter("file"), ImportFiles::Part::result);
-    if (!run || !result) return gone_page(visit);
-    return web::attachment(std::string(formats::content_type_of(formats::TableFormat::csv)),
-                           "import-" + std::to_string(run->id) + ".csv",
-                           web::FileBody{*result, web::FileBody::Afterwards::keep});
-}
-
 }  // namespace
 
 void add_import_routes(access::Routes& routes, initiatives::CurrentCatalogue& current) {
@@ -614,9 +411,9 @@ void add_import_routes(access::Routes& routes, initiatives::CurrentCatalogue& cu
     };
     constexpr Permission permission = Permission::import_rows;
     routes.get("/import", permission, page(start));
-    routes.post("/import", permission, page(upload), {.file_bytes = file_bytes_max});
-    routes.get("/import/resultat/{run}/{file}", permission, page(show_result));
-    routes.get("/import/resultat/{run}/{file}/hent", permission, page(download_result));
+    routes.post("/import", permission, page(upload), {.file_bytes = import_file_bytes_max});
+    routes.get("/import/resultat/{run}/{file}", permission, show_import_result);
+    routes.get("/import/resultat/{run}/{file}/hent", permission, download_import_result);
     routes.get("/import/{kind}/{file}", permission, page(choose_columns));
     routes.post("/import/{kind}/{file}/kontrol", permission, page(preview));
     routes.post("/import/{kind}/{file}/indlaes", permission, page(import_rows));

@@ -93,7 +93,7 @@ TEST_CASE(
                                     {"state", "held"},
                                     {"attendance", "counted"},
                                     {"attendance_total", "240"},
-                                    {"partners", "ishoej_local_police"}});
+                                    {"partners", "local_police"}});
     REQUIRE(saved.status == 200);
     CHECK(holds(saved, "240"));
     CHECK(holds(town().page(worker, "/indsatser/campaigns_with_police"), "2026"));

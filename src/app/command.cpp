@@ -20,6 +20,8 @@
 #include "app/version.h"
 #include "evidence/official_statistics_store.h"
 #include "initiatives/catalogue_command.h"
+#include "initiatives/current_catalogue.h"
+#include "reports/report_command.h"
 #include "schema/migrations.h"
 #include "trail/trail.h"
 
@@ -223,6 +225,23 @@ int statistics_command(const Call& call) {
     return with_database(call, import_statistics);
 }
 
+int begin_report(const Call& call, const Configuration&, store::Database& database) {
+    initiatives::CurrentCatalogue current;
+    std::shared_ptr<const initiatives::Catalogue> catalogue;
+    {
+        store::ReadTransaction reading = database.read();
+        catalogue = current.get(reading);
+    }
+    return reports::import_report_file(call.word(2), database, *catalogue, system_now(),
+                                       call.language, call.out);
+}
+
+int report_command(const Call& call) {
+    if (call.word(1) != "import" || call.word(2).empty())
+        return call.refuse(base::refuse("usage", "Brug: trygby report import FIL"));
+    return with_database(call, begin_report);
+}
+
 int first_administrator(const Call& call, const Configuration& configuration,
                         store::Database& database) {
     const base::Instant now = system_now();
@@ -325,6 +344,8 @@ constexpr Command commands[] = {
     {"catalogue", base::danish("„catalogue check|import|export MAPPE“"), catalogue_command},
     {"statistics", base::danish("„statistics import FIL“ indlæser tal fra Statistikbanken"),
      statistics_command},
+    {"report", base::danish("„report import FIL“ begynder en årsrapport med en fils tekster"),
+     report_command},
     {"account", base::danish("„account first-administrator“ inviterer den første administrator"),
      account_command},
     {"demo", base::danish("laver en demonstration i en mappe; „demo code BRUGER“ giver en kode"),

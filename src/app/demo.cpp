@@ -15,6 +15,7 @@
 #include "activities/enquiry_store.h"
 #include "app/demo_random.h"
 #include "app/demo_registrations.h"
+#include "app/demo_report.h"
 #include "app/instance.h"
 #include "evidence/official_statistics_store.h"
 #include "initiatives/catalogue_command.h"
@@ -320,6 +321,11 @@ base::Result<void> make_demo(const DemoOptions& options, const web::Language& la
                    invent_year(*catalogue, year, making.staff_members, options.scale, random));
     }
     import_tables(making, options);
+    out << language.say("Årsrapporten for 2024 udgives") << std::endl;
+    const base::Result<void> reported = make_demo_report(
+        **database, *catalogue, configuration.catalogue_directory / "reports" / "2024.yaml", 2024,
+        DemoReport::published, base::parse_instant("2026-03-02T09:00:00Z").value(), language, out);
+    if (!reported) return reported.error();
     // Written last: its presence says that the demonstration is whole.
     std::ofstream(configuration.data_directory / "trygby.yaml")
         << write_configuration(configuration);

@@ -1,23 +1,24 @@
 #include "app/site.h"
 
 #include <span>
+#include <stdexcept>
 
-#include "access/account_pages.h"
-#include "access/authenticator_pages.h"
+#include "access/access_pages.h"
 #include "access/error_page.h"
 #include "access/guards.h"
-#include "access/link_pages.h"
-#include "access/sign_in_pages.h"
-#include "access/user_pages.h"
 #include "activities/activity_pages.h"
 #include "activities/enquiry_pages.h"
+#include "activities/import_pages.h"
 #include "app/operation_pages.h"
 #include "app/start_pages.h"
+#include "citizen/citizen_pages.h"
 #include "evidence/figure_pages.h"
 #include "evidence/official_statistics_pages.h"
 #include "initiatives/initiative_pages.h"
 #include "initiatives/story_pages.h"
 #include "places/observation_pages.h"
+#include "reports/published_report_pages.h"
+#include "reports/report_pages.h"
 #include "web/components/icon.h"
 
 namespace app {
@@ -26,6 +27,13 @@ namespace app {
 std::span<const web::EmbeddedFile> frontend_files();
 
 namespace {
+
+// The bytes of one of the front end's files, for reports that carry their own style and pictures.
+std::string asset_bytes(std::string_view path) {
+    for (const web::EmbeddedFile& file : frontend_files())
+        if (file.path == path) return std::string(file.bytes);
+    throw std::logic_error("no such asset: " + std::string(path));
+}
 
 // The main navigation, in its order.
 std::vector<access::NavigationItem> navigation() {
@@ -37,6 +45,7 @@ std::vector<access::NavigationItem> navigation() {
         {base::danish("Observationer"), "/observationer", Permission::see_observations},
         {base::danish("Statistik"), "/statistik", Permission::see_statistics},
         {base::danish("Rapporter"), "/rapporter", Permission::see_report_drafts},
+        {base::danish("Organisation"), "/organisation", Permission::see_initiatives},
         {base::danish("Brugere"), "/brugere", Permission::manage_accounts},
         {base::danish("Sporet"), "/sporet", Permission::see_trail},
         {base::danish("Drift"), "/drift", Permission::see_operation},
@@ -69,6 +78,7 @@ Site::Site(const Configuration& configuration, store::Database& database, access
            const std::vector<Job>& jobs)
     : assets_(frontend_files()),
       protection_(std::move(secrets), log),
+      report_files_(configuration.data_directory / "reports", asset_bytes),
       services_(services_of(configuration, database, std::move(now), protection_, danish_, english_,
                             assets_)),
       dispatcher_{
@@ -92,11 +102,7 @@ void Site::add_routes(const std::vector<Job>& jobs) {
                      return sprite;
                  }});
     access::Routes routes(router_, services_);
-    access::add_sign_in_routes(routes);
-    access::add_link_routes(routes);
-    access::add_authenticator_routes(routes);
-    access::add_account_routes(routes);
-    access::add_user_routes(routes);
+    access::add_routes(routes);
     initiatives::add_initiative_routes(routes, catalogue_, evidence::figures_section);
     initiatives::add_story_routes(routes, catalogue_);
     places::add_observation_routes(routes, catalogue_);
@@ -104,6 +110,10 @@ void Site::add_routes(const std::vector<Job>& jobs) {
     activities::add_enquiry_routes(routes, catalogue_);
     evidence::add_figure_routes(routes, catalogue_);
     evidence::add_official_statistics_routes(routes, catalogue_);
+    activities::add_import_routes(routes, catalogue_);
+    reports::add_report_routes(routes, catalogue_, report_files_);
+    reports::add_published_report_routes(routes, catalogue_, report_files_);
+    citizen::add_citizen_routes(routes);
     add_start_routes(routes, catalogue_);
     add_operation_routes(routes, jobs);
 }

@@ -8,6 +8,7 @@
 #include "app/configuration.h"
 #include "app/job.h"
 #include "initiatives/current_catalogue.h"
+#include "reports/report_files.h"
 #include "store/database.h"
 #include "web/assets.h"
 #include "web/language.h"
@@ -36,6 +37,7 @@ class Site {
     web::Assets assets_;
     access::Protection protection_;
     initiatives::CurrentCatalogue catalogue_;
+    reports::ReportFiles report_files_;
     access::Services services_;
     web::Router router_;
     web::Dispatcher dispatcher_;

@@ -586,6 +586,17 @@ YamlNode initiative_fields(const Initiative& initiative) {
     return fields.take();
 }
 
+std::optional<Initiative> initiative_of(const YamlNode& fields) {
+    if (fields.kind != YamlNode::Kind::mapping) return std::nullopt;
+    Reading reading;
+    Initiative initiative;
+    FieldReader reader(fields, "", reading);
+    describe_initiative(reader, initiative);
+    reader.finish();
+    if (!reading.mistakes.empty()) return std::nullopt;
+    return initiative;
+}
+
 std::string write_initiative(const Initiative& initiative) {
     return write_yaml(initiative_fields(initiative));
 }

@@ -43,7 +43,8 @@ Mistakes read_list(std::string_view path, std::string_view text, Catalogue& cata
 std::string write_initiative(const Initiative& initiative);
 std::string write_list(std::string_view path, const Catalogue& catalogue);
 
-// Its fields in the same order, for comparing two versions.
+// Its fields in the same order, and the way back; nothing when they have a mistake of form.
 YamlNode initiative_fields(const Initiative& initiative);
+std::optional<Initiative> initiative_of(const YamlNode& fields);
 
 }  // namespace initiatives

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "initiatives/catalogue_json.h"
 #include "initiatives/testing/sample_catalogue.h"
 
 using namespace initiatives;
@@ -269,6 +270,18 @@ TEST_CASE("texts with line breaks and signs survive writing and reading") {
     CHECK(*read.initiative == initiative);
 }
 
+TEST_CASE("as JSON it is the same too") {
+    for (const Initiative& initiative : testing::sample_catalogue().initiatives) {
+        const auto fields = from_json(to_json(initiative_fields(initiative)));
+        REQUIRE(fields);
+        CHECK(initiative_of(*fields) == initiative);
+    }
+    CHECK_FALSE(from_json("{"));
+    CHECK_FALSE(from_json("{\"key\": 7}"));
+    CHECK_FALSE(initiative_of(YamlNode::scalar("x")));
+    CHECK_FALSE(initiative_of(*from_json("{\"key\": \"x\", \"colour\": \"red\"}")));
+}
+
 TEST_CASE("the shipped catalogue has no mistakes and is written in its own style") {
     const std::filesystem::path folder =
         std::filesystem::path(TRYGBY_SOURCE_DIR) / "catalogue" / "ishoej";
@@ -278,7 +291,9 @@ TEST_CASE("the shipped catalogue has no mistakes and is written in its own style
     }
     CatalogueFiles files;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-        if (entry.path().extension() != ".yaml") continue;
+        const std::string part = entry.path().parent_path().filename().string();
+        const bool ours = part == "ishoej" || part == "initiatives";  // reports are read elsewhere
+        if (entry.path().extension() != ".yaml" || !ours) continue;
         std::ifstream stream(entry.path(), std::ios::binary);
         files[entry.path().lexically_relative(folder).generic_string()] =
             std::string(std::istreambuf_iterator<char>(stream), {});

@@ -18,8 +18,17 @@ class CatalogueSearch {
     // which must have been folded with base::fold_for_search. An empty query matches all.
     bool matches(std::size_t initiative, std::string_view folded_query) const;
 
+    // The glossary's entries that have every word of the query in a term or text of either
+    // language, as places in Catalogue::glossary, in the alphabetical order of that language's
+    // terms.
+    std::vector<std::size_t> find_terms(std::string_view folded_query,
+                                        std::string_view language_tag) const;
+
   private:
     std::vector<std::string> texts_;
+    std::vector<std::string> terms_;
+    std::vector<std::size_t> danish_order_;
+    std::vector<std::size_t> english_order_;
 };
 
 }  // namespace initiatives

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "base/digest.h"
+#include "initiatives/catalogue_json.h"
 #include "organisation/organisation_store.h"
 #include "trail/trail.h"
 
@@ -30,13 +31,16 @@ Origin origin_of(std::string_view code) {
     return code == "restored" ? Origin::restored : Origin::file;
 }
 
+std::string stored_content(const Initiative& initiative) {
+    return to_json(initiative_fields(initiative));
+}
+
 // What the program itself wrote is always readable; anything else is a damaged database.
-Initiative initiative_in(std::string_view key, std::string_view content) {
-    ReadInitiative read = read_initiative(initiative_path(key), content);
-    if (!read.initiative || !read.mistakes.empty()) {
-        throw std::runtime_error("catalogue: unreadable initiative in the database");
-    }
-    return std::move(*read.initiative);
+Initiative initiative_in(std::string_view content) {
+    const auto fields = from_json(content);
+    auto initiative = fields ? initiative_of(*fields) : std::nullopt;
+    if (!initiative) throw std::runtime_error("catalogue: unreadable initiative in the database");
+    return std::move(*initiative);
 }
 
 struct NewRevision {
@@ -92,7 +96,16 @@ std::optional<Initiative> load_initiative(store::Connection& connection, std::st
     const auto content =
         connection.text("select content from initiative where key = $1 and state = 'current'", key);
     if (!content) return std::nullopt;
-    return initiative_in(key, *content);
+    return initiative_in(*content);
+}
+
+std::string lists_fingerprint(store::Connection& connection) {
+    std::string hashes;
+    for (const std::string_view path : list_files()) {
+        hashes += connection.text("select content_hash from catalogue_file where path = $1", path)
+                      .value_or("-");
+    }
+    return hashes;
 }
 
 Catalogue load_lists(store::Connection& connection) {
@@ -109,10 +122,10 @@ Catalogue load_lists(store::Connection& connection) {
 
 namespace {
 
-InitiativeRevision revision_in(std::string_view key, const store::Row& row) {
+InitiativeRevision revision_in(const store::Row& row) {
     InitiativeRevision revision;
     revision.revision = row.integer(0);
-    revision.initiative = initiative_in(key, row.text_view(1));
+    revision.initiative = initiative_in(row.text_view(1));
     revision.removed = row.text_view(2) == "removed";
     revision.origin = origin_of(row.text_view(3));
     revision.account_id = row.optional_integer(4);
@@ -135,7 +148,7 @@ std::vector<InitiativeRevision> revisions_of(store::Connection& connection, std:
              std::string(revision_columns) +
                  " where initiative_key = $1 and revision < $2 order by revision desc limit $3",
              key, before > 0 ? before : beyond_all, std::clamp(limit, 1, most))) {
-        revisions.push_back(revision_in(key, row));
+        revisions.push_back(revision_in(row));
     }
     return revisions;
 }
@@ -146,7 +159,7 @@ std::optional<InitiativeRevision> find_revision(store::Connection& connection, s
         std::string(revision_columns) + " where initiative_key = $1 and revision = $2", key,
         revision);
     if (!rows.next()) return std::nullopt;
-    return revision_in(key, rows.row());
+    return revision_in(rows.row());
 }
 
 namespace {
@@ -186,7 +199,7 @@ base::Result<std::int64_t> add_initiative(store::WriteTransaction& transaction,
 base::Result<std::int64_t> save_initiative(store::WriteTransaction& transaction,
                                            const Initiative& initiative,
                                            const InitiativeChange& change) {
-    const std::string content = write_initiative(initiative);
+    const std::string content = stored_content(initiative);
     const std::string at = base::iso_instant(change.now);
     std::int64_t revision = change.expected_revision + 1;
     if (change.expected_revision == 0) {
@@ -280,7 +293,7 @@ class CatalogueImport {
     }
 
     void keep(const std::string& path, const StoredInitiative& initiative) {
-        wanted_[path] = initiative.content;
+        wanted_[path] = write_initiative(initiative_in(initiative.content));
         kept_.insert(path);
     }
 
@@ -294,8 +307,7 @@ class CatalogueImport {
             return;
         }
         const ReadInitiative read = read_initiative(path, text);
-        const bool same =
-            read.initiative && write_initiative(*read.initiative) == initiative.content;
+        const bool same = read.initiative && stored_content(*read.initiative) == initiative.content;
         if (same || !read.mistakes.empty()) return;
         mistake(key, base::refuse("changed_in_browser",
                                   "Indsatsen er ændret i browseren siden sidste import, og filen "
@@ -407,7 +419,7 @@ class CatalogueImport {
             if (request_.files.contains(path)) note(path, FileOutcome::kept);
             return;
         }
-        const std::string content = write_initiative(initiative);
+        const std::string content = stored_content(initiative);
         const auto old = stored_.find(initiative.key);
         const bool current = old != stored_.end() && old->second.current;
         store_file(path, request_.files.at(path));
@@ -488,7 +500,8 @@ CatalogueFiles export_catalogue(store::Connection& connection) {
              "select i.key, i.content, f.content from initiative i left join catalogue_file f"
              " on f.path = 'initiatives/' || i.key || '.yaml' and i.imported_revision = i.revision"
              " where i.state = 'current' order by i.key")) {
-        files[initiative_path(row.text(0))] = row.optional_text(2).value_or(row.text(1));
+        files[initiative_path(row.text(0))] =
+            row.is_null(2) ? write_initiative(initiative_in(row.text_view(1))) : row.text(2);
     }
     return files;
 }

@@ -448,7 +448,9 @@ TEST_CASE("the shipped catalogue goes in and comes out to the byte") {
     CHECK(export_catalogue_folder(folder / "out", *database, danish, out) == 0);
     std::size_t files = 0;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(shipped)) {
-        if (entry.path().extension() != ".yaml") continue;
+        const std::string part = entry.path().parent_path().filename().string();
+        const bool ours = part == "ishoej" || part == "initiatives";  // reports are read elsewhere
+        if (entry.path().extension() != ".yaml" || !ours) continue;
         ++files;
         const auto path = entry.path().lexically_relative(shipped);
         CHECK_MESSAGE(file_text(folder / "out" / path) == file_text(entry.path()), path.string());

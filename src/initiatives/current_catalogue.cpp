@@ -22,7 +22,14 @@ CurrentCatalogue::Searchable CurrentCatalogue::get_searchable(store::Connection&
 }
 
 void CurrentCatalogue::refresh(store::Connection& connection) {
-    auto catalogue = std::make_shared<Catalogue>(load_lists(connection));
+    const std::string lists = lists_fingerprint(connection);
+    auto catalogue = std::make_shared<Catalogue>();
+    if (current_.catalogue && lists == lists_fingerprint_) {
+        *catalogue = *current_.catalogue;
+        catalogue->initiatives.clear();
+    } else {
+        *catalogue = load_lists(connection);
+    }
     std::map<std::string, std::string> content_hashes;
     for (const InitiativeVersion& version : current_versions(connection)) {
         const auto known = content_hashes_.find(version.key);
@@ -38,6 +45,7 @@ void CurrentCatalogue::refresh(store::Connection& connection) {
     current_.search = std::make_shared<CatalogueSearch>(*catalogue);
     current_.catalogue = std::move(catalogue);
     content_hashes_ = std::move(content_hashes);
+    lists_fingerprint_ = lists;
 }
 
 }  // namespace initiatives

@@ -30,6 +30,7 @@ class CurrentCatalogue {
     std::mutex mutex_;
     // All protected by mutex_.
     std::string fingerprint_;
+    std::string lists_fingerprint_;
     Searchable current_;
     std::map<std::string, std::string> content_hashes_;  // of the initiatives in current_
 };

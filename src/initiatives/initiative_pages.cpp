@@ -1,7 +1,9 @@
 #include "initiatives/initiative_pages.h"
 
+#include <charconv>
 #include <set>
 
+#include "base/text.h"
 #include "history/history_pages.h"
 #include "initiatives/catalogue_store.h"
 #include "initiatives/catalogue_visit.h"
@@ -13,6 +15,7 @@
 #include "web/components/empty_state.h"
 #include "web/components/form.h"
 #include "web/components/heading.h"
+#include "web/components/pagination.h"
 #include "web/components/select_field.h"
 #include "web/components/table.h"
 #include "web/components/tabs.h"
@@ -28,7 +31,13 @@ using web::operator""_html;
 
 constexpr std::string_view root = "/indsatser";
 constexpr std::size_t longest_query = 200;
-constexpr int most_versions = 200;
+constexpr int versions_on_a_page = 20;
+
+std::int64_t number_of(const std::string& text) {
+    std::int64_t number = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return problem == std::errc() && end == text.data() + text.size() ? number : 0;
+}
 
 // ---- the list
 
@@ -42,7 +51,7 @@ InitiativeFilter filter_of(const Visit& visit, const Catalogue& catalogue) {
     filter.district = query.value("distrikt");
     filter.unit = query.value("enhed");
     filter.status = query.value("status");
-    filter.query = query.value("q").substr(0, longest_query);
+    filter.query = base::shorten(query.value("q"), longest_query);
     // Who searches without naming a year looks for it in all of them.
     const bool asked = query.has("aar") || !filter.query.empty();
     filter.year =
@@ -375,10 +384,12 @@ web::Response show_history(const Visit& visit, CurrentCatalogue& current) {
     std::shared_ptr<const Catalogue> catalogue;
     std::vector<history::Version> versions;
     const std::string& key = visit.request.parameter("key");
+    const std::int64_t before = number_of(visit.request.query.value("foer"));
     {
         store::ReadTransaction reading = visit.services.database.read();
         catalogue = current.get(reading);
-        for (const InitiativeRevision& revision : revisions_of(reading, key, most_versions)) {
+        for (const InitiativeRevision& revision :
+             revisions_of(reading, key, versions_on_a_page, before)) {
             versions.push_back(version_of(revision));
         }
     }
@@ -396,6 +407,15 @@ web::Response show_history(const Visit& visit, CurrentCatalogue& current) {
                                           visit.may(Permission::edit_initiatives)
                                               ? initiative_address(key) + "/genskab"
                                               : std::string()));
+    if (!versions.empty() && versions.back().version > 1) {
+        content.add(web::previous_next(
+            {.next = web::address_with_query(
+                 initiative_address(key) + "/historik",
+                 // The last one again: what it changed is only seen beside the one before.
+                 {{"foer", std::to_string(versions.back().version + 1)}}),
+             .next_label = language.say("Ældre versioner")},
+            language));
+    }
     return visit.page(
         language.say_with("{}: historik", initiative->latest().name.in(language.tag())), content,
         {.breadcrumb = list_breadcrumb(language)});

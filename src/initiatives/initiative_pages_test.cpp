@@ -443,6 +443,32 @@ TEST_CASE("an initiative gets an edition for the next period and keeps the old o
     CHECK(initiative.editions[1].order == 4);
 }
 
+TEST_CASE("a long history goes on page by page") {
+    World world;
+    {
+        store::WriteTransaction writing = world.site.database().write();
+        Initiative initiative = load_initiative(writing, "safety_walks").value();
+        for (int i = 1; i <= 25; ++i) {
+            initiative.editions[0].purpose.da = "Formål nummer " + std::to_string(i);
+            InitiativeChange change;
+            change.expected_revision = i;
+            change.account_id = world.site.account_id(Role::coordinator);
+            change.now = world.site.now();
+            REQUIRE(save_initiative(writing, initiative, change));
+        }
+        writing.commit();
+    }
+    auto client = world.site.client_as(Role::coordinator);
+    const auto first = world.site.get_page(client, "/indsatser/safety_walks/historik");
+    CHECK(has(first, "Formål nummer 25"));
+    CHECK_FALSE(has(first, "Formål nummer 3<"));
+    CHECK(has(first, "/historik?foer=8"));
+    const auto second = world.site.get_page(client, "/indsatser/safety_walks/historik?foer=8");
+    CHECK(has(second, "Formål nummer 3<"));
+    CHECK(has(second, "Finde steder, der føles utrygge"));
+    CHECK_FALSE(has(second, "historik?foer="));
+}
+
 TEST_CASE("pages speak English to those who chose it") {
     World world;
     auto client = world.site.client_as(Role::worker);

@@ -26,31 +26,6 @@ std::vector<std::pair<std::string, std::string>> breadcrumb(const web::Language&
 
 // ---- glossary
 
-bool matches(const Entry& term, std::string_view folded_query) {
-    if (folded_query.empty()) return true;
-    const std::string text = term.name.da + '\n' + term.name.en + '\n' + term.text.da + '\n' +
-                             term.text.en + '\n' + term.key;
-    return base::matches_search(base::fold_for_search(text), folded_query);
-}
-
-// Danish order: æ, ø and å after z.
-std::string sorting_key(const std::string& words) {
-    const std::string folded = base::fold_for_search(words);
-    std::string key;
-    for (std::size_t i = 0; i < folded.size(); ++i) {
-        const std::string_view two = std::string_view(folded).substr(i, 2);
-        const int place = two == "æ" ? 1 : two == "ø" ? 2 : two == "å" ? 3 : 0;
-        if (place == 0) {
-            key += folded[i];
-        } else {
-            key += '{';  // the sign after z
-            key += static_cast<char>('0' + place);
-            ++i;
-        }
-    }
-    return key;
-}
-
 web::Html term_view(const Catalogue& catalogue, const Entry& term, const web::Language& language) {
     const bool danish_first = language.code() == web::LanguageCode::danish;
     const std::string& other = danish_first ? term.name.en : term.name.da;
@@ -75,20 +50,18 @@ web::Html term_view(const Catalogue& catalogue, const Entry& term, const web::La
 
 web::Response show_glossary(const Visit& visit, CurrentCatalogue& current) {
     constexpr std::size_t longest_query = 200;
-    const auto catalogue = catalogue_for(visit, current);
     const web::Language& language = visit.language;
-    const std::string query = visit.request.query.value("q").substr(0, longest_query);
-    const std::string folded = base::fold_for_search(query);
+    CurrentCatalogue::Searchable searchable;
+    {
+        store::ReadTransaction reading = visit.services.database.read();
+        searchable = current.get_searchable(reading);
+    }
+    const std::string query = base::shorten(visit.request.query.value("q"), longest_query);
+    const std::vector<std::size_t> terms =
+        searchable.search->find_terms(base::fold_for_search(query), language.tag());
     web::Html content = web::search_form(
         {.action = "/ordliste", .value = query, .label = language.say("Søg i ordlisten")},
         language);
-    std::vector<const Entry*> terms;
-    for (const Entry& term : catalogue->glossary) {
-        if (matches(term, folded)) terms.push_back(&term);
-    }
-    std::sort(terms.begin(), terms.end(), [&](const Entry* a, const Entry* b) {
-        return sorting_key(a->name.in(language.tag())) < sorting_key(b->name.in(language.tag()));
-    });
     if (terms.empty()) {
         content.add(web::empty_state(language.say("Ingen ord passer til søgningen.")));
     } else {
@@ -96,7 +69,10 @@ web::Response show_glossary(const Visit& visit, CurrentCatalogue& current) {
                     language.count("Ét ord", "{} ord", static_cast<std::int64_t>(terms.size())),
                     "</p>"_html);
     }
-    for (const Entry* term : terms) content.add(term_view(*catalogue, *term, language));
+    for (const std::size_t term : terms) {
+        content.add(
+            term_view(*searchable.catalogue, searchable.catalogue->glossary[term], language));
+    }
     return visit.page(language.say("Ordliste"), content, {.breadcrumb = breadcrumb(language)});
 }
 
