@@ -60,7 +60,6 @@ struct CalendarWriter {
         const bool cancelled = activity.state == State::cancelled;
         web::Html html("<li class=\"calendar-event"_html);
         if (cancelled) html.add(" calendar-event-cancelled"_html);
-        web::Html words;
         html.add("\">"_html);
         std::string label = language.time_of_day(activity.starts_at.minute_of_day) + " " +
                             title_in(activity, catalogue, language);
@@ -68,6 +67,14 @@ struct CalendarWriter {
             label += " (" + std::string(language.say(state_name(State::cancelled))) + ")";
         html.add(web::link(path_of(activity.id), label), "</li>"_html);
         return html;
+    }
+
+    // The days of the months before and after say so.
+    std::string date_words(base::Date date) const {
+        std::string number = std::to_string(base::day_of(date));
+        if (date.month() == month.first.month()) return number;
+        return visit.language.say_with("{}. {}", number,
+                                       visit.language.month(base::month_of(date)));
     }
 
     web::Html day(base::Date date) const {
@@ -78,9 +85,8 @@ struct CalendarWriter {
         if (date == visit.today()) html.add(" calendar-day-today"_html);
         if (found == events.end()) html.add(" calendar-day-empty"_html);
         html.add("\"><span class=\"calendar-date\"><span class=\"calendar-weekday\">"_html,
-                 language.weekday(base::iso_weekday(date)), " </span>"_html, base::day_of(date));
-        html.add("<span class=\"sr-only\"> "_html, language.month(base::month_of(date)),
-                 "</span></span>"_html);
+                 language.weekday(base::iso_weekday(date)), " </span>"_html, date_words(date),
+                 "</span>"_html);
         if (found != events.end()) {
             html.add("<ul class=\"calendar-events\">"_html);
             for (const Activity* activity : found->second) html.add(event(*activity));

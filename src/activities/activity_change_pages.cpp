@@ -148,7 +148,7 @@ web::Response show_for_planned(const access::Visit& visit, initiatives::CurrentC
     const std::optional<Subject> subject = find_subject(visit, current, Removed::refused);
     if (!subject) return visit.not_found();
     if (subject->activity.state != State::planned) return not_planned_page(visit, *subject);
-    const web::Fields values = history::form_of(snapshot(subject->activity));
+    const web::Fields values = form_of(subject->activity);
     return show(visit, *subject, {values, {}, subject->activity.version});
 }
 
@@ -165,7 +165,7 @@ web::Response save_part(const access::Visit& visit, initiatives::CurrentCatalogu
             .value_or(subject->activity);
     if (seen.state != State::planned) return not_planned_page(visit, *subject);
     return history::save_form(visit, pages_of(visit, *subject, seen, show),
-                              with_part(history::form_of(snapshot(seen)), sent));
+                              with_part(form_of(seen), sent));
 }
 
 }  // namespace
@@ -173,7 +173,7 @@ web::Response save_part(const access::Visit& visit, initiatives::CurrentCatalogu
 web::Response edit_page(const access::Visit& visit, initiatives::CurrentCatalogue& current) {
     const std::optional<Subject> subject = find_subject(visit, current, Removed::refused);
     if (!subject) return visit.not_found();
-    const web::Fields values = history::form_of(snapshot(subject->activity));
+    const web::Fields values = form_of(subject->activity);
     return show_edit_form(visit, *subject, {values, {}, subject->activity.version});
 }
 

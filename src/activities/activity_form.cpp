@@ -82,6 +82,14 @@ void read_planned_activity(web::FormReader& form, const ActivityChoices& choices
                     base::refuse("choice", "Vælg en slags, der hører til indsatsen."));
 }
 
+// The end where only the time of day is given.
+base::LocalTime implied_end(base::LocalTime start, int end_minute) {
+    const bool next_day =
+        end_minute <= start.minute_of_day &&
+        end_minute + minutes_per_day - start.minute_of_day <= longest_over_midnight_minutes;
+    return {next_day ? base::add_days(start.date, 1) : start.date, end_minute};
+}
+
 void read_times(web::FormReader& form, Activity& activity) {
     const auto day = form.required_date("starts_on", base::danish("datoen"));
     const auto minute = form.required_time("starts_time", base::danish("starttidspunktet"));
@@ -92,12 +100,8 @@ void read_times(web::FormReader& form, Activity& activity) {
     if (end_day && !end_minute && form.raw("ends_time").empty())
         form.refuse("ends_time", base::refuse("missing", "Skriv også et sluttidspunkt."));
     if (!day || !minute || !end_minute) return;
-    base::LocalTime end{end_day.value_or(*day), *end_minute};
-    const bool next_day =
-        !end_day && end <= activity.starts_at &&
-        end.minute_of_day + minutes_per_day - *minute <= longest_over_midnight_minutes;
-    if (next_day) end.date = base::add_days(end.date, 1);
-    activity.ends_at = end;
+    activity.ends_at = end_day ? base::LocalTime{*end_day, *end_minute}
+                               : implied_end(activity.starts_at, *end_minute);
 }
 
 Attendance read_attendance(web::FormReader& form, State state) {
@@ -307,6 +311,17 @@ ActivityInput read_quick_registration(const web::Fields& sent,
     for (base::FieldError& error : broken) error.field = quick_field(error.field);
     add_rules(input.errors, broken);
     return input;
+}
+
+web::Fields form_of(const Activity& activity) {
+    history::Snapshot content = snapshot(activity);
+    const bool implied =
+        activity.ends_at &&
+        *activity.ends_at == implied_end(activity.starts_at, activity.ends_at->minute_of_day);
+    if (implied) content["ends_on"].clear();
+    web::Fields fields;
+    for (const auto& [key, value] : content) fields.add(key, value);
+    return fields;
 }
 
 web::Fields with_holding(const web::Fields& whole, const web::Fields& sent) {

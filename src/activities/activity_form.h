@@ -43,6 +43,10 @@ ActivityInput read_activity(const web::Fields& form, const ActivityChoices& choi
 ActivityInput read_quick_registration(const web::Fields& form,
                                       const initiatives::Catalogue& catalogue, base::LocalTime now);
 
+// The form that gives the activity back. The end's date stays open where it follows from the rest,
+// so that who moves the start moves the end with it.
+web::Fields form_of(const Activity& activity);
+
 // `whole`, a form of all fields, with what the form about holding sends (attendance, partners and
 // note), held; or with what the form about cancelling sends, cancelled.
 web::Fields with_holding(const web::Fields& whole, const web::Fields& sent);

@@ -280,8 +280,7 @@ web::Html staff_field(const Fields& fields) {
                                                  .legend = fields.say("Medarbejdere på vagten"),
                                                  .choices = std::move(choices),
                                                  .values = chosen,
-                                                 .error = fields.error("staff"),
-                                                 .layout = web::ChoiceLayout::tiles},
+                                                 .error = fields.error("staff")},
                                                 fields.language());
     const bool open = !chosen.empty() || !fields.error("staff").empty();
     return web::details(fields.say("Medarbejdere på vagten"), group,
@@ -304,8 +303,7 @@ web::Html partners_field(const Fields& fields) {
                              .legend = fields.say("Samarbejdspartnere til stede"),
                              .choices = std::move(choices),
                              .values = chosen,
-                             .error = fields.error("partners"),
-                             .layout = web::ChoiceLayout::tiles},
+                             .error = fields.error("partners")},
                             fields.language());
     const bool open = !chosen.empty() || !fields.error("partners").empty();
     return web::details(fields.say("Samarbejdspartnere til stede"), group,

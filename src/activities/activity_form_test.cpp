@@ -186,6 +186,29 @@ TEST_CASE("an end before the start lies on the next day when that is a night's l
     CHECK(end_of("18:00", "17:00", "2024-11-11") == "refused");
 }
 
+TEST_CASE("the form of an activity gives it back, and who moves the start moves the end") {
+    for (const char* end : {"2024-11-11T20:00", "2024-11-12T01:00", "2024-11-12T19:00"}) {
+        CAPTURE(end);
+        Activity activity;
+        activity.initiative = "street_work";
+        activity.place = "Torvet";
+        activity.starts_at = {date_of(2024, 11, 11), 18 * 60};
+        activity.ends_at = base::parse_local_time(end);
+        const web::Fields form = activities::form_of(activity);
+        const ActivityInput same = activities::read_activity(form, {catalogue(), {}}, now);
+        CHECK(same.ok());
+        CHECK(activities::snapshot(same.activity) == activities::snapshot(activity));
+        web::Fields moved;
+        for (const auto& [name, value] : form.all())
+            moved.add(name, name == "starts_on" ? "2024-12-24" : value);
+        const ActivityInput later = activities::read_activity(moved, {catalogue(), {}}, now);
+        const bool long_stay = std::string_view(end) == "2024-11-12T19:00";
+        CHECK(later.ok() == !long_stay);
+        if (!long_stay)
+            CHECK(base::days_between(activity.ends_at->date, later.activity.ends_at->date) == 43);
+    }
+}
+
 TEST_CASE("the quick form needs initiative and place; how many may stay open") {
     const auto quick = [](const Sent& sent) {
         return activities::read_quick_registration(fields_of(sent), catalogue(), now);

@@ -63,8 +63,7 @@ web::Response cancel_series(const access::Visit& visit, initiatives::CurrentCata
     if (!rest) return visit.not_found();
     const base::LocalTime now = local_now(visit);
     const Activity& first = rest->planned.front();
-    const web::Fields sent =
-        with_cancellation(history::form_of(snapshot(first)), visit.request.form);
+    const web::Fields sent = with_cancellation(form_of(first), visit.request.form);
     const ActivityInput input = read_activity(sent, {*rest->catalogue, {}, &first}, now);
     if (!input.ok()) {
         const FormContent content{visit, *rest->catalogue, sent, input.errors};

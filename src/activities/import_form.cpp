@@ -11,7 +11,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "formats/csv.h"
-#include "places/observation_form.h"
+#include "places/observation_input.h"
 
 namespace activities {
 namespace {
@@ -214,7 +214,7 @@ void RowReader::read_record(ImportRow& row) const {
         found = std::move(input.errors);
     } else {
         places::ObservationInput input =
-            places::read_observation_form(form, request_.catalogue, request_.now);
+            places::read_observation(form, request_.catalogue, request_.now);
         row.record = std::move(input.observation);
         found = std::move(input.errors);
     }

@@ -44,16 +44,21 @@ bool fits(const FoundInitiative& found, const InitiativeFilter& filter) {
     return filter.status.empty() || (found.status && status_code(*found.status) == filter.status);
 }
 
+int list_of(const Edition& edition) {
+    if (edition.listed_in == "goal_table") return 0;
+    return edition.listed_in == "next_years_focus" ? 1 : 2;
+}
+
+// Newest period first; within it the tables of the goals, next year's focus, and the context.
 auto place_of(const Catalogue& catalogue, const FoundInitiative& found) {
     const Edition& edition = *found.edition;
     const Goal* goal = catalogue.find_goal(edition.goal);
     const GoalWording* wording = goal ? goal->wording_in(edition.period) : nullptr;
     constexpr int last = 1'000'000;
-    const int list = edition.listed_in == "goal_table"         ? 0
-                     : edition.listed_in == "next_years_focus" ? 1
-                                                               : 2;
-    return std::tuple(wording ? wording->number : last, list,
-                      edition.order > 0 ? edition.order : last, std::string_view(edition.name.da));
+    const int list = list_of(edition);
+    const int number = wording && list == 0 ? wording->number : last;
+    return std::tuple(-edition.period, list, number, edition.order > 0 ? edition.order : last,
+                      std::string_view(edition.name.da));
 }
 
 }  // namespace

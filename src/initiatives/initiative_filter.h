@@ -27,7 +27,8 @@ struct FoundInitiative {
     std::optional<Status> status;  // of the year; the last known when all are asked for
 };
 
-// Those that fit, as the plan lists them: by the goal's number, then by their place in its list.
+// Those that fit, as the plan lists them: the goals' tables by number, next year's focus, the
+// context, each in the document's order. Of several periods the newest comes first.
 std::vector<FoundInitiative> find_initiatives(const Catalogue& catalogue,
                                               const CatalogueSearch& search,
                                               const InitiativeFilter& filter);

@@ -99,15 +99,15 @@ class FormView {
         web::Html html;
         html.add(line(name + "_da", in_danish(label), need),
                  line(name + "_en", in_english(label), web::Need::unmarked));
-        return html;
+        return web::field_row(html);
     }
 
     web::Html areas(const std::string& name, const std::string& label,
                     web::Need need = web::Need::unmarked, const std::string& hint = {}) const {
         web::Html html;
         html.add(area(name + "_da", in_danish(label), need, hint),
-                 area(name + "_en", in_english(label), web::Need::unmarked));
-        return html;
+                 area(name + "_en", in_english(label), web::Need::unmarked, hint));
+        return web::field_row(html);
     }
 
     web::Html select(const std::string& name, const std::string& label,

@@ -187,21 +187,41 @@ web::Html initiative_table(const Catalogue& catalogue, const std::string& captio
     return table.finish();
 }
 
-// One table a goal, under the goal's wording of the year.
+// Which table an initiative stands in.
+struct Group {
+    int period;
+    std::string listed_in;
+    std::string goal;  // of goal tables only
+
+    bool operator==(const Group&) const = default;
+};
+
+Group group_of(const FoundInitiative& found) {
+    const Edition& edition = *found.edition;
+    const bool by_goal = edition.listed_in == "goal_table";
+    return {edition.period, edition.listed_in, by_goal ? edition.goal : std::string()};
+}
+
+std::string group_title(const Catalogue& catalogue, const Group& group, int year,
+                        const web::Language& language) {
+    const std::string title =
+        group.goal.empty()
+            ? code_words(CodeList::listed_in, group.listed_in, language)
+            : goal_words(catalogue, group.goal, year == 0 ? group.period : year, language);
+    return year == 0 ? std::to_string(group.period) + " – " + title : title;
+}
+
+// One table a goal, under the goal's wording of the year; then what stands outside the goals'
+// tables.
 web::Html tables_by_goal(const Catalogue& catalogue, const InitiativeFilter& filter,
                          const std::vector<FoundInitiative>& found, const web::Language& language) {
     web::Html html;
     for (std::size_t begin = 0; begin < found.size();) {
-        const Edition& first = *found[begin].edition;
-        const int year = filter.year == 0 ? first.period : filter.year;
-        std::string title = goal_words(catalogue, first.goal, year, language);
-        if (filter.year == 0) title += " (" + std::to_string(first.period) + ")";
+        const Group group = group_of(found[begin]);
         std::vector<const FoundInitiative*> rows;
         std::size_t end = begin;
-        while (end < found.size() && found[end].edition->goal == first.goal &&
-               (filter.year != 0 || found[end].edition->period == first.period)) {
-            rows.push_back(&found[end++]);
-        }
+        while (end < found.size() && group_of(found[end]) == group) rows.push_back(&found[end++]);
+        const std::string title = group_title(catalogue, group, filter.year, language);
         html.add(
             web::heading(web::HeadingLevel::h2, title), "<p>"_html,
             language.count("Én indsats", "{} indsatser", static_cast<std::int64_t>(rows.size())),

@@ -1,6 +1,5 @@
 #include "initiatives/initiative_view.h"
 
-#include <map>
 #include <set>
 
 #include "base/text.h"
@@ -19,54 +18,46 @@ namespace {
 
 using web::operator""_html;
 
+enum class Links { shown, none };
+
 class EditionView {
   public:
     EditionView(const Catalogue& catalogue, const Initiative& initiative, const Edition& edition,
-                const web::Language& language)
-        : catalogue_(catalogue), initiative_(initiative), edition_(edition), language_(language) {}
+                Links links, const web::Language& language)
+        : catalogue_(catalogue),
+          initiative_(initiative),
+          edition_(edition),
+          links_(links),
+          language_(language) {}
+
+    // Everything as pairs, the same ones in the same order for every edition.
+    std::vector<web::Fact> all_facts() const {
+        std::vector<web::Fact> facts = {{say("Navn"), web::text(in(edition_.name))}};
+        const auto add = [&](std::vector<web::Fact> more) {
+            for (web::Fact& fact : more) facts.push_back(std::move(fact));
+        };
+        add(about_facts());
+        add(who_facts());
+        add(where_facts());
+        add(when_facts());
+        facts.push_back({say("Status år for år"), statuses()});
+        facts.push_back({say("Samarbejdspartnere"), partner_list()});
+        facts.push_back({say("Aktiviteter"), activity_list()});
+        facts.push_back({say("Tal"), figure_names()});
+        add(evaluation_facts());
+        add(basis_facts());
+        facts.push_back({say("Det uafklarede"), list(edition_.uncertain)});
+        return facts;
+    }
 
     web::Html about() const {
-        std::vector<web::Fact> facts = {
-            {say("Formål"), paragraphs(edition_.purpose)},
-            {say("Mål"), goal(edition_.goal)},
-            {say("Grundlag for målet"),
-             web::text(code_words(CodeList::goal_basis, edition_.goal_basis, language_))},
-            {say("Andre mål"), other_goals()},
-            {say("Slags"), kinds()},
-            {say("Beskrivelse"), paragraphs(edition_.description)},
-            {say("Problem"), paragraphs(edition_.problem)},
-            {say("Hvorfor det virker"), paragraphs(edition_.theory_of_change)},
-            {say("Forebyggelsesniveau"), level()},
-            {say("Tilgang"), codes(CodeList::orientation, edition_.orientation)},
-            {say("Rækkevidde"), code(CodeList::reach, edition_.reach)},
-            {say("Principper"), principles()}};
-        return section(say("Om indsatsen"), web::definition_list(facts));
+        return section(say("Om indsatsen"), web::definition_list(about_facts()));
     }
-
-    web::Html who() const {
-        return section(
-            say("Hvem"),
-            web::definition_list(
-                {{say("Ansvarlig enhed"), name(catalogue_.units, edition_.owner_unit)},
-                 {say("Målgrupper"), names(catalogue_.target_groups, edition_.target_groups)},
-                 {say("Målgruppe i ord"), paragraphs(edition_.target_group_text)},
-                 {say("Alder"),
-                  web::text(age_words(edition_.age_from, edition_.age_to, language_))},
-                 {say("Mødefora"), forums()}}));
-    }
-
-    web::Html where() const {
-        return section(say("Hvor"),
-                       web::definition_list(
-                           {{say("Distrikter"), names(catalogue_.districts, edition_.districts)},
-                            {say("Steder"), list(edition_.places)},
-                            {say("Arena"), codes(CodeList::setting, edition_.settings)}}));
-    }
+    web::Html who() const { return section(say("Hvem"), web::definition_list(who_facts())); }
+    web::Html where() const { return section(say("Hvor"), web::definition_list(where_facts())); }
 
     web::Html when() const {
-        web::Html html = web::definition_list(
-            {{say("Periode i ord"), paragraphs(edition_.period_text)},
-             {say("Tidsrum"), web::text(span_words(edition_.start, edition_.end, language_))}});
+        web::Html html = web::definition_list(when_facts());
         if (!edition_.status.empty()) {
             web::Table table({.caption = say("Status år for år"),
                               .columns = {{.heading = say("År"), .kind = web::ColumnKind::heading},
@@ -81,29 +72,8 @@ class EditionView {
         return section(say("Hvornår"), html);
     }
 
-    web::Html partners() const {
-        if (edition_.partners.empty()) return {};
-        web::Html items;
-        for (const PartnerLink& link : edition_.partners) {
-            items.add("<li>"_html, web::link(partner_address(link.partner),
-                                             Catalogue::name_in(catalogue_.partners, link.partner,
-                                                                language_.tag())));
-            if (!link.role.empty()) items.add(": "_html, in(link.role));
-            items.add("</li>"_html);
-        }
-        return section(say("Samarbejdspartnere"), in_list(items));
-    }
-
-    web::Html activities() const {
-        if (edition_.activities.empty()) return {};
-        web::Html items;
-        for (const PlannedActivity& activity : edition_.activities) {
-            items.add("<li><strong>"_html, in(activity.name), "</strong>"_html);
-            if (!activity.text.empty()) items.add(" – "_html, in(activity.text));
-            items.add("</li>"_html);
-        }
-        return section(say("Aktiviteter"), in_list(items));
-    }
+    web::Html partners() const { return section(say("Samarbejdspartnere"), partner_list()); }
+    web::Html activities() const { return section(say("Aktiviteter"), activity_list()); }
 
     web::Html figures(const web::Html& counted) const {
         if (edition_.figures.empty() && counted.empty()) return {};
@@ -127,32 +97,10 @@ class EditionView {
     }
 
     web::Html evaluation() const {
-        const Evaluation& evaluation = edition_.evaluation;
-        return section(say("Evaluering"),
-                       web::definition_list(
-                           {{say("Design"), code(CodeList::evaluation_design, evaluation.design)},
-                            {say("Sammenligning"), paragraphs(evaluation.comparison)},
-                            {say("Indikatorer"), list(evaluation.indicators)},
-                            {say("Metode"), web::text(edition_.method.name)},
-                            {say("Viden om metoden"), paragraphs(edition_.method.evidence)},
-                            {say("Henvisning"), web::text(edition_.method.citation)}}));
+        return section(say("Evaluering"), web::definition_list(evaluation_facts()));
     }
-
     web::Html basis() const {
-        web::Html codes;
-        for (const std::string& legal_basis : edition_.legal_basis) {
-            if (!codes.empty()) codes.add(", "_html);
-            codes.add(legal_basis);
-        }
-        return section(
-            say("Grundlag"),
-            web::definition_list(
-                {{say("Hjemmel"), codes},
-                 {say("Personoplysninger"), code(CodeList::personal_data, edition_.personal_data)},
-                 {say("Finansiering"), paragraphs(edition_.funding)},
-                 {say("Styring"), paragraphs(edition_.steering)},
-                 {say("Rækker i kravtabellen"),
-                  web::text(base::join(initiative_.source_rows, ", "))}}));
+        return section(say("Grundlag"), web::definition_list(basis_facts()));
     }
 
     web::Html stories(const std::vector<Story>& published) const {
@@ -183,6 +131,100 @@ class EditionView {
     }
 
   private:
+    std::vector<web::Fact> about_facts() const {
+        return {{say("Formål"), paragraphs(edition_.purpose)},
+                {say("Mål"), goal(edition_.goal)},
+                {say("Grundlag for målet"),
+                 web::text(code_words(CodeList::goal_basis, edition_.goal_basis, language_))},
+                {say("Andre mål"), other_goals()},
+                {say("Slags"), kinds()},
+                {say("Beskrivelse"), paragraphs(edition_.description)},
+                {say("Problem"), paragraphs(edition_.problem)},
+                {say("Hvorfor det virker"), paragraphs(edition_.theory_of_change)},
+                {say("Forebyggelsesniveau"), level()},
+                {say("Tilgang"), codes(CodeList::orientation, edition_.orientation)},
+                {say("Rækkevidde"), code(CodeList::reach, edition_.reach)},
+                {say("Principper"), principles()}};
+    }
+
+    std::vector<web::Fact> who_facts() const {
+        return {{say("Ansvarlig enhed"), name(catalogue_.units, edition_.owner_unit)},
+                {say("Målgrupper"), names(catalogue_.target_groups, edition_.target_groups)},
+                {say("Målgruppe i ord"), paragraphs(edition_.target_group_text)},
+                {say("Alder"), web::text(age_words(edition_.age_from, edition_.age_to, language_))},
+                {say("Mødefora"), forums()}};
+    }
+
+    std::vector<web::Fact> where_facts() const {
+        return {{say("Distrikter"), names(catalogue_.districts, edition_.districts)},
+                {say("Steder"), list(edition_.places)},
+                {say("Arena"), codes(CodeList::setting, edition_.settings)}};
+    }
+
+    std::vector<web::Fact> when_facts() const {
+        return {{say("Periode i ord"), paragraphs(edition_.period_text)},
+                {say("Tidsrum"), web::text(span_words(edition_.start, edition_.end, language_))}};
+    }
+
+    std::vector<web::Fact> evaluation_facts() const {
+        const Evaluation& evaluation = edition_.evaluation;
+        return {{say("Design"), code(CodeList::evaluation_design, evaluation.design)},
+                {say("Sammenligning"), paragraphs(evaluation.comparison)},
+                {say("Indikatorer"), list(evaluation.indicators)},
+                {say("Metode"), web::text(edition_.method.name)},
+                {say("Viden om metoden"), paragraphs(edition_.method.evidence)},
+                {say("Henvisning"), web::text(edition_.method.citation)}};
+    }
+
+    std::vector<web::Fact> basis_facts() const {
+        return {
+            {say("Hjemmel"), web::text(base::join(edition_.legal_basis, ", "))},
+            {say("Personoplysninger"), code(CodeList::personal_data, edition_.personal_data)},
+            {say("Finansiering"), paragraphs(edition_.funding)},
+            {say("Styring"), paragraphs(edition_.steering)},
+            {say("Rækker i kravtabellen"), web::text(base::join(initiative_.source_rows, ", "))}};
+    }
+
+    web::Html statuses() const {
+        web::Html items;
+        for (const auto& [year, status] : edition_.status) {
+            items.add("<li>"_html, year, ": "_html, say(status_name(status)), "</li>"_html);
+        }
+        return in_list(items);
+    }
+
+    web::Html partner_list() const {
+        web::Html items;
+        for (const PartnerLink& link : edition_.partners) {
+            const std::string partner =
+                Catalogue::name_in(catalogue_.partners, link.partner, language_.tag());
+            items.add("<li>"_html, linked(partner_address(link.partner), partner));
+            if (!link.role.empty()) items.add(": "_html, in(link.role));
+            items.add("</li>"_html);
+        }
+        return in_list(items);
+    }
+
+    web::Html activity_list() const {
+        web::Html items;
+        for (const PlannedActivity& activity : edition_.activities) {
+            items.add("<li><strong>"_html, in(activity.name), "</strong>"_html);
+            if (!activity.text.empty()) items.add(" – "_html, in(activity.text));
+            items.add("</li>"_html);
+        }
+        return in_list(items);
+    }
+
+    web::Html figure_names() const {
+        std::vector<Words> figures;
+        for (const FigureDefinition& figure : edition_.figures) figures.push_back(figure.name);
+        return list(figures);
+    }
+
+    web::Html linked(const std::string& address, const std::string& words) const {
+        return links_ == Links::shown ? web::link(address, words) : web::text(words);
+    }
+
     std::string_view say(std::string_view danish) const { return language_.say(danish); }
     const std::string& in(const Words& words) const { return words.in(language_.tag()); }
 
@@ -195,7 +237,7 @@ class EditionView {
 
     static web::Html in_list(const web::Html& items) {
         web::Html html;
-        html.add("<ul>"_html, items, "</ul>"_html);
+        if (!items.empty()) html.add("<ul>"_html, items, "</ul>"_html);
         return html;
     }
 
@@ -206,7 +248,7 @@ class EditionView {
     web::Html list(const std::vector<Words>& entries) const {
         web::Html items;
         for (const Words& words : entries) items.add("<li>"_html, in(words), "</li>"_html);
-        return items.empty() ? items : in_list(items);
+        return in_list(items);
     }
 
     web::Html name(const std::vector<Entry>& entries, const std::string& key) const {
@@ -240,8 +282,8 @@ class EditionView {
     }
 
     web::Html goal(const std::string& key) const {
-        return web::link(filter_address("maal", key),
-                         goal_words(catalogue_, key, edition_.period, language_));
+        return linked(filter_address("maal", key),
+                      goal_words(catalogue_, key, edition_.period, language_));
     }
 
     web::Html other_goals() const {
@@ -261,12 +303,13 @@ class EditionView {
 
     web::Html level() const {
         if (edition_.prevention_level.empty()) return {};
-        return web::link(filter_address("niveau", edition_.prevention_level),
-                         Catalogue::name_in(catalogue_.prevention_levels, edition_.prevention_level,
-                                            language_.tag()));
+        return linked(filter_address("niveau", edition_.prevention_level),
+                      Catalogue::name_in(catalogue_.prevention_levels, edition_.prevention_level,
+                                         language_.tag()));
     }
 
     web::Html principles() const {
+        if (links_ == Links::none) return names(catalogue_.principles, edition_.principles);
         web::Html html;
         for (const std::string& key : edition_.principles) {
             html.add(web::tag(Catalogue::name_in(catalogue_.principles, key, language_.tag()),
@@ -280,8 +323,8 @@ class EditionView {
         web::Html html;
         for (const std::string& key : edition_.forums) {
             if (!html.empty()) html.add(", "_html);
-            html.add(web::link("/fora#" + key,
-                               Catalogue::name_in(catalogue_.forums, key, language_.tag())));
+            html.add(linked("/fora#" + key,
+                            Catalogue::name_in(catalogue_.forums, key, language_.tag())));
         }
         return html;
     }
@@ -294,6 +337,7 @@ class EditionView {
     const Catalogue& catalogue_;
     const Initiative& initiative_;
     const Edition& edition_;
+    Links links_;
     const web::Language& language_;
 };
 
@@ -302,7 +346,7 @@ class EditionView {
 web::Html edition_sections(const Catalogue& catalogue, const Initiative& initiative,
                            const Edition& edition, const web::Html& figures,
                            const std::vector<Story>& stories, const web::Language& language) {
-    const EditionView view(catalogue, initiative, edition, language);
+    const EditionView view(catalogue, initiative, edition, Links::shown, language);
     web::Html html;
     html.add(view.about(), view.who(), view.where(), view.when(), view.partners(),
              view.activities(), view.figures(figures), view.evaluation(), view.basis(),
@@ -310,67 +354,30 @@ web::Html edition_sections(const Catalogue& catalogue, const Initiative& initiat
     return html;
 }
 
-namespace {
-
-// The fields of each edition under names without the period, in the reader's language only.
-struct ComparedField {
-    std::string path;                   // of the newest edition that has it
-    std::map<int, std::string> values;  // by period
-};
-
-bool is_in_other_language(std::string_view path, const web::Language& language) {
-    return path.ends_with(language.code() == web::LanguageCode::danish ? ".en" : ".da");
-}
-
-std::map<std::string, ComparedField> compared_fields(const Initiative& initiative,
-                                                     const web::Language& language) {
-    std::map<std::string, ComparedField> fields;
-    for (const auto& [path, value] : initiative_snapshot(initiative)) {
-        const std::size_t dot = path.find('.');
-        if (dot == std::string::npos || is_in_other_language(path, language)) continue;
-        const int period = year_in(path.substr(0, dot));
-        const std::string name = path.substr(dot + 1);
-        if (period == 0 || name == "period") continue;
-        fields[name].path = path;
-        fields[name].values[period] = value;
-    }
-    return fields;
-}
-
-std::string label_of(const std::string& path, const web::Language& language) {
-    const std::string words = field_words(path, language);
-    const std::size_t colon = words.find(": ");
-    std::string label = colon == std::string::npos ? words : words.substr(colon + 2);
-    const std::size_t suffix = label.rfind(" (");
-    if (path.ends_with(".da") || path.ends_with(".en")) label.resize(suffix);
-    return label;
-}
-
-}  // namespace
-
 web::Html editions_side_by_side(const Catalogue& catalogue, const Initiative& initiative,
                                 const web::Language& language) {
     std::vector<web::Column> columns = {
         {.heading = language.say("Felt"), .kind = web::ColumnKind::heading}};
+    std::vector<std::vector<web::Fact>> editions;
     for (const Edition& edition : initiative.editions) {
         columns.push_back({.heading = std::to_string(edition.period)});
+        editions.push_back(
+            EditionView(catalogue, initiative, edition, Links::none, language).all_facts());
     }
     columns.push_back({.heading = language.say("Forskel")});
     web::Table table({.caption = language.say("Udgaverne side om side"),
                       .columns = std::move(columns),
                       .on_phone = web::TableDescription::OnPhone::stack},
                      language);
-    for (const auto& [name, field] : compared_fields(initiative, language)) {
-        std::vector<web::Html> cells = {web::text(label_of(field.path, language))};
+    for (std::size_t fact = 0; fact < editions.front().size(); ++fact) {
+        std::vector<web::Html> cells = {web::text(editions.front()[fact].term)};
         std::set<std::string> different;
-        for (const Edition& edition : initiative.editions) {
-            const auto value = field.values.find(edition.period);
-            const std::string text = value == field.values.end() ? "" : value->second;
-            different.insert(text);
-            cells.push_back(text.empty()
-                                ? web::text("–")
-                                : web::text(value_words(catalogue, field.path, text, language)));
+        for (const std::vector<web::Fact>& facts : editions) {
+            const web::Html& description = facts[fact].description;
+            different.insert(description.markup());
+            cells.push_back(description.empty() ? web::text("–") : description);
         }
+        if (different.size() == 1 && different.begin()->empty()) continue;
         cells.push_back(different.size() > 1 ? web::badge(language.say("Ændret")) : web::Html());
         table.row_of(cells);
     }

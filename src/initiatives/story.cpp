@@ -89,10 +89,9 @@ base::Error not_permitted(Permission permission) {
     return base::refuse(access::permission_code(permission), "Din rolle giver ikke ret til dette.");
 }
 
-base::Error wrong_state(StoryState state) {
+base::Error wrong_state() {
     return base::refuse("wrong_state",
-                        "Historien er i en tilstand, hvor det ikke kan lade sig gøre: {}.",
-                        story_state_name(state));
+                        "Historien er i en tilstand, hvor det ikke kan lade sig gøre.");
 }
 
 void check_length(base::FieldErrors& errors, std::string_view field, const std::string& text,
@@ -180,7 +179,7 @@ base::Result<StoryState> state_after(const Story& story, StoryStep step, const S
     }
     if (story.deleted ||
         std::find(rule.from.begin(), rule.from.end(), story.state) == rule.from.end()) {
-        return wrong_state(story.state);
+        return wrong_state();
     }
     const bool own = actor.account_id == story.written_by || actor.account_id == story.edited_by;
     if (step == StoryStep::approve && own) {
@@ -202,7 +201,7 @@ base::Result<void> may_change_text(const Story& story, const StoryActor& actor) 
     if (!has(actor.permissions, Permission::write_stories)) {
         return not_permitted(Permission::write_stories);
     }
-    if (story.deleted || story.state != StoryState::draft) return wrong_state(story.state);
+    if (story.deleted || story.state != StoryState::draft) return wrong_state();
     return {};
 }
 
@@ -211,7 +210,7 @@ base::Result<void> may_delete(const Story& story, const StoryActor& actor) {
         return not_permitted(Permission::write_stories);
     }
     const bool unused = story.state == StoryState::draft || story.state == StoryState::withdrawn;
-    if (story.deleted || !unused) return wrong_state(story.state);
+    if (story.deleted || !unused) return wrong_state();
     return {};
 }
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "initiatives/testing/sample_catalogue.h"
+#include "places/observation_input.h"
 
 namespace {
 
@@ -21,7 +22,7 @@ web::Fields filled(const std::string& name = {}, const std::string& value = {}) 
 
 std::string message_at(const std::string& name, const std::string& value) {
     static const initiatives::Catalogue catalogue = initiatives::testing::sample_catalogue();
-    const auto input = places::read_observation_form(filled(name, value), catalogue, now);
+    const auto input = places::read_observation(filled(name, value), catalogue, now);
     std::string codes;
     for (const base::FieldError& error : input.errors)
         codes += error.field + ":" + error.error.code + " ";
@@ -32,7 +33,7 @@ std::string message_at(const std::string& name, const std::string& value) {
 
 TEST_CASE("a filled form becomes an observation") {
     const auto input =
-        places::read_observation_form(filled(), initiatives::testing::sample_catalogue(), now);
+        places::read_observation(filled(), initiatives::testing::sample_catalogue(), now);
     CHECK(input.errors.empty());
     const places::Observation& observation = input.observation;
     CHECK(observation.category == places::Category::lighting);

@@ -7,6 +7,7 @@
 #include "initiatives/choice.h"
 #include "places/observation_export.h"
 #include "places/observation_form.h"
+#include "places/observation_input.h"
 #include "places/observation_store.h"
 #include "web/components/button.h"
 #include "web/components/definition_list.h"
@@ -236,7 +237,7 @@ CataloguePointer read_catalogue(const Visit& visit, initiatives::CurrentCatalogu
 web::Response create(const Visit& visit, initiatives::CurrentCatalogue& current) {
     const CataloguePointer catalogue = read_catalogue(visit, current);
     const ObservationInput input =
-        read_observation_form(visit.request.form, *catalogue, web::to_local(visit.now));
+        read_observation(visit.request.form, *catalogue, web::to_local(visit.now));
     if (!input.errors.empty())
         return form_page(visit, *catalogue, visit.language.say("Ny observation"),
                          "/observationer/ny", visit.request.form, input.errors, {});
@@ -331,7 +332,7 @@ history::RecordPages pages_of(const Visit& visit, initiatives::CurrentCatalogue&
             stored->version, stored->removed, {snapshot(*stored), {}, save(*stored)}};
     };
     pages.read = [&visit, catalogue, save](const web::Fields& form) {
-        ObservationInput input = read_observation_form(form, *catalogue, web::to_local(visit.now));
+        ObservationInput input = read_observation(form, *catalogue, web::to_local(visit.now));
         return history::Draft{snapshot(input.observation), std::move(input.errors),
                               save(input.observation)};
     };

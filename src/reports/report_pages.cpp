@@ -177,9 +177,14 @@ web::Response show(const Visit& visit, initiatives::CurrentCatalogue& current,
     return overview_page(visit, *overview, visit.request.form, errors);
 }
 
-web::Response mark(const Visit& visit, initiatives::CurrentCatalogue& current) {
-    store::WriteTransaction transaction = visit.services.database.write();
-    const auto overview = read_overview(visit, transaction, current);
+// Whether the unit the form names writes the report, and the visitor works in it.
+std::optional<web::Response> refuse_unit(const Visit& visit,
+                                         initiatives::CurrentCatalogue& current) {
+    std::optional<ReportOverview> overview;
+    {
+        store::ReadTransaction reading = visit.services.database.read();
+        overview = read_overview(visit, reading, current);
+    }
     if (!overview) return visit.not_found();
     const std::string& unit = visit.request.form.value("unit");
     const auto& units = overview->report.units;
@@ -188,6 +193,14 @@ web::Response mark(const Visit& visit, initiatives::CurrentCatalogue& current) {
     if (!known) return visit.not_found();
     if (!is_part_of(*overview->catalogue, visit.user().unit_key, unit))
         return visit.refused("report_unit");
+    return std::nullopt;
+}
+
+web::Response mark(const Visit& visit, initiatives::CurrentCatalogue& current) {
+    if (auto refused = refuse_unit(visit, current)) return std::move(*refused);
+    store::WriteTransaction transaction = visit.services.database.write();
+    const auto overview = read_overview(visit, transaction, current);
+    if (!overview) return visit.not_found();
     base::FieldErrors errors;
     if (!is_writable(overview->report.standing))
         errors.push_back({"", base::refuse("wrong_standing", "Rapporten er låst.")});
@@ -197,7 +210,8 @@ web::Response mark(const Visit& visit, initiatives::CurrentCatalogue& current) {
                                            "Teksterne er ændret imens. Læs dem igen, før du "
                                            "markerer dem som læst.")});
     if (!errors.empty()) return overview_page(visit, *overview, visit.request.form, errors);
-    mark_read(transaction, overview->report.id, unit, overview->fingerprint, changer_of(visit));
+    mark_read(transaction, overview->report.id, visit.request.form.value("unit"),
+              overview->fingerprint, changer_of(visit));
     visit.record(transaction, trail::Action::sign, "report_reading",
                  std::to_string(overview->report.year), overview->fingerprint);
     transaction.commit();

@@ -75,11 +75,9 @@ class Printer {
     }
     void operator()(const DocumentChart& chart) {
         ++charts_;
-        web::Html begin("<figure><figcaption>"_html);
-        add(begin.add(words(chart.title), "</figcaption>"_html));
         form_ == PrintForm::pdf ? add_drawing(chart) : add_picture(chart);
-        web::Html end("</figure>"_html);
-        add(end.add("<p class=\"chart-note\">"_html, words(chart.description), "</p>"_html));
+        web::Html description("<p class=\"chart-note\">"_html);
+        add(description.add(words(chart.description), "</p>"_html));
         (*this)(chart.table);
         web::Html note("<p class=\"chart-note\">"_html);
         add(note.add(words(chart.note), "</p>"_html));
@@ -130,13 +128,17 @@ class Printer {
     }
 
     void add_drawing(const DocumentChart& chart) {
-        out_ += "<div class=\"chart-picture\">" + specification(chart, language_);
+        web::Html begin("<figure><figcaption>"_html);
+        add(begin.add(words(chart.title), "</figcaption><div class=\"chart-picture\">"_html));
+        out_ += specification(chart, language_);
         web::Html cover("<img class=\"chart-cover\" src=\"cover.svg\" alt=\""_html);
-        add(cover.add(words(chart.description), "\"></div>"_html));
+        add(cover.add(words(chart.description), "\"></div></figure>"_html));
     }
+    // Not a figure: pandoc would put its caption in place of the alternative text.
     void add_picture(const DocumentChart& chart) {
-        web::Html picture("<p><img src=\"chart-"_html);
-        add(picture.add(charts_, ".png\" width=\"600\" alt=\""_html, words(chart.description),
+        web::Html picture("<p><strong>"_html);
+        add(picture.add(words(chart.title), "</strong></p><p><img src=\"chart-"_html, charts_,
+                        ".png\" width=\"600\" alt=\""_html, words(chart.description),
                         "\"></p>"_html));
     }
 

@@ -29,7 +29,7 @@ caption { padding: 0 0 4pt; text-align: left; font-size: 10pt; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
 th, td { border-bottom: .5pt solid #8a8a8a; padding: 3pt 6pt 3pt 0; text-align: left;
-  vertical-align: top; overflow-wrap: anywhere; }
+  vertical-align: top; overflow-wrap: break-word; hyphens: auto; }
 thead th { border-bottom: 1pt solid #1a1a1a; }
 tbody th { font-weight: 600; }
 .number { text-align: right; }

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "base/date.h"
+#include "base/field_error.h"
+#include "initiatives/catalogue.h"
+#include "places/observation.h"
+#include "web/request.h"
+
+namespace places {
+
+// What was sent, by a browser or as a row of a file, as an observation, with a message for
+// everything that does not fit. The observation is only to be used when there are no messages. The
+// fields have the names of the snapshot's keys.
+struct ObservationInput {
+    Observation observation;
+    base::FieldErrors errors;
+};
+ObservationInput read_observation(const web::Fields& form, const initiatives::Catalogue& catalogue,
+                                  base::LocalTime now);
+
+}  // namespace places

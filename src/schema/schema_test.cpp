@@ -1,0 +1,98 @@
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include "schema/migrations.h"
+#include "store/testing/temporary_folder.h"
+
+namespace {
+
+std::string text_of(const std::string& file) {
+    std::ifstream stream(std::string(TRYGBY_SOURCE_DIR) + "/" + file, std::ios::binary);
+    std::ostringstream text;
+    text << stream.rdbuf();
+    return text.str();
+}
+
+// A database with every migration, gone at the end.
+struct WholeSchema {
+    store::testing::TemporaryFolder folder;
+    store::Database database{{.file = folder.path() / "schema.db",
+                              .durability = store::DatabaseOptions::Durability::off}};
+    WholeSchema() { REQUIRE(database.migrate(schema::migrations()).ok()); }
+};
+
+std::set<std::string> columns_in_use(store::Connection& connection) {
+    std::set<std::string> columns;
+    for (const store::Row& row :
+         connection.query("select tables.name, columns.name from sqlite_master as tables "
+                          "join pragma_table_info(tables.name) as columns "
+                          "where tables.type = 'table' and tables.name not like 'sqlite_%'"))
+        columns.insert(row.text(0) + "." + row.text(1));
+    return columns;
+}
+
+}  // namespace
+
+TEST_CASE("every column has a Danish description, and every description has its column") {
+    WholeSchema schema;
+    store::ReadTransaction reading = schema.database.read();
+    const std::set<std::string> columns = columns_in_use(reading);
+    std::set<std::string> described;
+    for (const store::Row& row :
+         reading.query("select table_name, column_name from column_description"))
+        described.insert(row.text(0) + "." + row.text(1));
+    CHECK(columns.size() > 100);
+    for (const std::string& column : columns) {
+        INFO(column);
+        CHECK(described.contains(column));
+    }
+    for (const std::string& column : described) {
+        INFO(column);
+        CHECK(columns.contains(column));
+    }
+}
+
+TEST_CASE("no column is named like a number on a person") {
+    WholeSchema schema;
+    store::ReadTransaction reading = schema.database.read();
+    const std::regex suspicious("score|risk|rank|severity|danger|points");
+    for (const std::string& column : columns_in_use(reading)) {
+        INFO(column);
+        CHECK_FALSE(std::regex_search(column, suspicious));
+    }
+}
+
+TEST_CASE("schema.sql is what the migrations make") {
+    WholeSchema schema;
+    CHECK(schema.database.schema() == text_of("schema.sql"));
+}
+
+TEST_CASE("migrations use only types that both databases know") {
+    const std::regex column_line(
+        R"(^    ([a-z_]+) ([a-z@ ]+?)(,| not null| primary| unique| default| check| references|$))");
+    for (const store::Migration& migration : schema::migrations()) {
+        std::istringstream lines{std::string(migration.sql)};
+        bool in_table = false;
+        for (std::string line; std::getline(lines, line);) {
+            if (line.starts_with("create table")) in_table = true;
+            if (line.starts_with(")")) in_table = false;
+            std::smatch match;
+            if (!in_table || !std::regex_search(line, match, column_line)) continue;
+            const std::string name = match[1];
+            if (name == "primary" || name == "unique" || name == "foreign" || name == "check")
+                continue;
+            const std::string type = match[2];
+            INFO(migration.name);
+            INFO(line);
+            const bool portable = type == "bigint" || type == "text" ||
+                                  type == "double precision" || type == "bytea" ||
+                                  type == "@identity";
+            CHECK(portable);
+        }
+    }
+}
