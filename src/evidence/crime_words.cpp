@@ -102,7 +102,7 @@ std::string source_note(const CrimeFacts& facts, const web::Language& language) 
 charts::Chart crime_chart(const CrimeSeries& series, const PlaceNames& names,
                           const web::Language& language) {
     charts::Chart chart;
-    chart.title = language.say(series.subject->name);
+    chart.title = language.say_with("{} pr. 1.000 indbyggere", language.say(series.subject->name));
     chart.description = description_of(series, names, language);
     chart.x_title = language.say("År");
     chart.y_title = language.say("Anmeldelser pr. 1.000 indbyggere");

@@ -76,7 +76,7 @@ class FormView {
     }
 
     web::Html area(const std::string& name, const std::string& label, web::Need need,
-                   const std::string& hint = {}, int rows = 3) const {
+                   const std::string& hint = {}, int rows = 4) const {
         return web::text_area({.name = name,
                                .label = label,
                                .value = value(name),

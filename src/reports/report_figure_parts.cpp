@@ -54,6 +54,7 @@ Amount change_of(const PublishedFigure& now, const PublishedFigure& before,
 }
 
 // The municipality's own name for the figure of this initiative, where the catalogue gives one.
+// Attendances keep their unit: they are not different persons, whatever they are called.
 struct FigureName {
     Words name;
     Words unit;
@@ -61,7 +62,9 @@ struct FigureName {
 FigureName name_of(const FigureDefinition& figure, const Edition* edition, const Both& both) {
     if (edition)
         for (const initiatives::FigureDefinition& named : edition->figures)
-            if (named.source == figure.key) return {named.name, named.unit};
+            if (named.source == figure.key)
+                return {named.name,
+                        figure.counted == Counted::persons ? both.say(figure.unit) : named.unit};
     return {both.say(figure.name), both.say(figure.unit)};
 }
 

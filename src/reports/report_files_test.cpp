@@ -371,11 +371,11 @@ TEST_CASE("several who ask at once get the same file") {
     CHECK(got == 6);
 }
 
-TEST_CASE("names in the specification of a chart can't end the script they stand in") {
+TEST_CASE("words in the specification of a chart can't end the script they stand in") {
     Made made;
     for (auto& block : made.report.document.blocks)
         if (auto* chart = std::get_if<reports::DocumentChart>(&block))
-            chart->title.da = "</script><b>ud</b>";
+            chart->x_title.da = "</script><b>ud</b>";
     const std::string html = reports::print_html(made.report.document, made.report.frame, danish(),
                                                  reports::PrintForm::pdf);
     CHECK_FALSE(has(html, "</script><b>"));

@@ -384,6 +384,7 @@ TEST_CASE("a withdrawn report says why, its files are gone, and it can be publis
     REQUIRE(
         world.press(leader, 2024, "/skridt/correct", {{"reason_correct", "Rette tal."}}).status ==
         303);
+    REQUIRE(world.write(leader, "facts", "Tallene er de rette nu.").status == 303);
     world.read_through();
     REQUIRE(world.freeze().status == 200);
     CHECK(has(world.site.get_page(nobody, "/aarsrapport/2024").body, "et andet år"));

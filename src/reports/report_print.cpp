@@ -27,10 +27,12 @@ std::string inside_script(const std::string& json) {
     return out;
 }
 
+// Without the title, which stands above it.
 std::string specification(const DocumentChart& chart, const web::Language& language) {
+    charts::Chart drawn = in_language(chart, language.tag());
+    drawn.title.clear();
     return "<script type=\"application/json\" class=\"chart-specification\">" +
-           inside_script(charts::vega_lite(in_language(chart, language.tag()), language.tag())) +
-           "</script>";
+           inside_script(charts::vega_lite(drawn, language.tag())) + "</script>";
 }
 
 std::string definition_of(const TableRow& row) {

@@ -28,7 +28,7 @@ std::string print_html(const Document& document, const EditionFrame& frame,
 
 // A page with one chart and nothing else, for a picture of it.
 inline constexpr int picture_width_px = 1360;
-inline constexpr int picture_height_px = 720;
+inline constexpr int picture_height_px = 760;
 std::string picture_html(const DocumentChart& chart, const web::Language& language);
 
 // Writes report.html (`html`) with the style, the script and the fonts it refers to. Codes:

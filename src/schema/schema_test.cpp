@@ -20,7 +20,7 @@ std::string text_of(const std::string& file) {
 
 // A database with every migration, gone at the end.
 struct WholeSchema {
-    store::testing::TemporaryFolder folder;
+    store::TemporaryFolder folder;
     store::Database database{{.file = folder.path() / "schema.db",
                               .durability = store::DatabaseOptions::Durability::off}};
     WholeSchema() { REQUIRE(database.migrate(schema::migrations()).ok()); }

@@ -1,0 +1,566 @@
+CREATE TABLE account (
+    id integer primary key,
+    staff_member_id bigint not null unique references staff_member (id),
+    username text not null unique check (length(username) between 3 and 64),
+    password_hash text,
+    password_changed_at text,
+    totp_secret bytea,
+    totp_last_step bigint not null default 0,
+    language text not null default 'da' check (language in ('da', 'en')),
+    created_at text not null,
+    closed_on text
+);
+
+CREATE TABLE account_link (
+    token_hash text primary key,
+    account_id bigint not null references account (id),
+    kind text not null check (kind in ('invitation', 'password', 'authenticator')),
+    created_at text not null,
+    expires_at text not null,
+    used_at text
+);
+
+CREATE TABLE account_role (
+    account_id bigint not null references account (id),
+    role text not null,
+    primary key (account_id, role)
+);
+
+CREATE TABLE activity (
+    id integer primary key,
+    version bigint not null check (version >= 1),
+    initiative text not null,
+    title text not null,
+    planned_activity text not null,
+    district text not null,
+    place text not null,
+    starts_at text not null,
+    ends_at text,
+    state text not null check (state in ('planned', 'held', 'cancelled')),
+    attendance_counted bigint not null check (attendance_counted in (0, 1)),
+    attendance_total bigint not null check (attendance_total between 0 and 20000),
+    note text not null,
+    cancel_reason text not null,
+    series_id bigint references activity_series (id),
+    account_id bigint not null,
+    removed bigint not null default 0 check (removed in (0, 1)),
+    import_key text unique
+);
+
+CREATE TABLE activity_attendance (
+    activity_id bigint not null references activity (id),
+    age_group text not null,
+    sex text not null,
+    participants bigint not null check (participants > 0),
+    primary key (activity_id, age_group, sex)
+);
+
+CREATE TABLE activity_material (
+    activity_id bigint not null references activity (id),
+    position bigint not null,
+    name text not null,
+    quantity bigint not null check (quantity >= 0),
+    primary key (activity_id, position)
+);
+
+CREATE TABLE activity_partner (
+    activity_id bigint not null references activity (id),
+    partner text not null,
+    primary key (activity_id, partner)
+);
+
+CREATE TABLE activity_rota (
+    staff_member_id bigint not null,
+    starts_at text not null,
+    activity_id bigint not null references activity (id),
+    primary key (staff_member_id, starts_at, activity_id)
+);
+
+CREATE TABLE activity_series (
+    id integer primary key,
+    initiative text not null,
+    interval_weeks bigint not null check (interval_weeks between 1 and 52),
+    weekdays text not null,
+    first_day text not null,
+    last_day text not null,
+    account_id bigint not null,
+    created_at text not null
+);
+
+CREATE TABLE activity_total (
+    initiative text not null,
+    year bigint not null,
+    month bigint not null check (month between 1 and 12),
+    district text not null,
+    planned bigint not null check (planned >= 0),
+    held bigint not null check (held >= 0),
+    cancelled bigint not null check (cancelled >= 0),
+    counted bigint not null check (counted >= 0),
+    participants bigint not null check (participants >= 0),
+    primary key (initiative, year, month, district)
+);
+
+CREATE TABLE attendance_total (
+    initiative text not null,
+    year bigint not null,
+    age_group text not null,
+    sex text not null,
+    participants bigint not null check (participants >= 0),
+    primary key (year, initiative, age_group, sex)
+);
+
+CREATE TABLE calendar_feed (
+    token_hash text primary key,
+    account_id bigint not null,
+    staff_member_id bigint not null,
+    created_at text not null,
+    revoked_at text
+);
+
+CREATE TABLE catalogue_file (
+    path text primary key,
+    content text not null,
+    content_hash text not null check (length(content_hash) = 64),
+    imported_at text not null
+);
+
+CREATE TABLE catalogue_list_revision (
+    path text not null,
+    revision bigint not null,
+    content text not null,
+    made_at text not null,
+    primary key (path, revision)
+);
+
+CREATE TABLE catalogue_state (
+    id bigint primary key check (id = 1),
+    fingerprint text not null,
+    changed_at text not null
+);
+
+CREATE TABLE column_description (
+    table_name text not null,
+    column_name text not null,
+    description text not null check (length(description) >= 2),
+    primary key (table_name, column_name)
+);
+
+CREATE TABLE enquiry (
+    id integer primary key,
+    version bigint not null check (version >= 1),
+    initiative text not null,
+    received_at text not null,
+    channel text not null,
+    subject text not null,
+    district text not null,
+    question text not null,
+    answer text not null,
+    answered_at text,
+    minutes_to_answer bigint,
+    referred_to text not null,
+    account_id bigint not null,
+    removed bigint not null default 0 check (removed in (0, 1)),
+    import_key text unique
+);
+
+CREATE TABLE enquiry_total (
+    initiative text not null,
+    year bigint not null,
+    month bigint not null check (month between 1 and 12),
+    subject text not null,
+    received bigint not null check (received >= 0),
+    answered bigint not null check (answered >= 0),
+    referred bigint not null check (referred >= 0),
+    primary key (initiative, year, month, subject)
+);
+
+CREATE TABLE good_story (
+    id integer primary key,
+    version bigint not null check (version >= 1),
+    title text not null check (length(title) > 0),
+    content text not null,
+    initiative_key text references initiative (key),
+    district_key text not null,
+    year bigint not null,
+    figures text not null,
+    state text not null
+        check (state in ('draft', 'submitted', 'approved', 'published', 'withdrawn')),
+    written_by bigint not null references account (id),
+    edited_by bigint not null references account (id),
+    approved_by bigint references account (id),
+    changed_at text not null,
+    published_at text,
+    deleted bigint not null default 0 check (deleted in (0, 1))
+);
+
+CREATE TABLE holding (
+    id integer primary key,
+    staff_member_id bigint not null references staff_member (id),
+    unit_key text not null references unit (key),
+    title_da text not null,
+    title_en text not null,
+    valid_from text,
+    valid_to text,
+    check (valid_from is null or valid_to is null or valid_from < valid_to)
+);
+
+CREATE TABLE import_mapping (
+    kind text not null check (kind in ('activities', 'enquiries', 'observations')),
+    headings_hash text not null,
+    field text not null,
+    heading text not null,
+    preset text not null,
+    primary key (kind, headings_hash, field)
+);
+
+CREATE TABLE import_run (
+    id integer primary key,
+    kind text not null check (kind in ('activities', 'enquiries', 'observations')),
+    checksum text not null,
+    account_id bigint not null,
+    at text not null,
+    row_count bigint not null check (row_count >= 0),
+    added bigint not null check (added >= 0),
+    known bigint not null check (known >= 0),
+    refused bigint not null check (refused >= 0)
+);
+
+CREATE TABLE initiative (
+    key text primary key,
+    revision bigint not null,
+    content text not null,
+    content_hash text not null check (length(content_hash) = 64),
+    state text not null check (state in ('current', 'removed')),
+    imported_revision bigint,
+    changed_at text not null
+);
+
+CREATE TABLE initiative_revision (
+    initiative_key text not null references initiative (key),
+    revision bigint not null,
+    content text not null,
+    state text not null check (state in ('current', 'removed')),
+    origin text not null check (origin in ('file', 'browser', 'restored')),
+    made_by bigint references account (id),
+    made_at text not null,
+    reason text not null,
+    primary key (initiative_key, revision)
+);
+
+CREATE TABLE job_run (
+    id integer primary key,
+    job text not null,
+    started_at text not null,
+    finished_at text,
+    outcome text not null check (outcome in ('running', 'done', 'failed')),
+    message text not null
+);
+
+CREATE TABLE kept_form (
+    id text primary key,
+    account_id bigint not null references account (id),
+    kept_at text not null,
+    content bytea not null
+);
+
+CREATE TABLE observation (
+    id integer primary key,
+    version bigint not null check (version >= 1),
+    category text not null,
+    district text not null,
+    place text not null,
+    observed_at text not null,
+    text text not null,
+    initiative text not null,
+    account_id bigint not null,
+    removed bigint not null default 0 check (removed in (0, 1)),
+    import_key text unique
+);
+
+CREATE TABLE observation_count (
+    year bigint not null,
+    month bigint not null check (month between 1 and 12),
+    district text not null,
+    initiative text not null,
+    category text not null,
+    observations bigint not null check (observations >= 0),
+    primary key (year, month, district, initiative, category)
+);
+
+CREATE TABLE official_figure (
+    table_code text not null,
+    area text not null,
+    subject text not null,
+    period text not null,
+    release_id bigint not null references official_release (id),
+    figure double precision,
+    primary key (table_code, area, subject, period, release_id)
+);
+
+CREATE TABLE official_release (
+    id integer primary key,
+    table_code text not null,
+    file_name text not null,
+    checksum text not null,
+    retrieved_on text not null,
+    imported_at text not null,
+    account_id bigint not null,
+    figures bigint not null,
+    changed_figures bigint not null,
+    unknown_figures bigint not null,
+    first_period text not null,
+    last_period text not null,
+    generated bigint not null check (generated in (0, 1)),
+    unique (table_code, checksum)
+);
+
+CREATE TABLE record_version (
+    kind text not null,
+    record_id bigint not null,
+    version bigint not null check (version >= 1),
+    change text not null check (change in ('created', 'changed', 'removed', 'restored', 'imported')),
+    account_id bigint not null,
+    at text not null,
+    content text not null,
+    primary key (kind, record_id, version)
+);
+
+CREATE TABLE recovery_code (
+    code_hash text primary key,
+    account_id bigint not null references account (id),
+    used_at text
+);
+
+CREATE TABLE report (
+    id integer primary key,
+    year bigint not null unique check (year between 1900 and 2200),
+    version bigint not null check (version >= 1),
+    stage text not null check (stage in ('draft', 'frozen', 'published')),
+    publication text not null check (publication in ('none', 'open', 'withdrawn')),
+    correction_da text not null,
+    withdrawn_reason text not null,
+    withdrawn_at text,
+    sent_to text not null,
+    sent_on text,
+    account_id bigint not null,
+    created_at text not null
+);
+
+CREATE TABLE report_edition (
+    report_id bigint not null references report (id),
+    number bigint not null check (number >= 1),
+    document text not null,
+    sha256 text not null check (length(sha256) = 64),
+    correction_da text not null,
+    frozen_at text not null,
+    frozen_by bigint not null,
+    published_at text,
+    published_by bigint,
+    reopened_at text,
+    primary key (report_id, number)
+);
+
+CREATE TABLE report_note (
+    report_id bigint not null references report (id),
+    number bigint not null check (number >= 1),
+    text_da text not null,
+    document text not null,
+    sha256 text not null check (length(sha256) = 64),
+    made_at text not null,
+    made_by bigint not null,
+    published_at text,
+    published_by bigint,
+    primary key (report_id, number)
+);
+
+CREATE TABLE report_section (
+    id integer primary key,
+    report_id bigint not null references report (id),
+    section_key text not null,
+    version bigint not null check (version >= 1),
+    unit_key text not null,
+    text_da text not null,
+    text_en text not null,
+    unique (report_id, section_key)
+);
+
+CREATE TABLE report_unit (
+    report_id bigint not null references report (id),
+    position bigint not null,
+    unit_key text not null,
+    read_fingerprint text not null,
+    read_by bigint,
+    read_at text,
+    primary key (report_id, unit_key)
+);
+
+CREATE TABLE schema_migration (
+    number bigint not null primary key,
+    name text not null,
+    checksum text not null,
+    applied_at text not null
+);
+
+CREATE TABLE session (
+    id integer primary key,
+    token_hash text not null unique,
+    account_id bigint not null references account (id),
+    csrf_secret text not null,
+    browser text not null,
+    created_at text not null,
+    last_used_at text not null,
+    ended_at text
+);
+
+CREATE TABLE staff_member (
+    id integer primary key,
+    name text not null check (length(name) > 0),
+    email text not null,
+    left_on text
+);
+
+CREATE TABLE trail_line (
+    sequence bigint primary key,
+    at text not null,
+    actor text not null,
+    action text not null,
+    subject_kind text not null,
+    subject_id text not null,
+    purpose text not null,
+    basis text not null,
+    rule text not null,
+    reference text not null,
+    hash text not null check (length(hash) = 64)
+);
+
+CREATE TABLE unit (
+    key text primary key,
+    name_da text not null check (length(name_da) > 0),
+    name_en text not null,
+    kind text not null,
+    parent_key text references unit (key) deferrable initially deferred,
+    successor_key text references unit (key) deferrable initially deferred,
+    valid_from text,
+    valid_to text,
+    check (valid_from is null or valid_to is null or valid_from < valid_to)
+);
+
+CREATE INDEX account_link_account_id on account_link (account_id);
+
+CREATE INDEX account_role_role on account_role (role, account_id);
+
+CREATE INDEX activity_by_district on activity (removed, district, starts_at, id);
+
+CREATE INDEX activity_by_initiative on activity (removed, initiative, starts_at, id);
+
+CREATE INDEX activity_by_initiative_district on activity (removed, initiative, district, starts_at, id);
+
+CREATE INDEX activity_by_series on activity (series_id, starts_at);
+
+CREATE INDEX activity_by_state on activity (removed, state, starts_at, id);
+
+CREATE INDEX activity_by_time on activity (removed, starts_at, id);
+
+CREATE INDEX activity_rota_by_activity on activity_rota (activity_id);
+
+CREATE INDEX activity_total_by_year on activity_total (year, initiative);
+
+CREATE INDEX calendar_feed_by_account on calendar_feed (account_id, revoked_at);
+
+CREATE INDEX enquiry_answer_time
+    on enquiry (removed, initiative, substr(received_at, 1, 4), minutes_to_answer);
+
+CREATE INDEX enquiry_by_channel on enquiry (removed, channel, received_at, id);
+
+CREATE INDEX enquiry_by_initiative on enquiry (removed, initiative, received_at, id);
+
+CREATE INDEX enquiry_by_subject on enquiry (removed, subject, received_at, id);
+
+CREATE INDEX enquiry_by_time on enquiry (removed, received_at, id);
+
+CREATE INDEX enquiry_open on enquiry (removed, received_at, id) where answered_at is null;
+
+CREATE INDEX enquiry_total_by_year on enquiry_total (year, initiative);
+
+CREATE INDEX good_story_approved_by on good_story (approved_by);
+
+CREATE INDEX good_story_edited_by on good_story (edited_by);
+
+CREATE INDEX good_story_initiative_key on good_story (initiative_key, deleted, state, year);
+
+CREATE INDEX good_story_list on good_story (deleted, id);
+
+CREATE INDEX good_story_published on good_story (deleted, state, published_at, id);
+
+CREATE INDEX good_story_state on good_story (deleted, state, id);
+
+CREATE INDEX good_story_written_by on good_story (written_by);
+
+CREATE INDEX good_story_year on good_story (deleted, state, year);
+
+CREATE INDEX holding_staff_member_id on holding (staff_member_id);
+
+CREATE INDEX holding_unit_key on holding (unit_key);
+
+CREATE INDEX initiative_revision_made_by on initiative_revision (made_by);
+
+CREATE INDEX initiative_state on initiative (state, key, content_hash);
+
+CREATE INDEX job_run_by_job on job_run (job, started_at, id);
+
+CREATE INDEX kept_form_account_id on kept_form (account_id, kept_at);
+
+CREATE INDEX kept_form_kept_at on kept_form (kept_at);
+
+CREATE INDEX observation_by_category on observation (removed, category, observed_at, id);
+
+CREATE INDEX observation_by_district on observation (removed, district, observed_at, id);
+
+CREATE INDEX observation_by_district_category
+    on observation (removed, district, category, observed_at, id);
+
+CREATE INDEX observation_by_initiative on observation (removed, initiative, observed_at, id);
+
+CREATE INDEX observation_by_time on observation (removed, observed_at, id);
+
+CREATE INDEX observation_count_by_initiative on observation_count (initiative, year);
+
+CREATE INDEX official_release_by_time on official_release (imported_at, id);
+
+CREATE INDEX recovery_code_account_id on recovery_code (account_id);
+
+CREATE INDEX report_by_publication on report (publication, year);
+
+CREATE INDEX session_account_id on session (account_id);
+
+CREATE INDEX session_last_used_at on session (last_used_at);
+
+CREATE INDEX staff_member_left_on on staff_member (left_on);
+
+CREATE INDEX trail_line_action on trail_line (action, sequence);
+
+CREATE INDEX trail_line_actor on trail_line (actor, sequence);
+
+CREATE INDEX trail_line_subject_id on trail_line (subject_id, sequence);
+
+CREATE INDEX trail_line_subject_kind on trail_line (subject_kind, sequence);
+
+CREATE INDEX unit_parent_key on unit (parent_key);
+
+CREATE INDEX unit_successor_key on unit (successor_key);
+
+CREATE TRIGGER trail_line_no_delete before delete on trail_line
+begin
+    select raise(abort, 'trail_line: a line can not be removed');
+end;
+
+CREATE TRIGGER trail_line_no_update before update on trail_line
+begin
+    select raise(abort, 'trail_line: a line can not be changed');
+end;
+
+CREATE TRIGGER trail_line_only_next before insert on trail_line
+when new.sequence <> (select coalesce(max(sequence), 0) + 1 from trail_line)
+begin
+    select raise(abort, 'trail_line: only the next line can be added');
+end;
