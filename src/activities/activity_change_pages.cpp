@@ -8,7 +8,7 @@
 #include "activities/activity_store.h"
 #include "activities/activity_subject.h"
 #include "activities/activity_words.h"
-#include "history/record_pages.h"
+#include "history/record_change.h"
 #include "web/components/alert.h"
 
 namespace activities {

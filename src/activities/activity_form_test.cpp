@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "history/record_pages.h"
+#include "history/record_change.h"
 #include "initiatives/testing/sample_catalogue.h"
 
 using activities::Activity;

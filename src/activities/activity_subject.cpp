@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "history/record_pages.h"
+#include "history/record_change.h"
 #include "organisation/organisation_store.h"
 #include "web/components/alert.h"
 #include "web/components/button.h"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "activities/activity.h"
-#include "history/history_pages.h"
+#include "history/version_view.h"
 #include "initiatives/catalogue.h"
 #include "organisation/organisation.h"
 #include "store/database.h"

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "activities/enquiry.h"
-#include "history/history_pages.h"
+#include "history/version_view.h"
 #include "initiatives/catalogue.h"
 #include "web/html.h"
 #include "web/language.h"

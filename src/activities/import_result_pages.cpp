@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "formats/table_output.h"
-#include "history/record_pages.h"
+#include "history/record_change.h"
 #include "web/components/button.h"
 #include "web/components/definition_list.h"
 #include "web/components/form.h"

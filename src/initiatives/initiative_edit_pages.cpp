@@ -2,7 +2,7 @@
 #include <charconv>
 
 #include "base/text.h"
-#include "history/history_pages.h"
+#include "history/version_view.h"
 #include "initiatives/catalogue_store.h"
 #include "initiatives/catalogue_visit.h"
 #include "initiatives/catalogue_words.h"

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "history/history_pages.h"
+#include "history/version_view.h"
 #include "initiatives/catalogue_store.h"
 #include "initiatives/catalogue_visit.h"
 #include "initiatives/catalogue_words.h"

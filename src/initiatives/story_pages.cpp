@@ -4,7 +4,7 @@
 
 #include "base/civil_registration_number.h"
 #include "base/text.h"
-#include "history/history_pages.h"
+#include "history/version_view.h"
 #include "initiatives/catalogue_visit.h"
 #include "initiatives/story_form.h"
 #include "initiatives/story_store.h"

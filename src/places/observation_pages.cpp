@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "history/history_pages.h"
-#include "history/record_pages.h"
+#include "history/version_view.h"
+#include "history/record_change.h"
 #include "initiatives/choice.h"
 #include "places/observation_export.h"
 #include "places/observation_form.h"

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "history/history_pages.h"
+#include "history/version_view.h"
 #include "reports/report_builder.h"
 #include "reports/report_page_parts.h"
 #include "reports/report_section_form.h"

@@ -1,4 +1,4 @@
-#include "history/record_pages.h"
+#include "history/record_change.h"
 
 #include <charconv>
 #include <string_view>

@@ -8,7 +8,7 @@
 #include "access/visit.h"
 #include "base/field_error.h"
 #include "history/history.h"
-#include "history/history_pages.h"
+#include "history/version_view.h"
 #include "store/database.h"
 #include "web/request.h"
 #include "web/response.h"

@@ -1,4 +1,4 @@
-#include "history/history_pages.h"
+#include "history/version_view.h"
 
 #include "web/components/alert.h"
 #include "web/components/button.h"
