@@ -128,6 +128,7 @@ void check_lists(base::FieldErrors& errors, const Activity& activity) {
 
 std::string joined_ids(const std::vector<std::int64_t>& ids) {
     std::vector<std::string> parts;
+    parts.reserve(ids.size());
     for (const std::int64_t id : ids) parts.push_back(std::to_string(id));
     std::sort(parts.begin(), parts.end());
     return base::join(parts, ",");

@@ -23,6 +23,7 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 
 std::vector<std::string> keys_of(const std::vector<initiatives::Entry>& entries) {
     std::vector<std::string> keys;
+    keys.reserve(entries.size());
     for (const initiatives::Entry& entry : entries) keys.push_back(entry.key);
     return keys;
 }

@@ -51,7 +51,7 @@ std::int64_t add(CatalogueDatabase& database, const Activity& activity) {
 base::Result<void> change(CatalogueDatabase& database, const Activity& activity,
                           Change how = Change::changed) {
     store::WriteTransaction writing = database->write();
-    const base::Result<void> changed = activities::change_activity(writing, activity, changer, how);
+    base::Result<void> changed = activities::change_activity(writing, activity, changer, how);
     if (changed) writing.commit();
     return changed;
 }

@@ -47,6 +47,7 @@ std::set<std::string> refusals(const Activity& activity) {
 std::vector<std::string> days_of(const Recurrence& recurrence) {
     std::vector<std::string> days;
     const std::vector<base::Date> found = activities::occurrences(recurrence).value();
+    days.reserve(found.size());
     for (const base::Date day : found) days.push_back(base::iso_date(day));
     return days;
 }

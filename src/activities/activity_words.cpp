@@ -130,7 +130,7 @@ std::string where_in(const Activity& activity, const initiatives::Catalogue& cat
 }
 
 std::string when_in(const Activity& activity, const web::Language& language) {
-    const std::string start = language.local_time(activity.starts_at);
+    std::string start = language.local_time(activity.starts_at);
     if (!activity.ends_at) return start;
     if (activity.ends_at->date == activity.starts_at.date)
         return start + "–" + language.time_of_day(activity.ends_at->minute_of_day);
@@ -180,6 +180,7 @@ std::string staff_in(const std::vector<std::int64_t>& staff, const StaffNames& n
 std::string partners_in(const std::vector<std::string>& partners,
                         const initiatives::Catalogue& catalogue, const web::Language& language) {
     std::vector<std::string> words;
+    words.reserve(partners.size());
     for (const std::string& key : partners)
         words.push_back(initiatives::Catalogue::name_in(catalogue.partners, key, language.tag()));
     return base::join(words, ", ");

@@ -108,6 +108,20 @@ constexpr std::array<FigureDefinition, 9> definitions{{
      .rows_permission = Permission::see_stories},
 }};
 
+constexpr FigureDefinition reported_crime{
+    .key = "reported_crime",
+    .name = danish("Anmeldte forbrydelser"),
+    .unit = danish("anmeldelser pr. 1.000 indbyggere"),
+    .explanation = danish("Hvor mange forbrydelser der blev anmeldt i året, delt med antallet af "
+                          "indbyggere den 1. januar."),
+    .rows = danish("Danmarks Statistiks tabeller STRAF11 og FOLK1A. Et år tæller kun med, når alle "
+                   "fire kvartaler er oplyst; et tal, der ikke er oplyst, bliver aldrig til nul."),
+    .limits = danish("Anmeldt kriminalitet er ikke det samme som kriminalitet. Intervallet er "
+                     "Poisson-fordelingens eksakte og siger, hvor meget tallet kan svinge "
+                     "tilfældigt."),
+    .rows_path = "/statistik/STRAF11",
+    .rows_permission = Permission::see_statistics};
+
 std::optional<double> days_of(const InitiativeFigures& figures) {
     constexpr double minutes_a_day = 24 * 60;
     if (!figures.minutes_to_answer) return std::nullopt;
@@ -124,6 +138,14 @@ const FigureDefinition* find_figure(std::string_view key) {
     for (const FigureDefinition& figure : definitions)
         if (figure.key == key) return &figure;
     return nullptr;
+}
+
+const FigureDefinition& crime_definition() {
+    return reported_crime;
+}
+
+const FigureDefinition* find_definition(std::string_view key) {
+    return key == reported_crime.key ? &reported_crime : find_figure(key);
 }
 
 bool InitiativeFigures::empty() const {

@@ -37,6 +37,12 @@ std::span<const FigureDefinition> all_figures();
 // nullptr when there is no such figure.
 const FigureDefinition* find_figure(std::string_view key);
 
+// What the official figures of reported crime mean. They aren't counted here, and so are not among
+// all_figures().
+const FigureDefinition& crime_definition();
+// Any definition, also the official figures'; nullptr when there is no such figure.
+const FigureDefinition* find_definition(std::string_view key);
+
 // What was registered under one initiative in one year.
 struct InitiativeFigures {
     std::int64_t planned = 0;  // activities that are still planned

@@ -82,9 +82,17 @@ std::string counted_words(const FigureDefinition& figure, const web::Language& l
     return {};
 }
 
+std::string_view data_date_words(const FigureDefinition& figure, const web::Language& language) {
+    if (&figure == &crime_definition())
+        return language.say("Dagen, tallene blev hentet hos Danmarks Statistik, står ved dem.");
+    return language.say(
+        "Tallene tælles op, når siden vises. I en rapport er de talt op den dag, "
+        "den blev låst.");
+}
+
 web::Response definition_page(const Visit& visit) {
     const web::Language& language = visit.language;
-    const FigureDefinition* figure = find_figure(visit.request.parameter("figure"));
+    const FigureDefinition* figure = find_definition(visit.request.parameter("figure"));
     if (!figure) return visit.not_found();
     web::Html content;
     content.add(web::definition_list({
@@ -93,9 +101,7 @@ web::Response definition_page(const Visit& visit) {
         {language.say("Enhed"), web::text(language.say(figure->unit))},
         {language.say("Hvad tallet ikke kan sige"), web::text(language.say(figure->limits))},
         {language.say("Små tal"), web::text(counted_words(*figure, language))},
-        {language.say("Datadato"),
-         web::text(language.say("Tallene tælles op, når siden vises. I en rapport er de talt op "
-                                "den dag, den blev låst."))},
+        {language.say("Datadato"), web::text(data_date_words(*figure, language))},
     }));
     content.add("<p>"_html, web::link(root, language.say("Alle tal")), "</p>"_html);
     return visit.page(language.say(figure->name), content,
@@ -110,9 +116,12 @@ web::Html definitions_table(const web::Language& language) {
                      {.heading = language.say("Enhed")}},
          .on_phone = web::TableDescription::OnPhone::stack},
         language);
-    for (const FigureDefinition& figure : all_figures())
+    const auto row = [&](const FigureDefinition& figure) {
         table.row(web::link(definition_address(figure), language.say(figure.name)),
                   language.say(figure.explanation), language.say(figure.unit));
+    };
+    for (const FigureDefinition& figure : all_figures()) row(figure);
+    row(crime_definition());
     return table.finish();
 }
 

@@ -67,6 +67,8 @@ TEST_CASE("every definition is open to all, an unknown one is not there") {
         const auto page = figures.site.get_page(nobody, path);
         CHECK(has(page.body, "Hvilke rækker"));
     }
+    CHECK(has(list.body, "href=\"/tal/reported_crime\""));
+    CHECK(has(figures.site.get_page(nobody, "/tal/reported_crime").body, "STRAF11"));
     CHECK(nobody.get("/tal/points").status == 404);
 }
 

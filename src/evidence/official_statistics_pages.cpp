@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "evidence/crime_facts.h"
 #include "evidence/crime_words.h"
+#include "evidence/figure.h"
 #include "evidence/official_revisions_store.h"
 #include "evidence/official_statistics_form.h"
 #include "evidence/official_statistics_store.h"
@@ -124,12 +125,17 @@ web::Html crime_section(const Visit& visit, const initiatives::Catalogue& catalo
     }
     const PlaceNames names = names_of(catalogue, language);
     const charts::Chart chart = crime_chart(*series, names, language);
+    web::Html definition("<p>"_html);
+    definition.add(web::link("/tal/" + std::string(crime_definition().key),
+                             language.say("Sådan er tallet lavet")),
+                   "</p>"_html);
     section.add(web::chart_figure({.title = chart.title,
                                    .specification = std::string(root) + "/kriminalitet/" +
                                                     std::string(subject.key) + "/diagram",
                                    .description = chart.description,
                                    .data_table = crime_years(*series, names, language),
-                                   .note = source_note(facts, language)},
+                                   .note = source_note(facts, language),
+                                   .links = definition},
                                   language),
                 "<p>"_html, change_sentence(*series, series->years.back().year, language),
                 "</p><p>"_html, reporting_note(language), "</p>"_html);

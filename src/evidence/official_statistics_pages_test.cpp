@@ -79,6 +79,7 @@ TEST_CASE("an import by hand: counted, in the trail, and the same file again cha
     CHECK(has(page, "straf11.csv"));
     CHECK(has(page, "data-chart-url=\"/statistik/kriminalitet/total/diagram\""));
     CHECK(has(page, "Anmeldt kriminalitet er ikke det samme som kriminalitet"));
+    CHECK(has(page, "href=\"/tal/reported_crime\""));
     CHECK_FALSE(has(page, "opdigtede"));
 }
 

@@ -110,6 +110,7 @@ struct DocumentChart {
     std::vector<Series> series;
     DocumentTable table;
     Words note;
+    std::vector<DocumentLink> links;
 
     bool operator==(const DocumentChart&) const = default;
 };

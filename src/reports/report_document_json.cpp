@@ -77,17 +77,20 @@ json::object write(const Amount& amount) {
     return object;
 }
 
+json::array write(const std::vector<DocumentLink>& links) {
+    json::array array;
+    for (const DocumentLink& link : links)
+        array.push_back(json::object{{"words", write(link.words)},
+                                     {"address", link.address},
+                                     {"permission", link.permission}});
+    return array;
+}
+
 json::object write(const Cell& cell) {
     json::object object;
     if (!cell.words.empty()) object["words"] = write(cell.words);
     if (cell.amount) object["amount"] = write(*cell.amount);
-    if (cell.links.empty()) return object;
-    json::array links;
-    for (const DocumentLink& link : cell.links)
-        links.push_back(json::object{{"words", write(link.words)},
-                                     {"address", link.address},
-                                     {"permission", link.permission}});
-    object["links"] = std::move(links);
+    if (!cell.links.empty()) object["links"] = write(cell.links);
     return object;
 }
 
@@ -133,7 +136,8 @@ json::object write(const DocumentChart& chart) {
             {"decimals", chart.decimals},
             {"series", std::move(series)},
             {"table", write(chart.table)},
-            {"note", write(chart.note)}};
+            {"note", write(chart.note)},
+            {"links", write(chart.links)}};
 }
 
 struct BlockWriter {
@@ -211,17 +215,22 @@ Amount read_amount(const json::value& value) {
     return amount;
 }
 
+std::vector<DocumentLink> read_links(const json::value& value) {
+    std::vector<DocumentLink> links;
+    for (const json::value& link : value.as_array()) {
+        const json::object& fields = link.as_object();
+        links.push_back({read_words(fields.at("words")), text_of(fields, "address"),
+                         text_of(fields, "permission")});
+    }
+    return links;
+}
+
 Cell read_cell(const json::value& value) {
     const json::object& object = value.as_object();
     Cell cell;
     if (object.contains("words")) cell.words = read_words(object.at("words"));
     if (object.contains("amount")) cell.amount = read_amount(object.at("amount"));
-    if (!object.contains("links")) return cell;
-    for (const json::value& link : object.at("links").as_array()) {
-        const json::object& fields = link.as_object();
-        cell.links.push_back({read_words(fields.at("words")), text_of(fields, "address"),
-                              text_of(fields, "permission")});
-    }
+    if (object.contains("links")) cell.links = read_links(object.at("links"));
     return cell;
 }
 
@@ -275,6 +284,7 @@ DocumentChart read_chart(const json::value& value) {
         chart.series.push_back(read_series(series));
     chart.table = read_table(object.at("table"));
     chart.note = read_words(object.at("note"));
+    chart.links = read_links(object.at("links"));
     return chart;
 }
 

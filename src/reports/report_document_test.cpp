@@ -56,6 +56,7 @@ Document sample() {
         {{"Ishøj", ""}, {{"2023", 71.5, statistics::Interval{68.25, 75.0}}, {"2024", {}, {}}}}};
     chart.table = table;
     chart.table.key = "facts.total.table";
+    chart.links = {{{"Definition", ""}, "/tal/reported_crime", ""}};
     document.blocks.push_back(table);
     document.blocks.push_back(chart);
     return document;

@@ -83,6 +83,10 @@ DocumentChart crime_part(const ReportSubject& subject, const CrimeSeries& series
                evidence::source_note(subject.crime, language) + " " +
                std::string(evidence::reporting_note(language));
     });
+    const evidence::FigureDefinition& definition = evidence::crime_definition();
+    chart.links = {{both.say("Definition"), "/tal/" + std::string(definition.key), {}},
+                   {both.say("Rækker"), std::string(definition.rows_path),
+                    std::string(permission_code(definition.rows_permission))}};
     return chart;
 }
 

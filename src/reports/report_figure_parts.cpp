@@ -303,7 +303,7 @@ DocumentTable definitions_table(const Both& both) {
     table.columns = {heading_column(both.say("Tal")), words_column(both.say("Hvad der tælles")),
                      words_column(both.say("Hvilke rækker")),
                      words_column(both.say("Hvad tallet ikke kan sige"))};
-    for (const FigureDefinition& figure : evidence::all_figures()) {
+    const auto add = [&](const FigureDefinition& figure) {
         Cell name =
             words_cell(in_parentheses({both.say(figure.name), both.say(figure.unit)}, both));
         name.links.push_back({both.say("Definition"), "/tal/" + std::string(figure.key), {}});
@@ -311,7 +311,9 @@ DocumentTable definitions_table(const Both& both) {
             {std::string(figure.key),
              {std::move(name), words_cell(both.say(figure.explanation)),
               words_cell(both.say(figure.rows)), words_cell(both.say(figure.limits))}});
-    }
+    };
+    for (const FigureDefinition& figure : evidence::all_figures()) add(figure);
+    add(evidence::crime_definition());
     return table;
 }
 

@@ -94,6 +94,14 @@ struct BlockContent {
         return web::callout(web::paragraphs(note.words.in(tag())));
     }
     web::Html operator()(const DocumentTable& table) const { return table_content(visit, table); }
+    web::Html chart_links(const DocumentChart& chart) const {
+        web::Html links("<p>"_html);
+        for (const DocumentLink& link : chart.links)
+            if (may_follow(visit, link))
+                links.add(web::link(link.address, link.words.in(tag()), chart.title.in(tag())),
+                          " "_html);
+        return links.add("</p>"_html);
+    }
     web::Html operator()(const DocumentChart& chart) const {
         return web::chart_figure({.title = chart.title.in(tag()),
                                   .specification = std::string(chart_root) + "/" + chart.key,

@@ -90,8 +90,8 @@ web::Response list_page(const Visit& visit, const Report& report, const std::vec
                 "</p>"_html, notes_table(report, notes, language));
     if (!newer_facts)
         content.add("<p>"_html,
-                    language.say("Der er ikke kommet nye officielle tal siden den udgivne "
-                                 "rapport."),
+                    language.say("Der er ikke kommet nye officielle tal siden rapporten eller "
+                                 "den seneste orientering."),
                     "</p>"_html);
     else if (visit.may(Permission::write_reports))
         content.add(note_form(visit, report, errors));
@@ -103,14 +103,6 @@ web::Response list_page(const Visit& visit, const Report& report, const std::vec
          .status = errors.empty() ? 200 : 422});
 }
 
-bool newer_facts_for(store::Connection& connection, const initiatives::Catalogue& catalogue,
-                     const Report& report) {
-    if (report.standing.publication != Publication::open) return false;
-    const auto edition = published_edition(connection, report.id);
-    return edition && has_newer_facts(stored_document(edition->document),
-                                      facts_for(connection, catalogue, report.year));
-}
-
 web::Response list(const Visit& visit, initiatives::CurrentCatalogue& current) {
     std::optional<Report> report;
     std::vector<Note> notes;
@@ -120,7 +112,7 @@ web::Response list(const Visit& visit, initiatives::CurrentCatalogue& current) {
         report = find_asked_report(visit, reading);
         if (!report) return visit.not_found();
         notes = notes_of(reading, report->id);
-        newer = newer_facts_for(reading, *current.get(reading), *report);
+        newer = has_unreported_facts(reading, *current.get(reading), *report);
     }
     return list_page(visit, *report, notes, newer, {});
 }
@@ -136,7 +128,7 @@ web::Response create(const Visit& visit, initiatives::CurrentCatalogue& current)
     const auto report = find_asked_report(visit, transaction);
     if (!report) return visit.not_found();
     const CataloguePointer catalogue = current.get(transaction);
-    const bool newer = newer_facts_for(transaction, *catalogue, *report);
+    const bool newer = has_unreported_facts(transaction, *catalogue, *report);
     web::FormReader form(visit.request.form);
     const std::string text = form.required_text(
         "text", {.what = base::danish("ordene til udvalget"), .characters = text_characters_max});

@@ -159,10 +159,7 @@ std::optional<ReportOverview> read_overview(const Visit& visit, store::Connectio
     overview.sections = sections_of(connection, overview.report.id);
     overview.editions = editions_of(connection, overview.report.id);
     overview.fingerprint = fingerprint(overview.sections);
-    if (const auto edition = published_edition(connection, overview.report.id))
-        overview.newer_facts = overview.report.standing.publication == Publication::open &&
-                               has_newer_facts(stored_document(edition->document),
-                                               facts_for(connection, *overview.catalogue, *year));
+    overview.newer_facts = has_unreported_facts(connection, *overview.catalogue, overview.report);
     return overview;
 }
 

@@ -484,6 +484,8 @@ TEST_CASE("official figures that come after the freeze go to the committee as a 
     REQUIRE(made.status == 303);
     CHECK(nobody.get("/aarsrapport/2024/orientering/1").status == 404);
     CHECK_FALSE(has(world.site.get_page(nobody, "/aarsrapport/2024").body, "orientering/1"));
+    // The note tells of these figures; only others call for another.
+    CHECK(world.site.post(coordinator, path, text).status == 422);
     const auto note = world.site.get_page(leader, path + "/1");
     CHECK(has(note.body, "10. marts 2026"));
     CHECK(has(note.body, "1.796"));

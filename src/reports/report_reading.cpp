@@ -23,6 +23,25 @@ std::optional<Document> document_of_year(store::Connection& connection, int year
     return stored_document(edition->document);
 }
 
+// The count and the rate of the municipality are what the document's row for the year says.
+bool stands_in(const DocumentTable& table, const evidence::CrimeYear& year) {
+    const auto row = std::find_if(table.rows.begin(), table.rows.end(), [&](const TableRow& one) {
+        return one.key == std::to_string(year.year);
+    });
+    if (row == table.rows.end() || row->cells.size() < 3) return false;
+    const evidence::CrimeFigure& figure = year.at(evidence::CrimePlace::municipality);
+    const auto number_in = [&](std::size_t column) -> std::optional<double> {
+        const auto& amount = row->cells[column].amount;
+        if (!amount || amount->state != Amount::State::known) return std::nullopt;
+        return amount->number;
+    };
+    const std::optional<double> rate =
+        figure.per_1000 ? std::optional(figure.per_1000->value) : std::nullopt;
+    const std::optional<double> reported =
+        figure.reported ? std::optional(static_cast<double>(*figure.reported)) : std::nullopt;
+    return number_in(1) == reported && number_in(2) == rate;
+}
+
 std::vector<std::string> units_of(const Report& report) {
     std::vector<std::string> units;
     for (const WritingUnit& unit : report.units) units.push_back(unit.unit_key);
@@ -72,14 +91,26 @@ Document current_note(store::Connection& connection, const initiatives::Catalogu
 }
 
 bool has_newer_facts(const Document& document, const evidence::CrimeFacts& facts) {
-    if (facts.series.empty()) return false;
-    const auto is_in = [&](const std::optional<evidence::Release>& release) {
-        return !release || std::any_of(document.sources.begin(), document.sources.end(),
-                                       [&](const DocumentSource& source) {
-                                           return source.checksum == release->checksum;
-                                       });
-    };
-    return !is_in(facts.crime) || !is_in(facts.population);
+    for (const evidence::CrimeSeries& series : facts.series) {
+        const DocumentTable* table =
+            document.find_table("facts." + std::string(series.subject->key) + ".table");
+        if (!table) return true;
+        for (const evidence::CrimeYear& year : series.years)
+            if (!stands_in(*table, year)) return true;
+    }
+    return false;
+}
+
+bool has_unreported_facts(store::Connection& connection, const initiatives::Catalogue& catalogue,
+                          const Report& report) {
+    if (report.standing.publication != Publication::open) return false;
+    const auto edition = published_edition(connection, report.id);
+    if (!edition) return false;
+    const std::vector<Note> notes = notes_of(connection, report.id);
+    const std::string json =
+        notes.empty() ? edition->document
+                      : find_note(connection, report.id, notes.front().number).value().document;
+    return has_newer_facts(stored_document(json), facts_for(connection, catalogue, report.year));
 }
 
 }  // namespace reports

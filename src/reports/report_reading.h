@@ -23,8 +23,13 @@ Document current_note(store::Connection& connection, const initiatives::Catalogu
 evidence::CrimeFacts facts_for(store::Connection& connection,
                                const initiatives::Catalogue& catalogue, int year);
 
-// Whether other official figures are in force now than stand in the document.
+// Whether the official figures of these years are other now than in the document, or there are more
+// of them.
 bool has_newer_facts(const Document& document, const evidence::CrimeFacts& facts);
+
+// The same for a published report and its newest orientation note, whichever came last.
+bool has_unreported_facts(store::Connection& connection, const initiatives::Catalogue& catalogue,
+                          const Report& report);
 
 // A stored document; throws std::runtime_error when it can't be read, for then the database is not
 // what this program wrote.
