@@ -54,8 +54,7 @@ std::string description_of(const CrimeSeries& series, const PlaceNames& names,
     if (region && !names.region.empty())
         text += language.say_with(", {} i {}", language.decimal(region->value, 1), names.region);
     if (country)
-        text +=
-            language.say_with(" og {} i {}", language.decimal(country->value, 1), names.country);
+        text += language.say_with(" og {} i hele landet", language.decimal(country->value, 1));
     return text + ".";
 }
 

@@ -133,6 +133,7 @@ Document begin(const ReportSubject& subject, Words title) {
     document.title = std::move(title);
     document.municipality = subject.catalogue.municipality.name;
     document.made_on = base::iso_date(subject.today);
+    document.demonstration = subject.demonstration;
     document.official_year = subject.crime.newest_year();
     document.sources = sources_of(subject);
     return document;

@@ -27,6 +27,7 @@ struct ReportSubject {
     const Document* year_before = nullptr;        // as it was frozen; nullptr: there is none
     evidence::CrimeFacts crime;
     base::Date today{};
+    bool demonstration = false;  // what was registered is invented, and the report must say so
 };
 
 // The whole report, small counts hidden. The same subject always gives the same document.

@@ -32,7 +32,8 @@ Amount known_amount(double number, int decimals) {
 }
 
 bool Document::generated() const {
-    return std::any_of(sources.begin(), sources.end(),
+    return demonstration ||
+           std::any_of(sources.begin(), sources.end(),
                        [](const DocumentSource& source) { return source.generated; });
 }
 

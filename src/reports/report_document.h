@@ -155,12 +155,13 @@ struct Document {
     Words title;
     Words municipality;
     std::string made_on;               // date of the figures that were registered
+    bool demonstration = false;        // what was registered is invented
     std::optional<int> official_year;  // the newest year of the official figures in it
     std::vector<DocumentSource> sources;
     std::map<evidence::FigureKey, evidence::PublishedFigure> figures;  // for next year's report
     std::vector<DocumentBlock> blocks;
 
-    bool generated() const;  // some figures were made for the demonstration
+    bool generated() const;  // some figures were made up for the demonstration
     const DocumentTable* find_table(std::string_view key) const;
     const DocumentChart* find_chart(std::string_view key) const;
     bool operator==(const Document&) const = default;

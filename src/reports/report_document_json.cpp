@@ -328,6 +328,7 @@ Document read_checked(std::string_view text) {
     document.title = read_words(object.at("title"));
     document.municipality = read_words(object.at("municipality"));
     document.made_on = text_of(object, "made_on");
+    document.demonstration = object.at("demonstration").as_bool();
     if (object.contains("official_year"))
         document.official_year = whole_of(object.at("official_year"));
     read_sources(object, document);
@@ -347,7 +348,8 @@ std::string to_json(const Document& document) {
                         {"year", document.year},
                         {"title", write(document.title)},
                         {"municipality", write(document.municipality)},
-                        {"made_on", document.made_on}};
+                        {"made_on", document.made_on},
+                        {"demonstration", document.demonstration}};
     if (document.official_year) object["official_year"] = *document.official_year;
     object["sources"] = write_sources(document);
     object["figures"] = write_figures(document);

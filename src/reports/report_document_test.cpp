@@ -24,6 +24,7 @@ Document sample() {
     document.title = {"Årsrapport ”2024” <æøå>", "Annual report"};
     document.municipality = {"Ishøj Kommune", ""};
     document.made_on = "2025-03-01";
+    document.demonstration = true;
     document.official_year = 2023;
     document.sources = {{"STRAF11", "2025-02-15", "2024K4", std::string(64, 'a'), true}};
     document.figures[{"participants", "initiative:a"}] = {evidence::PublishedFigure::State::hidden,
@@ -109,6 +110,13 @@ TEST_CASE("tables are found by key, also those behind charts") {
     CHECK(document.find_chart("facts.total") != nullptr);
     CHECK(document.find_chart("figures.total") == nullptr);
     CHECK(document.generated());
+    Document real = document;
+    real.demonstration = false;
+    CHECK(real.generated());  // the official figures still are
+    real.sources.front().generated = false;
+    CHECK_FALSE(real.generated());
+    real.demonstration = true;
+    CHECK(real.generated());
 }
 
 TEST_CASE("a number is the same words everywhere") {

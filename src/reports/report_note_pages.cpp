@@ -139,8 +139,7 @@ web::Response create(const Visit& visit, initiatives::CurrentCatalogue& current)
     if (!errors.empty())
         return list_page(visit, *report, notes_of(transaction, report->id), newer, errors);
     const std::string json =
-        to_json(current_note(transaction, *catalogue, *report, text, visit.today(),
-                             visit.services.danish, visit.services.english));
+        to_json(current_note(transaction, *catalogue, *report, text, making_of(visit)));
     const std::string hash = base::sha256_hex(json);
     const std::int64_t number =
         add_note(transaction, report->id, text, json, hash, changer_of(visit));

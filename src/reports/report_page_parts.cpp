@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "reports/report_reading.h"
 #include "web/components/alert.h"
 #include "web/components/button.h"
 
@@ -57,6 +56,11 @@ Breadcrumb report_breadcrumb(int year, const web::Language& language) {
 
 Changer changer_of(const Visit& visit) {
     return {visit.user().account_id, visit.now};
+}
+
+Making making_of(const Visit& visit) {
+    return {visit.today(), visit.services.demonstration, visit.services.danish,
+            visit.services.english};
 }
 
 EditionFrame frame_of(const FrozenEdition& edition) {

@@ -10,6 +10,7 @@
 #include "access/visit.h"
 #include "initiatives/current_catalogue.h"
 #include "reports/report_files.h"
+#include "reports/report_reading.h"
 #include "reports/report_store.h"
 
 // Internal to reports: what its pages share.
@@ -31,6 +32,7 @@ Breadcrumb reports_breadcrumb(const web::Language& language);
 Breadcrumb report_breadcrumb(int year, const web::Language& language);
 
 Changer changer_of(const access::Visit& visit);
+Making making_of(const access::Visit& visit);
 
 EditionFrame frame_of(const FrozenEdition& edition);
 FrozenReport frozen_report(const FrozenEdition& edition);

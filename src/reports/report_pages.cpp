@@ -270,7 +270,8 @@ StepRequest request_of(const Visit& visit, Step step, const StepForm& form) {
             changer_of(visit),
             form.reason,
             form.sent_to,
-            form.sent_on};
+            form.sent_on,
+            visit.services.demonstration};
 }
 
 web::Response step(const Visit& visit, initiatives::CurrentCatalogue& current, ReportFiles& files) {

@@ -34,6 +34,23 @@ bool has(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
 }
 
+std::size_t count_of(const std::string& text, std::string_view part) {
+    std::size_t count = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+        ++count;
+    return count;
+}
+
+std::size_t hidden_cells(const reports::Document& document) {
+    std::size_t count = 0;
+    for (const auto& block : document.blocks)
+        if (const auto* table = std::get_if<reports::DocumentTable>(&block))
+            for (const auto& row : table->rows)
+                for (const auto& cell : row.cells)
+                    count += cell.amount && cell.amount->state == reports::Amount::State::hidden;
+    return count;
+}
+
 // A site with Ishøj's catalogue and the report for 2024 begun; the coordinator works in one of the
 // two units that write it, the leader in the other.
 struct World {
@@ -310,6 +327,9 @@ TEST_CASE("everyone reads the published report; before that nobody does") {
     const auto page = world.site.get_page(nobody, "/aarsrapport/2024");
     CHECK(has(page.body, "Feriedetektiv"));
     CHECK(has(page.body, "skjult"));
+    const auto document = reports::read_document(world.published_json());
+    REQUIRE(document.ok());
+    CHECK(count_of(page.body, "<td class=\"number\">skjult</td>") == hidden_cells(*document));
     CHECK(has(page.body, "href=\"/tal/participants\""));
     CHECK(has(page.body, "Om datering") == false);
     CHECK(has(page.body, "efter alt at dømme fra januar 2025"));

@@ -34,8 +34,7 @@ std::optional<Preview> read_preview(const Visit& visit, initiatives::CurrentCata
         preview.document = stored_document(preview.frozen->document);
     else
         preview.document =
-            current_document(reading, *current.get(reading), preview.report, visit.today(),
-                             visit.services.danish, visit.services.english);
+            current_document(reading, *current.get(reading), preview.report, making_of(visit));
     return preview;
 }
 

@@ -26,7 +26,8 @@ p { margin: 0 0 7pt; orphans: 2; widows: 2; }
 table { width: 100%; margin: 8pt 0 4pt; border-collapse: collapse; font-size: 9pt;
   line-height: 1.35; }
 caption { padding: 0 0 4pt; text-align: left; font-size: 10pt; }
-thead { display: table-header-group; }
+thead { display: table-header-group; break-after: avoid; }
+tbody tr:first-child, tbody tr:nth-child(2) { break-before: avoid; }
 tr { break-inside: avoid; }
 th, td { border-bottom: .5pt solid #8a8a8a; padding: 3pt 6pt 3pt 0; text-align: left;
   vertical-align: top; overflow-wrap: break-word; hyphens: auto; }

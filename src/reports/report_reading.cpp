@@ -64,8 +64,7 @@ evidence::CrimeFacts facts_for(store::Connection& connection,
 }
 
 Document current_document(store::Connection& connection, const initiatives::Catalogue& catalogue,
-                          const Report& report, base::Date today, const web::Language& danish,
-                          const web::Language& english) {
+                          const Report& report, const Making& making) {
     const std::optional<Document> before = document_of_year(connection, report.year - 1);
     const ReportSubject subject{.catalogue = catalogue,
                                 .year = report.year,
@@ -75,19 +74,19 @@ Document current_document(store::Connection& connection, const initiatives::Cata
                                 .hidden_before = hidden_in(connection, report.id),
                                 .year_before = before ? &*before : nullptr,
                                 .crime = facts_for(connection, catalogue, report.year),
-                                .today = today};
-    return build_report(subject, danish, english);
+                                .today = making.today,
+                                .demonstration = making.demonstration};
+    return build_report(subject, making.danish, making.english);
 }
 
 Document current_note(store::Connection& connection, const initiatives::Catalogue& catalogue,
-                      const Report& report, const std::string& text, base::Date today,
-                      const web::Language& danish, const web::Language& english) {
+                      const Report& report, const std::string& text, const Making& making) {
     const ReportSubject subject{.catalogue = catalogue,
                                 .year = report.year,
                                 .units = units_of(report),
                                 .crime = facts_for(connection, catalogue, report.year),
-                                .today = today};
-    return build_note(subject, text, danish, english);
+                                .today = making.today};
+    return build_note(subject, text, making.danish, making.english);
 }
 
 bool has_newer_facts(const Document& document, const evidence::CrimeFacts& facts) {

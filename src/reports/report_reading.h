@@ -8,16 +8,22 @@
 // What a report is made of, read from the database.
 namespace reports {
 
+// When and where a document is made.
+struct Making {
+    base::Date today{};
+    bool demonstration = false;
+    const web::Language& danish;
+    const web::Language& english;
+};
+
 // The report as it would be frozen now. What was hidden in the newest published edition stays
 // hidden; the year before stands as it was published.
 Document current_document(store::Connection& connection, const initiatives::Catalogue& catalogue,
-                          const Report& report, base::Date today, const web::Language& danish,
-                          const web::Language& english);
+                          const Report& report, const Making& making);
 
 // The orientation note as it would be made now.
 Document current_note(store::Connection& connection, const initiatives::Catalogue& catalogue,
-                      const Report& report, const std::string& text, base::Date today,
-                      const web::Language& danish, const web::Language& english);
+                      const Report& report, const std::string& text, const Making& making);
 
 // The official figures of a report's year and the years before it.
 evidence::CrimeFacts facts_for(store::Connection& connection,

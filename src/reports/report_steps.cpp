@@ -12,7 +12,8 @@ StepTaken freeze(store::WriteTransaction& transaction, const initiatives::Catalo
                  const Report& report, const StepRequest& request, const web::Language& danish,
                  const web::Language& english) {
     const base::Date today = web::to_local(request.changer.now).date;
-    Document document = current_document(transaction, catalogue, report, today, danish, english);
+    Document document = current_document(transaction, catalogue, report,
+                                         {today, request.demonstration, danish, english});
     const std::string json = to_json(document);
     const std::string sha256 = base::sha256_hex(json);
     const std::int64_t number =

@@ -23,6 +23,7 @@ struct StepRequest {
     std::string reason;   // correct, withdraw
     std::string sent_to;  // send
     std::optional<base::Date> sent_on;
+    bool demonstration = false;  // what was registered is invented: a frozen report says so
 };
 
 struct StepTaken {

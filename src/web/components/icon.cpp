@@ -76,6 +76,10 @@ static_assert(is_in_order());
 
 }  // namespace
 
+Html icon(Icon name, std::string_view label) {
+    return icon(name, label, ""_html);
+}
+
 Html icon(Icon name, std::string_view label, Literal more_classes) {
     Html html("<svg class=\"icon-svg"_html);
     if (!more_classes.markup().empty()) html.add(" "_html, more_classes);

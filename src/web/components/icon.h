@@ -66,6 +66,7 @@ inline constexpr std::string_view icon_sprite_address = "/assets/dkfds-11.2.0/al
 
 // Without a label an ornament beside words, which assistive technology skips; with one it says
 // something by itself.
-Html icon(Icon name, std::string_view label = {}, Literal more_classes = ""_html);
+Html icon(Icon name, std::string_view label = {});
+Html icon(Icon name, std::string_view label, Literal more_classes);
 
 }  // namespace web
