@@ -38,9 +38,8 @@ struct InventedUser {
 constexpr std::array invented_users{
     InventedUser{"medarbejder", "Maja Lindgren", access::Role::worker, "operative_team",
                  "Gadeplansmedarbejder", "Street worker"},
-    InventedUser{"koordinator", "Jonas Agerholm", access::Role::coordinator,
-                 "centre_children_prevention", "Kriminalpræventiv konsulent",
-                 "Crime prevention consultant"},
+    InventedUser{"koordinator", "Jonas Agerholm", access::Role::coordinator, "operative_team",
+                 "Kriminalpræventiv konsulent", "Crime prevention consultant"},
     InventedUser{"leder", "Birgit Sandager", access::Role::leader, "centre_children_prevention",
                  "Leder", "Manager"},
     InventedUser{"analytiker", "Emil Kjærbo", access::Role::analyst, "centre_children_prevention",

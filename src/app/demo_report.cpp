@@ -29,7 +29,8 @@ base::Result<void> take(store::Database& database, const initiatives::Catalogue&
                             .changer = leader,
                             .reason = "",
                             .sent_to = "",
-                            .sent_on = {}},
+                            .sent_on = {},
+                            .demonstration = true},
                            danish, english);
     if (!taken) return taken.error();
     trail::append(writing, now,

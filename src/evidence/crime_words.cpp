@@ -119,7 +119,7 @@ charts::Chart crime_chart(const CrimeSeries& series, const PlaceNames& names,
 }
 
 std::string signed_decimal(double value, int decimals, const web::Language& language) {
-    const std::string digits = language.decimal(std::abs(value), decimals);
+    std::string digits = language.decimal(std::abs(value), decimals);
     const bool is_zero = digits.find_first_of("123456789") == std::string::npos;
     if (is_zero) return digits;
     return (value < 0 ? "−" : "+") + digits;

@@ -32,7 +32,7 @@ using web::operator""_html;
 using Catalogue = std::shared_ptr<const initiatives::Catalogue>;
 
 constexpr std::string_view root = "/statistik";
-constexpr std::uint64_t file_bytes_max = 64 * 1024 * 1024;
+constexpr std::uint64_t file_bytes_max = std::uint64_t{64} * 1024 * 1024;
 
 CrimePlaces places_of(const initiatives::Catalogue& catalogue) {
     return {catalogue.municipality.code, region_area(catalogue.municipality.region_code)};

@@ -132,6 +132,7 @@ std::vector<std::string> goals_in(const Catalogue& catalogue, int year) {
             numbered.emplace_back(wording->number, goal.key);
     std::sort(numbered.begin(), numbered.end());
     std::vector<std::string> keys;
+    keys.reserve(numbered.size());
     for (auto& [number, key] : numbered) keys.push_back(std::move(key));
     return keys;
 }

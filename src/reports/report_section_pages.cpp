@@ -225,7 +225,7 @@ void add_section_routes(access::Routes& routes, initiatives::CurrentCatalogue& c
     // The conflict page sends three versions of two long texts.
     routes.post(pattern, Permission::write_reports,
                 [&catalogue](const Visit& visit) { return change(visit, catalogue); },
-                {.body_bytes = 2 * 1024 * 1024});
+                {.body_bytes = std::uint64_t{2} * 1024 * 1024});
     routes.post(pattern + "/genskab", Permission::write_reports,
                 [&catalogue](const Visit& visit) { return restore(visit, catalogue); });
 }

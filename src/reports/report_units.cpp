@@ -27,6 +27,7 @@ std::vector<std::string> unit_names(const initiatives::Catalogue& catalogue,
                                     const std::vector<std::string>& units,
                                     std::string_view language_tag) {
     std::vector<std::string> names;
+    names.reserve(units.size());
     for (const std::string& unit : units)
         names.push_back(initiatives::Catalogue::name_in(catalogue.units, unit, language_tag));
     return names;

@@ -5,16 +5,15 @@
 namespace reports {
 namespace {
 
-std::string with_interval(std::string number, const std::string& lower, const std::string& upper,
-                          const web::Language& language) {
+std::string with_interval(const std::string& number, const std::string& lower,
+                          const std::string& upper, const web::Language& language) {
     return language.say_with("{} ({} til {})", number, lower, upper);
 }
 
 std::string plain_words(const Amount& amount, const web::Language& language) {
     std::string number = language.decimal(amount.number, amount.decimals);
     if (!amount.interval) return number;
-    return with_interval(std::move(number),
-                         language.decimal(amount.interval->lower, amount.decimals),
+    return with_interval(number, language.decimal(amount.interval->lower, amount.decimals),
                          language.decimal(amount.interval->upper, amount.decimals), language);
 }
 
