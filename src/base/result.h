@@ -23,8 +23,10 @@ struct Error {
 
 // Makes an Error. The translation extractor finds the Danish sentence as the second argument.
 template <class... Arguments>
-[[nodiscard]] Error refuse(std::string_view code, std::string_view danish, Arguments&&... arguments) {
-    return Error{std::string(code), std::string(danish),
+[[nodiscard]] Error refuse(std::string_view code, std::string_view danish,
+                           Arguments&&... arguments) {
+    return Error{std::string(code),
+                 std::string(danish),
                  {std::string(std::forward<Arguments>(arguments))...}};
 }
 

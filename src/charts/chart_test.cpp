@@ -26,7 +26,8 @@ TEST_CASE("a line chart carries title, description, every value and its interval
     const json::value specification = json::parse(charts::vega_lite(burglaries(), "da"));
     const json::object& object = specification.as_object();
     CHECK(object.at("title").at("text").as_string() == "Indbrud");
-    CHECK(std::string_view(object.at("description").as_string()).find("faldt") != std::string_view::npos);
+    CHECK(std::string_view(object.at("description").as_string()).find("faldt") !=
+          std::string_view::npos);
     const json::array& values = object.at("data").at("values").as_array();
     REQUIRE(values.size() == 4);
     CHECK(values[0].at("lower").as_double() == 4.2);

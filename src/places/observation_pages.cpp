@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "history/version_view.h"
 #include "history/record_change.h"
+#include "history/version_view.h"
 #include "initiatives/choice.h"
 #include "places/observation_export.h"
 #include "places/observation_form.h"

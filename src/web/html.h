@@ -8,8 +8,8 @@
 
 namespace web {
 
-// Markup that stands in our own source. Only the suffix _html below makes one, and a suffix can only be
-// put on a literal, so text from outside can never become one.
+// Markup that stands in our own source. Only the suffix _html below makes one, and a suffix can
+// only be put on a literal, so text from outside can never become one.
 class Literal {
   public:
     constexpr std::string_view markup() const { return markup_; }
@@ -53,8 +53,8 @@ class Html {
     void append(const char* text) { append(std::string_view(text)); }
     void append(const std::string& text) { append(std::string_view(text)); }
     template <std::integral Number>
-        requires(!std::same_as<Number, bool> && !std::same_as<Number, char>)
-    void append(Number number) {
+    requires(!std::same_as<Number, bool> &&
+             !std::same_as<Number, char>) void append(Number number) {
         markup_ += std::to_string(number);
     }
 

@@ -40,15 +40,15 @@ class Language {
     std::string count(std::string_view danish_one, std::string_view danish_many,
                       std::int64_t n) const;
 
-    std::string number(std::int64_t value) const;              // 12.345 / 12,345
-    std::string decimal(double value, int decimals) const;     // 12.345,6 / 12,345.6
-    std::string date(base::Date date) const;                   // 3. maj 2024 / 3 May 2024
-    std::string short_date(base::Date date) const;             // 03.05.2024 / 03/05/2024
-    std::string weekday(unsigned iso_weekday) const;           // mandag / Monday
-    std::string month(unsigned month) const;                   // maj / May
-    std::string local_time(base::LocalTime time) const;        // 3. maj 2024 kl. 18.00
-    std::string instant(base::Instant instant) const;          // the same, in Copenhagen time
-    std::string time_of_day(int minute_of_day) const;          // 18.00 / 18:00
+    std::string number(std::int64_t value) const;           // 12.345 / 12,345
+    std::string decimal(double value, int decimals) const;  // 12.345,6 / 12,345.6
+    std::string date(base::Date date) const;                // 3. maj 2024 / 3 May 2024
+    std::string short_date(base::Date date) const;          // 03.05.2024 / 03/05/2024
+    std::string weekday(unsigned iso_weekday) const;        // mandag / Monday
+    std::string month(unsigned month) const;                // maj / May
+    std::string local_time(base::LocalTime time) const;     // 3. maj 2024 kl. 18.00
+    std::string instant(base::Instant instant) const;       // the same, in Copenhagen time
+    std::string time_of_day(int minute_of_day) const;       // 18.00 / 18:00
 
     // Fills {} in order, {0} by number.
     static std::string fill(std::string_view pattern, const std::vector<std::string>& arguments);
