@@ -9,13 +9,12 @@
 #include "activities/activity_subject.h"
 #include "activities/activity_words.h"
 #include "history/record_change.h"
+#include "history/record_list.h"
 #include "initiatives/choice.h"
 #include "web/components/alert.h"
 #include "web/components/button.h"
 #include "web/components/definition_list.h"
-#include "web/components/form.h"
 #include "web/components/pagination.h"
-#include "web/components/select_field.h"
 #include "web/components/table.h"
 
 namespace activities {
@@ -23,12 +22,9 @@ namespace {
 
 using web::operator""_html;
 
-constexpr std::size_t rows_per_page = 50;
 constexpr int disk_full_status = 507;
 
-using Query = std::vector<std::pair<std::string, std::string>>;
-
-Query query_of(const ActivityFilter& filter) {
+history::ListQuery query_of(const ActivityFilter& filter) {
     return {{"indsats", filter.initiative},
             {"distrikt", filter.district},
             {"tilstand", filter.state},
@@ -52,9 +48,9 @@ ListPage read_page(store::Connection& connection, ActivityFilter filter, const w
         filter.after_time = place->time;
         filter.after_id = place->id;
     }
-    filter.limit = static_cast<int>(rows_per_page) + 1;
+    filter.limit = static_cast<int>(history::list_page_size) + 1;
     ListPage page{activities(connection, filter)};
-    const bool more = page.rows.size() > rows_per_page;
+    const bool more = page.rows.size() > history::list_page_size;
     if (more) page.rows.pop_back();
     if (before) std::reverse(page.rows.begin(), page.rows.end());
     page.earlier_pages = before ? more : after.has_value();
@@ -62,10 +58,10 @@ ListPage read_page(store::Connection& connection, ActivityFilter filter, const w
     return page;
 }
 
-web::Html page_links(const ListPage& page, std::string_view path, const Query& query,
+web::Html page_links(const ListPage& page, std::string_view path, const history::ListQuery& query,
                      const web::Language& language) {
     const auto address = [&](const char* name, const Activity& row) {
-        Query with_place = query;
+        history::ListQuery with_place = query;
         with_place.emplace_back(name, list_place(row));
         return web::Link(web::address_with_query(path, with_place));
     };
@@ -93,60 +89,32 @@ web::Html filter_form(const ActivityFilter& filter, const initiatives::Catalogue
     std::vector<web::SelectOption> states;
     for (const State state : {State::planned, State::held, State::cancelled})
         states.push_back({state_code(state), language.say(state_name(state))});
-    const auto select = [&](const char* name, std::string_view label,
+    const auto select = [&](std::string_view name, std::string_view label,
                             std::vector<web::SelectOption> options, const std::string& value) {
-        return web::select_field({.name = name,
-                                  .label = label,
-                                  .options = std::move(options),
-                                  .value = value,
-                                  .empty_option = language.say("Alle"),
-                                  .need = web::Need::unmarked},
-                                 language);
+        return history::filter_select(name, label, std::move(options), value, language);
     };
-    web::Html fields;
-    fields.add(select("indsats", language.say("Indsats"),
-                      initiatives::initiative_choices(catalogue, year, language, filter.initiative),
-                      filter.initiative),
-               select("distrikt", language.say("Distrikt"),
-                      initiatives::district_choices(catalogue, language), filter.district),
-               select("tilstand", language.say("Status"), std::move(states), filter.state),
-               select("aar", language.say("År"), std::move(years),
-                      filter.year == 0 ? "" : std::to_string(filter.year)),
-               web::button({.label = language.say("Vis"), .kind = web::ButtonKind::secondary}));
-    return web::form({.action = "/aktiviteter",
-                      .method = web::FormMethod::get,
-                      .layout = web::FormLayout::filter,
-                      .label = language.say("Vælg, hvad der vises")},
-                     fields);
+    web::Html choices;
+    choices.add(
+        select("indsats", language.say("Indsats"),
+               initiatives::initiative_choices(catalogue, year, language, filter.initiative),
+               filter.initiative),
+        select("distrikt", language.say("Distrikt"),
+               initiatives::district_choices(catalogue, language), filter.district),
+        select("tilstand", language.say("Status"), std::move(states), filter.state),
+        select("aar", language.say("År"), std::move(years),
+               filter.year == 0 ? "" : std::to_string(filter.year)));
+    return history::filter_form("/aktiviteter", std::move(choices), language);
 }
 
-web::Html list_actions(const access::Visit& visit, const Query& query) {
+web::Html list_actions(const access::Visit& visit, const history::ListQuery& query) {
     const web::Language& language = visit.language;
-    web::Html buttons;
-    if (visit.may(access::Permission::register_activities))
-        buttons.add(web::link_button({.label = language.say("Planlæg eller registrér"),
-                                      .href = "/aktiviteter/ny",
-                                      .icon = web::Icon::plus}));
+    web::Html buttons =
+        history::list_buttons(visit, {"/aktiviteter", access::Permission::register_activities,
+                                      language.say("Planlæg eller registrér"), query});
     buttons.add(web::link_button({.label = language.say("Kalender"),
                                   .href = "/aktiviteter/kalender",
                                   .kind = web::ButtonKind::secondary,
                                   .icon = web::Icon::calendar}));
-    if (visit.may(access::Permission::export_lists)) {
-        buttons.add(
-            web::link_button({.label = language.say("Hent som XLSX"),
-                              .href = web::address_with_query("/aktiviteter/eksport.xlsx", query),
-                              .kind = web::ButtonKind::tertiary,
-                              .icon = web::Icon::download}));
-        buttons.add(
-            web::link_button({.label = language.say("Hent som CSV"),
-                              .href = web::address_with_query("/aktiviteter/eksport.csv", query),
-                              .kind = web::ButtonKind::tertiary,
-                              .icon = web::Icon::download}));
-    }
-    if (visit.may(access::Permission::register_activities))
-        buttons.add(web::link_button({.label = language.say("Slettede"),
-                                      .href = "/aktiviteter/slettede",
-                                      .kind = web::ButtonKind::tertiary}));
     return web::button_row(buttons);
 }
 
@@ -321,7 +289,7 @@ web::Response list_page(const access::Visit& visit, initiatives::CurrentCatalogu
         catalogue = current.get(reading);
         page = read_page(reading, filter, visit.request.query);
     }
-    const Query query = query_of(filter);
+    const history::ListQuery query = query_of(filter);
     web::Html content = list_actions(visit, query);
     content.add(filter_form(filter, *catalogue, visit), list_table(page.rows, *catalogue, language),
                 page_links(page, "/aktiviteter", query, language));

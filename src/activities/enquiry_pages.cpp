@@ -10,14 +10,13 @@
 #include "activities/enquiry_store.h"
 #include "activities/enquiry_words.h"
 #include "history/record_change.h"
+#include "history/record_list.h"
 #include "history/version_view.h"
 #include "initiatives/choice.h"
 #include "web/components/button.h"
 #include "web/components/definition_list.h"
 #include "web/components/error_summary.h"
 #include "web/components/form.h"
-#include "web/components/pagination.h"
-#include "web/components/select_field.h"
 #include "web/components/table.h"
 
 namespace activities {
@@ -28,11 +27,9 @@ using access::Visit;
 using web::operator""_html;
 
 using CataloguePointer = std::shared_ptr<const initiatives::Catalogue>;
-using Query = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::string_view root = "/henvendelser";
 constexpr std::string_view removed_root = "/henvendelser/slettede";
-constexpr std::size_t page_size = 50;
 // What enquiries belong under unless something else is chosen.
 constexpr std::string_view usual_initiative = "advice_to_citizens";
 
@@ -60,11 +57,12 @@ EnquiryFilter filter_of(const Visit& visit) {
     if (year >= 1900 && year <= 2200) filter.year = static_cast<int>(year);
     filter.before_time = query.value("foer");
     filter.before_id = history::number_of(query.value("foer_id"));
-    filter.limit = static_cast<int>(page_size) + 1;  // one more tells whether there is a next page
+    filter.limit = static_cast<int>(history::list_page_size) +
+                   1;  // one more tells whether there is a next page
     return filter;
 }
 
-Query query_of(const EnquiryFilter& filter) {
+history::ListQuery query_of(const EnquiryFilter& filter) {
     return {{"indsats", filter.initiative},
             {"emne", filter.subject},
             {"kanal", filter.channel},
@@ -91,32 +89,22 @@ web::Html filter_form(const Visit& visit, const initiatives::Catalogue& catalogu
     const web::Language& language = visit.language;
     const auto select = [&](std::string_view name, std::string_view label,
                             std::vector<web::SelectOption> options, const std::string& value) {
-        return web::select_field({.name = name,
-                                  .label = label,
-                                  .options = std::move(options),
-                                  .value = value,
-                                  .empty_option = language.say("Alle"),
-                                  .need = web::Need::unmarked},
-                                 language);
+        return history::filter_select(name, label, std::move(options), value, language);
     };
     const int year = filter.year != 0 ? filter.year : base::year_of(visit.today());
     const bool open = filter.answered == EnquiryFilter::Answered::open;
-    web::Html fields;
-    fields.add(select("indsats", language.say("Indsats"),
-                      initiatives::initiative_choices(catalogue, year, language, filter.initiative),
-                      filter.initiative),
-               select("emne", language.say("Emne"), subject_choices(language), filter.subject),
-               select("kanal", language.say("Kanal"), channel_choices(language), filter.channel),
-               select("vis", language.say("Svar"), {{"aabne", language.say("Kun de ubesvarede")}},
-                      open ? "aabne" : ""),
-               select("aar", language.say("År"), initiatives::year_choices(catalogue),
-                      filter.year == 0 ? "" : std::to_string(filter.year)),
-               web::button({.label = language.say("Vis"), .kind = web::ButtonKind::secondary}));
-    return web::form({.action = root,
-                      .method = web::FormMethod::get,
-                      .layout = web::FormLayout::filter,
-                      .label = language.say("Vælg, hvad der vises")},
-                     fields);
+    web::Html choices;
+    choices.add(
+        select("indsats", language.say("Indsats"),
+               initiatives::initiative_choices(catalogue, year, language, filter.initiative),
+               filter.initiative),
+        select("emne", language.say("Emne"), subject_choices(language), filter.subject),
+        select("kanal", language.say("Kanal"), channel_choices(language), filter.channel),
+        select("vis", language.say("Svar"), {{"aabne", language.say("Kun de ubesvarede")}},
+               open ? "aabne" : ""),
+        select("aar", language.say("År"), initiatives::year_choices(catalogue),
+               filter.year == 0 ? "" : std::to_string(filter.year)));
+    return history::filter_form(root, std::move(choices), language);
 }
 
 web::Html list_table(const Visit& visit, const std::vector<Enquiry>& rows) {
@@ -132,7 +120,7 @@ web::Html list_table(const Visit& visit, const std::vector<Enquiry>& rows) {
          .on_phone = web::TableDescription::OnPhone::stack},
         language);
     const base::LocalTime now = web::to_local(visit.now);
-    for (std::size_t i = 0; i < rows.size() && i < page_size; ++i) {
+    for (std::size_t i = 0; i < rows.size() && i < history::list_page_size; ++i) {
         const Enquiry& enquiry = rows[i];
         table.row(web::link(enquiry_path(enquiry.id), language.local_time(enquiry.received_at)),
                   language.say(subject_name(enquiry.subject)), enquiry.question,
@@ -142,41 +130,18 @@ web::Html list_table(const Visit& visit, const std::vector<Enquiry>& rows) {
     return table.finish();
 }
 
-web::Html list_actions(const Visit& visit, const EnquiryFilter& filter) {
-    const web::Language& language = visit.language;
-    const auto secondary = [](std::string_view label, const std::string& href,
-                              web::ButtonKind kind) {
-        return web::link_button({.label = label, .href = href, .kind = kind});
-    };
-    web::Html actions;
-    if (visit.may(Permission::register_enquiries))
-        actions.add(web::link_button(
-            {.label = language.say("Ny henvendelse"), .href = "/henvendelser/ny"}));
-    if (visit.may(Permission::export_lists))
-        actions.add(
-            secondary(language.say("Hent som CSV"),
-                      web::address_with_query("/henvendelser/eksport.csv", query_of(filter)),
-                      web::ButtonKind::secondary),
-            secondary(language.say("Hent som XLSX"),
-                      web::address_with_query("/henvendelser/eksport.xlsx", query_of(filter)),
-                      web::ButtonKind::secondary));
-    if (visit.may(Permission::register_enquiries))
-        actions.add(secondary(language.say("Slettede"), std::string(removed_root),
-                              web::ButtonKind::tertiary));
-    return web::button_row(actions);
-}
-
-// Where the next page of a list begins; nothing when this one is the last.
-web::Html next_page(const Visit& visit, std::string_view path, const EnquiryFilter& filter,
+// The rows of one page, the newest first, and the way to the older ones.
+web::Html list_page(const Visit& visit, std::string_view path, const EnquiryFilter& filter,
                     const std::vector<Enquiry>& rows) {
-    if (rows.size() <= page_size) return {};
-    Query query = query_of(filter);
-    const Enquiry& last = rows[page_size - 1];
-    query.emplace_back("foer", base::iso_local_time(last.received_at));
-    query.emplace_back("foer_id", std::to_string(last.id));
-    return web::previous_next({.next = web::address_with_query(path, query),
-                               .next_label = visit.language.say("Ældre henvendelser")},
-                              visit.language);
+    std::optional<history::ListPlace> last;
+    if (rows.size() > history::list_page_size) {
+        const Enquiry& shown_last = rows[history::list_page_size - 1];
+        last = {shown_last.received_at, shown_last.id};
+    }
+    web::Html html = list_table(visit, rows);
+    html.add(history::older_link(visit, path, query_of(filter),
+                                 visit.language.say("Ældre henvendelser"), last));
+    return html;
 }
 
 web::Response list(const Visit& visit, initiatives::CurrentCatalogue& current) {
@@ -185,8 +150,10 @@ web::Response list(const Visit& visit, initiatives::CurrentCatalogue& current) {
     const CataloguePointer catalogue = current.get(reading);
     const std::vector<Enquiry> rows = enquiries(reading, filter);
     web::Html content;
-    content.add(list_actions(visit, filter), filter_form(visit, *catalogue, filter),
-                list_table(visit, rows), next_page(visit, root, filter, rows));
+    content.add(web::button_row(history::list_buttons(
+                    visit, {std::string(root), Permission::register_enquiries,
+                            visit.language.say("Ny henvendelse"), query_of(filter)})),
+                filter_form(visit, *catalogue, filter), list_page(visit, root, filter, rows));
     return visit.page(visit.language.say("Henvendelser"), content);
 }
 
@@ -195,9 +162,8 @@ web::Response removed_list(const Visit& visit, initiatives::CurrentCatalogue&) {
     filter.removed = true;
     store::ReadTransaction reading = visit.services.database.read();
     const std::vector<Enquiry> rows = enquiries(reading, filter);
-    web::Html content = list_table(visit, rows);
-    content.add(next_page(visit, removed_root, filter, rows));
-    return visit.page(visit.language.say("Slettede henvendelser"), content,
+    return visit.page(visit.language.say("Slettede henvendelser"),
+                      list_page(visit, removed_root, filter, rows),
                       {.breadcrumb = below_list(visit)});
 }
 

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "history/record_change.h"
+#include "history/record_list.h"
 #include "history/version_view.h"
 #include "initiatives/choice.h"
 #include "places/observation_export.h"
@@ -13,8 +14,6 @@
 #include "web/components/definition_list.h"
 #include "web/components/error_summary.h"
 #include "web/components/form.h"
-#include "web/components/pagination.h"
-#include "web/components/select_field.h"
 #include "web/components/table.h"
 
 namespace places {
@@ -27,7 +26,6 @@ using web::operator""_html;
 using CataloguePointer = std::shared_ptr<const initiatives::Catalogue>;
 
 constexpr std::string_view root = "/observationer";
-constexpr std::size_t page_size = 50;
 
 std::string path_of(std::int64_t id) {
     return std::string(root) + "/" + std::to_string(id);
@@ -74,11 +72,12 @@ ObservationFilter filter_of(const Visit& visit) {
     if (filter.year < 1900 || filter.year > 2200) filter.year = 0;
     filter.before_time = query.value("foer");
     filter.before_id = history::number_of(query.value("foer_id"));
-    filter.limit = static_cast<int>(page_size) + 1;  // one more tells whether there is a next page
+    filter.limit = static_cast<int>(history::list_page_size) +
+                   1;  // one more tells whether there is a next page
     return filter;
 }
 
-std::vector<std::pair<std::string, std::string>> query_of(const ObservationFilter& filter) {
+history::ListQuery query_of(const ObservationFilter& filter) {
     return {{"distrikt", filter.district},
             {"hvad", filter.category},
             {"indsats", filter.initiative},
@@ -91,28 +90,16 @@ web::Html filter_form(const Visit& visit, const initiatives::Catalogue& catalogu
     std::vector<web::SelectOption> categories;
     for (const Category category : all_categories())
         categories.push_back({category_code(category), language.say(category_name(category))});
-    const auto select = [&](std::string_view name, std::string_view label,
-                            std::vector<web::SelectOption> options, const std::string& value) {
-        return web::select_field({.name = name,
-                                  .label = label,
-                                  .options = std::move(options),
-                                  .value = value,
-                                  .empty_option = language.say("Alle"),
-                                  .need = web::Need::unmarked},
-                                 language);
-    };
-    web::Html fields;
-    fields.add(select("distrikt", language.say("Distrikt"),
-                      initiatives::district_choices(catalogue, language), filter.district),
-               select("hvad", language.say("Hvad"), std::move(categories), filter.category),
-               select("aar", language.say("År"), initiatives::year_choices(catalogue),
-                      filter.year == 0 ? "" : std::to_string(filter.year)),
-               web::button({.label = language.say("Vis"), .kind = web::ButtonKind::secondary}));
-    return web::form({.action = root,
-                      .method = web::FormMethod::get,
-                      .layout = web::FormLayout::filter,
-                      .label = language.say("Vælg, hvad der vises")},
-                     fields);
+    web::Html choices;
+    choices.add(
+        history::filter_select("distrikt", language.say("Distrikt"),
+                               initiatives::district_choices(catalogue, language), filter.district,
+                               language),
+        history::filter_select("hvad", language.say("Hvad"), std::move(categories), filter.category,
+                               language),
+        history::filter_select("aar", language.say("År"), initiatives::year_choices(catalogue),
+                               filter.year == 0 ? "" : std::to_string(filter.year), language));
+    return history::filter_form(root, std::move(choices), language);
 }
 
 web::Html list_table(const Visit& visit, const initiatives::Catalogue& catalogue,
@@ -127,7 +114,7 @@ web::Html list_table(const Visit& visit, const initiatives::Catalogue& catalogue
          .empty_text = language.say("Der er ingen observationer, som passer."),
          .on_phone = web::TableDescription::OnPhone::stack},
         language);
-    for (std::size_t i = 0; i < rows.size() && i < page_size; ++i) {
+    for (std::size_t i = 0; i < rows.size() && i < history::list_page_size; ++i) {
         const Observation& observation = rows[i];
         web::Html where;
         where.add(initiatives::district_name(catalogue, observation.district, language));
@@ -138,39 +125,19 @@ web::Html list_table(const Visit& visit, const initiatives::Catalogue& catalogue
     return table.finish();
 }
 
-web::Html list_actions(const Visit& visit, const ObservationFilter& filter) {
-    const web::Language& language = visit.language;
-    web::Html actions;
-    if (visit.may(Permission::register_observations))
-        actions.add(web::link_button(
-            {.label = language.say("Ny observation"), .href = "/observationer/ny"}));
-    if (visit.may(Permission::export_lists))
-        actions.add(web::link_button({.label = language.say("Hent som CSV"),
-                                      .href = web::address_with_query("/observationer/eksport.csv",
-                                                                      query_of(filter)),
-                                      .kind = web::ButtonKind::secondary}),
-                    web::link_button({.label = language.say("Hent som XLSX"),
-                                      .href = web::address_with_query("/observationer/eksport.xlsx",
-                                                                      query_of(filter)),
-                                      .kind = web::ButtonKind::secondary}));
-    if (visit.may(Permission::register_observations))
-        actions.add(web::link_button({.label = language.say("Slettede"),
-                                      .href = "/observationer/slettede",
-                                      .kind = web::ButtonKind::tertiary}));
-    return web::button_row(actions);
-}
-
-// Where the next page of a list begins; nothing when this one is the last.
-web::Html next_page(const Visit& visit, std::string_view path, const ObservationFilter& filter,
+// The rows of one page, the newest first, and the way to the older ones.
+web::Html list_page(const Visit& visit, const initiatives::Catalogue& catalogue,
+                    std::string_view path, const ObservationFilter& filter,
                     const std::vector<Observation>& rows) {
-    if (rows.size() <= page_size) return {};
-    auto query = query_of(filter);
-    const Observation& last = rows[page_size - 1];
-    query.emplace_back("foer", base::iso_local_time(last.observed_at));
-    query.emplace_back("foer_id", std::to_string(last.id));
-    return web::previous_next({.next = web::address_with_query(path, query),
-                               .next_label = visit.language.say("Ældre observationer")},
-                              visit.language);
+    std::optional<history::ListPlace> last;
+    if (rows.size() > history::list_page_size) {
+        const Observation& shown_last = rows[history::list_page_size - 1];
+        last = {shown_last.observed_at, shown_last.id};
+    }
+    web::Html html = list_table(visit, catalogue, rows);
+    html.add(history::older_link(visit, path, query_of(filter),
+                                 visit.language.say("Ældre observationer"), last));
+    return html;
 }
 
 web::Response list(const Visit& visit, initiatives::CurrentCatalogue& current) {
@@ -179,8 +146,11 @@ web::Response list(const Visit& visit, initiatives::CurrentCatalogue& current) {
     const CataloguePointer catalogue = current.get(reading);
     const std::vector<Observation> rows = observations(reading, filter);
     web::Html content;
-    content.add(list_actions(visit, filter), filter_form(visit, *catalogue, filter),
-                list_table(visit, *catalogue, rows), next_page(visit, root, filter, rows));
+    content.add(web::button_row(history::list_buttons(
+                    visit, {std::string(root), Permission::register_observations,
+                            visit.language.say("Ny observation"), query_of(filter)})),
+                filter_form(visit, *catalogue, filter),
+                list_page(visit, *catalogue, root, filter, rows));
     return visit.page(visit.language.say("Observationer"), content);
 }
 
@@ -190,10 +160,9 @@ web::Response removed_list(const Visit& visit, initiatives::CurrentCatalogue& cu
     store::ReadTransaction reading = visit.services.database.read();
     const CataloguePointer catalogue = current.get(reading);
     const std::vector<Observation> rows = observations(reading, filter);
-    web::Html content = list_table(visit, *catalogue, rows);
-    content.add(next_page(visit, std::string(root) + "/slettede", filter, rows));
     return visit.page(
-        visit.language.say("Slettede observationer"), content,
+        visit.language.say("Slettede observationer"),
+        list_page(visit, *catalogue, std::string(root) + "/slettede", filter, rows),
         {.breadcrumb = {{std::string(visit.language.say("Observationer")), std::string(root)}}});
 }
 
