@@ -7,7 +7,6 @@
 #include "access/guards.h"
 #include "access/kept_form_store.h"
 #include "access/request_visit.h"
-#include "web/components/page_shell.h"
 
 namespace access {
 
@@ -155,6 +154,7 @@ web::Response Visit::page(std::string_view title, const web::Html& content,
         const std::string_view notice = notice_of(request);
         if (!notice.empty()) shell.notice = language.say(notice);
     }
+    if (!visitor && !services.demonstration) shell.listing = options.listing;
     if (options.charts) shell.charts = web::PageShell::Charts::drawn;
     shell.main = content;
     return web::html_response(web::page_shell(shell, language), options.status);

@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "store/database.h"
 #include "trail/trail.h"
+#include "web/components/page_shell.h"
 #include "web/html.h"
 #include "web/language.h"
 #include "web/request.h"
@@ -92,6 +93,9 @@ struct Visit {
         std::vector<std::pair<std::string, std::string>> breadcrumb;  // label, href
         bool charts = false;
         int status = 200;
+        // Search engines may list it: published pages without sign-in only. A demonstration is
+        // never listed.
+        web::PageShell::Listing listing = web::PageShell::Listing::hidden;
     };
     web::Response page(std::string_view title, const web::Html& content) const;
     web::Response page(std::string_view title, const web::Html& content,

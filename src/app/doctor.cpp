@@ -4,10 +4,8 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "activities/activity_facts.h"
-#include "activities/enquiry_store.h"
 #include "app/instance.h"
-#include "places/observation_store.h"
+#include "app/kept_totals.h"
 #include "trail/trail.h"
 
 namespace app {
@@ -70,11 +68,7 @@ void examine_data(store::Database& database, Report& report) {
     report.line(!verification.first_broken, base::danish("Spor"),
                 verification.first_broken ? "line " + std::to_string(*verification.first_broken)
                                           : std::to_string(verification.lines));
-    std::vector<std::string> findings = activities::check_totals(reading);
-    for (std::string& finding : activities::check_enquiry_totals(reading))
-        findings.push_back(std::move(finding));
-    for (std::string& finding : places::check_observation_counts(reading))
-        findings.push_back(std::move(finding));
+    const std::vector<std::string> findings = differing_totals(reading);
     report.line(findings.empty(), base::danish("Optællinger"),
                 findings.empty() ? "=" : findings.front());
 }

@@ -4,9 +4,7 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "activities/activity_facts.h"
-#include "activities/enquiry_store.h"
-#include "places/observation_store.h"
+#include "app/kept_totals.h"
 #include "trail/trail.h"
 #include "web/language.h"
 
@@ -34,9 +32,7 @@ std::string verify_trail(store::Database& database) {
 
 std::string check_totals(store::Database& database) {
     store::ReadTransaction reading = database.read();
-    std::vector<std::string> findings = activities::check_totals(reading);
-    for (auto& finding : activities::check_enquiry_totals(reading)) findings.push_back(finding);
-    for (auto& finding : places::check_observation_counts(reading)) findings.push_back(finding);
+    const std::vector<std::string> findings = differing_totals(reading);
     if (!findings.empty()) throw std::runtime_error("totals differ: " + findings.front());
     return "totals agree";
 }
@@ -48,9 +44,12 @@ std::string back_up(const Configuration& configuration, store::Database& databas
     std::filesystem::create_directories(configuration.backups());
     const std::string day = base::iso_date(web::to_local(now).date);
     const std::filesystem::path file = configuration.backups() / ("trygby-" + day + ".db");
-    std::filesystem::remove(file);
-    const base::Result<void> copied = database.backup(file);
+    // Today's older copy stands until the new one is whole.
+    const std::filesystem::path unfinished = configuration.backups() / "unfinished.db";
+    std::filesystem::remove(unfinished);
+    const base::Result<void> copied = database.backup(unfinished);
     if (!copied) throw std::runtime_error("backup: " + copied.error().code);
+    std::filesystem::rename(unfinished, file);
     remove_oldest(configuration.backups(), configuration.backup_keep);
     return file.filename().string();
 }

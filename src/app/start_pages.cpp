@@ -105,7 +105,9 @@ void add_start_routes(access::Routes& routes, initiatives::CurrentCatalogue& cat
                [&catalogue](const Visit& visit) { return start(visit, catalogue); });
     routes.get_public("/sundhed", health);
     routes.get_public("/robots.txt", [](const Visit&) {
-        return web::text_response("User-agent: *\nDisallow: /\nAllow: /aarsrapport/\n");
+        return web::text_response(
+            "User-agent: *\nAllow: /aarsrapport/\nAllow: /offentligt\nAllow: /gode-historier\n"
+            "Allow: /was\nAllow: /assets/\nDisallow: /\n");
     });
 }
 

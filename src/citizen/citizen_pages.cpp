@@ -84,7 +84,8 @@ web::Response public_page(const Visit& visit) {
     content.add(public_section(visit), "<p>"_html,
                 web::link("/tal", visit.language.say("Hvad tallene i rapporterne betyder")),
                 "</p>"_html);
-    return visit.page(visit.language.say("Tryghed i kommunen"), content);
+    return visit.page(visit.language.say("Tryghed i kommunen"), content,
+                      {.listing = web::PageShell::Listing::listed});
 }
 
 // ---- /was
@@ -121,7 +122,8 @@ web::Response accessibility_page(const Visit& visit) {
             "Skriv til kommunen, hvis noget ikke kan læses eller bruges, eller hvis du har brug "
             "for indholdet på en anden måde. Digitaliseringsstyrelsen fører tilsyn med loven; "
             "dér kan du klage, hvis kommunens svar ikke hjælper dig.")));
-    return visit.page(language.say("Tilgængelighedserklæring"), content);
+    return visit.page(language.say("Tilgængelighedserklæring"), content,
+                      {.listing = web::PageShell::Listing::listed});
 }
 
 // ---- /privatliv

@@ -126,3 +126,13 @@ TEST_CASE("no public page reads whole tables") {
     for (const char* path : {"/offentligt", "/was", "/privatliv"}) citizens.body(path);
     for (const std::string& scan : citizens.site.full_scans()) FAIL_CHECK(scan);
 }
+
+TEST_CASE("search engines may list what is published, for nobody signed in") {
+    Citizens citizens;
+    const auto hidden = [](const std::string& page) { return has(page, "noindex"); };
+    CHECK_FALSE(hidden(citizens.body("/offentligt")));
+    CHECK_FALSE(hidden(citizens.body("/was")));
+    CHECK(hidden(citizens.body("/log-ind")));
+    auto leader = citizens.site.client_as(access::Role::leader);
+    CHECK(hidden(citizens.site.get_page(leader, "/offentligt").body));
+}

@@ -619,7 +619,8 @@ web::Response public_list(const Visit& visit, CurrentCatalogue& current) {
                                 .next_label = language.say("Ældre historier")},
                                language));
     }
-    return visit.page(language.say("De gode historier"), content);
+    return visit.page(language.say("De gode historier"), content,
+                      {.listing = web::PageShell::Listing::listed});
 }
 
 web::Response public_story(const Visit& visit, CurrentCatalogue& current) {
@@ -635,7 +636,8 @@ web::Response public_story(const Visit& visit, CurrentCatalogue& current) {
     content.add(story_facts_view(*catalogue, story->text, visit.language, false));
     return visit.page(story->text.title, content,
                       {.breadcrumb = {{std::string(visit.language.say("De gode historier")),
-                                       std::string(public_root)}}});
+                                       std::string(public_root)}},
+                       .listing = web::PageShell::Listing::listed});
 }
 
 }  // namespace

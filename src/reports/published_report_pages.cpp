@@ -103,7 +103,8 @@ web::Response report_page(const Visit& visit, const Published& published) {
                 edition_section(report.frame, language));
     return visit.page(report.document.title.in(language.tag()), content,
                       {.breadcrumb = {{std::string(language.say("Årsrapporter")), "/offentligt"}},
-                       .charts = true});
+                       .charts = true,
+                       .listing = web::PageShell::Listing::listed});
 }
 
 // "2024" is the page, "2024.pdf" a file.
@@ -167,7 +168,8 @@ web::Response note_page(const Visit& visit) {
         document.title.in(language.tag()), content,
         {.breadcrumb = {{std::string(language.say("Årsrapporter")), "/offentligt"},
                         {language.say_with("Årsrapport {}", std::to_string(found->year)), path}},
-         .charts = true});
+         .charts = true,
+         .listing = web::PageShell::Listing::listed});
 }
 
 web::Response note_chart(const Visit& visit) {
