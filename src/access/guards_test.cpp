@@ -48,6 +48,12 @@ void add_test_routes(Routes& routes) {
     routes.get("/optaget", Permission::own_account, [](const Visit&) -> web::Response {
         throw store::Failure(store::Failure::Kind::busy, "a long queue");
     });
+    for (const char* path : {"/fuld", "/konto/fuld"})
+        routes.post(path, Permission::own_account, [](const Visit& visit) -> web::Response {
+            if (visit.request.query.value("plads") != "ja")
+                throw store::Failure(store::Failure::Kind::read_only, "a full disk");
+            return web::text_response("saved: " + visit.request.form.value("tekst"));
+        });
 }
 
 trail::StoredLine newest_line(Site& site) {
@@ -375,6 +381,24 @@ TEST_CASE("what goes wrong is a calm page with a number") {
     CHECK(broken.body.find("Nummer: ") != std::string::npos);
     CHECK(worker.get("/optaget").status == 503);
     CHECK(site.failures().size() == 2);
+}
+
+TEST_CASE("what could not be saved stands in the answer, to be sent again") {
+    Site site(add_test_routes);
+    auto worker = site.client_as(Role::worker);
+    const auto refused = site.post(worker, "/fuld", {{"tekst", "Hærværk\n\"ved\" <skolen>"}});
+    CHECK(refused.status == 507);
+    CHECK(refused.body.find("Du kan stadig læse, men intet kan gemmes.") != std::string::npos);
+    const auto again = web::testing::form_values(refused, "/fuld");
+    CHECK(worker.post("/fuld?plads=ja", again).body == "saved: Hærværk\n\"ved\" <skolen>");
+
+    const auto holds_a_form = [&](std::string_view target, const Site::Fields& fields) {
+        return site.post(worker, target, fields).body.find("name=\"tekst\"") != std::string::npos;
+    };
+    CHECK(holds_a_form("/fuld", {{"tekst", "a"}}));
+    CHECK_FALSE(holds_a_form("/konto/fuld", {{"tekst", "a"}}));
+    CHECK_FALSE(holds_a_form("/fuld", {{"tekst", "a"}, {"adgangskode_igen", "a"}}));
+    CHECK_FALSE(holds_a_form("/fejl", {{"tekst", "a"}}));  // an error of ours would only repeat
 }
 
 TEST_CASE("cookies are for secure connections only, where the server says so") {

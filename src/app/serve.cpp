@@ -23,6 +23,7 @@ class Log {
 
     void line(std::string_view text) {
         const std::lock_guard lock(mutex_);
+        out_.clear();  // a line that a full disk refused must not silence those after it
         out_ << base::iso_instant(system_now()) << ' ' << text << std::endl;
     }
 
