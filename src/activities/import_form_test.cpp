@@ -81,6 +81,18 @@ TEST_CASE("import: rows become records, with dates and names as people write the
     CHECK(base::iso_local_time(observation(rows[1]).observed_at) == "2024-05-04T08:30");
 }
 
+TEST_CASE("import: an old list of observations comes in, one from the future does not") {
+    const std::string head = "Dato;Klokken;Hvad;Distrikt;Beskrivelse\n";
+    const auto old = read(ImportKind::observations,
+                          (head + "03.05.2009;18:00;Hærværk;Nordparken;Rude slået ind\n").c_str());
+    CHECK(errors(old).empty());
+    CHECK(base::iso_local_time(observation(old.at(0)).observed_at) == "2009-05-03T18:00");
+    const auto future =
+        read(ImportKind::observations,
+             (head + "03.05.2099;18:00;Hærværk;Nordparken;Rude slået ind\n").c_str());
+    CHECK_FALSE(errors(future).empty());
+}
+
 TEST_CASE("import: every way to write the day, with or without a time") {
     const auto first = [](const std::string& when) {
         const auto rows = read(ImportKind::observations, "Dato;Hvad;Distrikt;Beskrivelse\n" + when +

@@ -90,7 +90,13 @@ base::FieldErrors check(const Observation& observation, base::LocalTime now) {
     if (observation.observed_at > now)
         errors.push_back(
             {"observed_on", base::refuse("future", "Tidspunktet ligger i fremtiden.")});
-    if (base::days_between(observation.observed_at.date, now.date) > 5 * 366)
+    return errors;
+}
+
+base::FieldErrors check_new(const Observation& observation, base::LocalTime now) {
+    constexpr int days_in_five_years = 5 * 366;
+    base::FieldErrors errors = check(observation, now);
+    if (base::days_between(observation.observed_at.date, now.date) > days_in_five_years)
         errors.push_back({"observed_on",
                           base::refuse("too_old", "Tidspunktet ligger mere end fem år tilbage.")});
     return errors;

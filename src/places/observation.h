@@ -51,9 +51,13 @@ struct Observation {
 inline constexpr std::size_t place_characters_max = 200;
 inline constexpr std::size_t text_characters_max = 2000;
 
-// Every rule on an observation; empty when it may be registered. `now` in Copenhagen: an
-// observation isn't from the future and not older than five years.
+// Every rule on an observation, whoever it comes from and however old it is; empty when it may be
+// kept. `now` in Copenhagen: an observation isn't from the future.
 base::FieldErrors check(const Observation& observation, base::LocalTime now);
+
+// What is asked of a new one typed in by hand besides: more than five years ago is most likely a
+// slip of the pen. What is corrected, brought back or imported may be as old as it is.
+base::FieldErrors check_new(const Observation& observation, base::LocalTime now);
 
 history::Snapshot snapshot(const Observation& observation);
 

@@ -17,5 +17,8 @@ struct ObservationInput {
 };
 ObservationInput read_observation(const web::Fields& form, const initiatives::Catalogue& catalogue,
                                   base::LocalTime now);
+// The same of a new one typed in by hand, which is not years old.
+ObservationInput read_new_observation(const web::Fields& form,
+                                      const initiatives::Catalogue& catalogue, base::LocalTime now);
 
 }  // namespace places

@@ -91,14 +91,15 @@ web::Html filter_form(const Visit& visit, const initiatives::Catalogue& catalogu
     for (const Category category : all_categories())
         categories.push_back({category_code(category), language.say(category_name(category))});
     web::Html choices;
-    choices.add(
-        history::filter_select("distrikt", language.say("Distrikt"),
-                               initiatives::district_choices(catalogue, language), filter.district,
-                               language),
-        history::filter_select("hvad", language.say("Hvad"), std::move(categories), filter.category,
-                               language),
-        history::filter_select("aar", language.say("År"), initiatives::year_choices(catalogue),
-                               filter.year == 0 ? "" : std::to_string(filter.year), language));
+    choices.add(history::filter_select("distrikt", language.say("Distrikt"),
+                                       initiatives::district_choices(catalogue, language),
+                                       filter.district, language),
+                history::filter_select("hvad", language.say("Hvad"), std::move(categories),
+                                       filter.category, language),
+                history::filter_select(
+                    "aar", language.say("År"),
+                    initiatives::year_choices(catalogue, base::year_of(visit.today()), filter.year),
+                    filter.year == 0 ? "" : std::to_string(filter.year), language));
     return history::filter_form(root, std::move(choices), language);
 }
 
@@ -206,7 +207,7 @@ CataloguePointer read_catalogue(const Visit& visit, initiatives::CurrentCatalogu
 web::Response create(const Visit& visit, initiatives::CurrentCatalogue& current) {
     const CataloguePointer catalogue = read_catalogue(visit, current);
     const ObservationInput input =
-        read_observation(visit.request.form, *catalogue, web::to_local(visit.now));
+        read_new_observation(visit.request.form, *catalogue, web::to_local(visit.now));
     if (!input.errors.empty())
         return form_page(visit, *catalogue, visit.language.say("Ny observation"),
                          "/observationer/ny", visit.request.form, input.errors, {});

@@ -241,17 +241,39 @@ TEST_CASE("an old version that no longer keeps the rules comes back as a form") 
                 .send(places.worker, path + "/rediger",
                       {{"observed_on", "2024-11-12"}, {"observed_time", "08:00"}})
                 .status == 303);
-    places.site.set_now(base::parse_instant("2029-11-14T10:00:00Z").value());
-    places.worker = places.site.client_as(Role::worker);
+    REQUIRE(places.send(places.worker, path + "/rediger", {{"district", "town_centre"}}).status ==
+            303);
+    // The district of the first versions gets another key.
+    initiatives::ImportRequest request;
+    for (auto [name, text] : initiatives::testing::sample_files()) {
+        for (std::size_t at = 0; (at = text.find("north_park", at)) != std::string::npos;)
+            text.replace(at, 10, "south_park");
+        request.files[name] = text;
+    }
+    request.actor = "command";
+    request.now = places.site.now();
+    REQUIRE(initiatives::import_catalogue(places.site.database(), request).mistakes.empty());
     const auto refused =
         places.site.post(places.worker, path + "/genskab", {{"restore_version", "1"}});
-    CHECK(refused.status == 303);  // five years and a day or two are within the rule
+    CHECK(refused.status == 422);
+    CHECK(has(refused.body, "href=\"#field-district\""));
+    CHECK(places.stored(path)->version == 3);
+}
+
+TEST_CASE("what was seen long ago is corrected and brought back, but not typed in as new") {
+    Places places;
+    const std::string path = places.add();
     places.site.set_now(base::parse_instant("2030-11-14T10:00:00Z").value());
     places.worker = places.site.client_as(Role::worker);
-    const auto too_old =
-        places.site.post(places.worker, path + "/genskab", {{"restore_version", "2"}});
-    CHECK(too_old.status == 422);
-    CHECK(has(too_old.body, "Tidspunktet ligger mere end fem år tilbage."));
+    CHECK(places.send(places.worker, path + "/rediger", {{"text", "Tre lamper."}}).status == 303);
+    CHECK(places.stored(path)->text == "Tre lamper.");
+    CHECK(places.site.post(places.worker, path + "/genskab", {{"restore_version", "1"}}).status ==
+          303);
+    CHECK(places.stored(path)->text == "To lamper er ude af drift.");
+    CHECK(places.stored(path)->observed_at.date == base::date_of(2024, 11, 11));
+    const auto refused = places.site.post(places.worker, "/observationer/ny", Places::good());
+    CHECK(refused.status == 422);
+    CHECK(has(refused.body, "Tidspunktet ligger mere end fem år tilbage."));
 }
 
 TEST_CASE("the list in pages, with filters") {

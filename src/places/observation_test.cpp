@@ -51,9 +51,9 @@ TEST_CASE("an observation: what may be registered and what may not") {
         {"five years ago",
          [](Observation& o) { o.observed_at.date = base::date_of(2019, 11, 13); },
          {}},
-        {"more than five years ago",
-         [](Observation& o) { o.observed_at.date = base::date_of(2019, 11, 1); },
-         {"observed_on too_old"}},
+        {"ten years ago",
+         [](Observation& o) { o.observed_at.date = base::date_of(2014, 11, 12); },
+         {}},
         {"longest text", [](Observation& o) { o.text.assign(2000, 'a'); }, {}},
         {"too long a text", [](Observation& o) { o.text.assign(2001, 'a'); }, {"text too_long"}},
         {"letters count, not bytes",
@@ -77,6 +77,21 @@ TEST_CASE("an observation: what may be registered and what may not") {
         one.change(observation);
         CHECK(found(observation) == one.expected);
     }
+}
+
+TEST_CASE("a new one typed in by hand is not more than five years old") {
+    Observation observation = good();
+    observation.observed_at.date = base::date_of(2019, 11, 13);
+    CHECK(places::check_new(observation, now).empty());
+    observation.observed_at.date = base::date_of(2019, 11, 1);
+    const base::FieldErrors refused = places::check_new(observation, now);
+    REQUIRE(refused.size() == 1);
+    CHECK(refused[0].field == "observed_on");
+    CHECK(refused[0].error.code == "too_old");
+    CHECK(places::check(observation, now).empty());
+    // Its other rules are everyone's.
+    observation.text.clear();
+    CHECK(places::check_new(observation, now).size() == 2);
 }
 
 TEST_CASE("the refusal of R12 says it in the words of the rule") {
