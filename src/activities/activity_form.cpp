@@ -6,6 +6,7 @@
 
 #include "base/civil_registration_number.h"
 #include "base/text.h"
+#include "initiatives/choice.h"
 #include "web/form.h"
 
 namespace activities {
@@ -19,13 +20,6 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
     return number;
-}
-
-std::vector<std::string> keys_of(const std::vector<initiatives::Entry>& entries) {
-    std::vector<std::string> keys;
-    keys.reserve(entries.size());
-    for (const initiatives::Entry& entry : entries) keys.push_back(entry.key);
-    return keys;
 }
 
 // The lists, each value in a field of its own, so that they can be read as choices.
@@ -60,7 +54,7 @@ void read_initiative(web::FormReader& form, const ActivityChoices& choices, int 
     const initiatives::Initiative* known = choices.catalogue.find_initiative(activity.initiative);
     if (!kept && !known) {
         form.refuse("initiative", base::refuse("choice", "Vælg en indsats fra listen."));
-    } else if (!kept && !known->in_force(year)) {
+    } else if (!kept && !choices.catalogue.in_force(*known, year)) {
         form.refuse("initiative", base::refuse("not_in_force", "Indsatsen er ikke i gang i {}.",
                                                std::to_string(year)));
     }
@@ -151,7 +145,7 @@ std::vector<std::int64_t> read_staff(web::FormReader& form, const ActivityChoice
 }
 
 std::vector<std::string> read_partners(web::FormReader& form, const ActivityChoices& choices) {
-    std::vector<std::string> allowed = keys_of(choices.catalogue.partners);
+    std::vector<std::string> allowed = initiatives::keys_of(choices.catalogue.partners);
     if (choices.before)
         for (const std::string& key : choices.before->partners)
             if (std::find(allowed.begin(), allowed.end(), key) == allowed.end())
@@ -163,7 +157,7 @@ std::vector<std::string> read_partners(web::FormReader& form, const ActivityChoi
 }
 
 std::string read_district(web::FormReader& form, const ActivityChoices& choices) {
-    std::vector<std::string> allowed = keys_of(choices.catalogue.districts);
+    std::vector<std::string> allowed = initiatives::keys_of(choices.catalogue.districts);
     if (choices.before && !choices.before->district.empty())
         allowed.push_back(choices.before->district);
     return form.optional_choice("district", base::danish("distriktet"), allowed);

@@ -130,6 +130,8 @@ TEST_CASE("an initiative may be chosen in the years it is in force") {
     CHECK(refusals(with(walk, "planned_activity", "walk")) == Refusals{});
     CHECK(refusals(with(with(held_form(), "initiative", "leisure_pass"), "starts_on",
                         "2023-05-01")) == Refusals{"initiative:not_in_force"});
+    CHECK(refusals(with(with(held_form(), "initiative", "safety_walks"), "starts_on",
+                        "2024-05-01")) == Refusals{"initiative:not_in_force"});
 }
 
 TEST_CASE("a correction keeps what could no longer be chosen") {

@@ -80,12 +80,6 @@ web::Html page_links(const ListPage& page, std::string_view path, const history:
 web::Html filter_form(const ActivityFilter& filter, const initiatives::Catalogue& catalogue,
                       const access::Visit& visit) {
     const web::Language& language = visit.language;
-    const int year = filter.year != 0 ? filter.year : base::year_of(visit.today());
-    std::vector<web::SelectOption> years = initiatives::year_choices(catalogue);
-    const std::string this_year = std::to_string(base::year_of(visit.today()));
-    if (std::none_of(years.begin(), years.end(),
-                     [&](const auto& option) { return option.value.string() == this_year; }))
-        years.insert(years.begin(), {this_year, this_year});
     std::vector<web::SelectOption> states;
     for (const State state : {State::planned, State::held, State::cancelled})
         states.push_back({state_code(state), language.say(state_name(state))});
@@ -96,12 +90,13 @@ web::Html filter_form(const ActivityFilter& filter, const initiatives::Catalogue
     web::Html choices;
     choices.add(
         select("indsats", language.say("Indsats"),
-               initiatives::initiative_choices(catalogue, year, language, filter.initiative),
+               initiatives::initiative_choices(catalogue, filter.year, language, filter.initiative),
                filter.initiative),
         select("distrikt", language.say("Distrikt"),
                initiatives::district_choices(catalogue, language), filter.district),
         select("tilstand", language.say("Status"), std::move(states), filter.state),
-        select("aar", language.say("År"), std::move(years),
+        select("aar", language.say("År"),
+               initiatives::year_choices(catalogue, base::year_of(visit.today()), filter.year),
                filter.year == 0 ? "" : std::to_string(filter.year)));
     return history::filter_form("/aktiviteter", std::move(choices), language);
 }

@@ -30,24 +30,13 @@ std::vector<std::string> subject_codes() {
     return codes;
 }
 
-void add_keys(std::vector<std::string>& keys, const std::vector<initiatives::Entry>& entries) {
-    for (const initiatives::Entry& entry : entries) keys.push_back(entry.key);
-}
-
-std::vector<std::string> initiative_keys(const initiatives::Catalogue& catalogue) {
-    std::vector<std::string> keys;
-    for (const initiatives::Initiative& initiative : catalogue.initiatives)
-        keys.push_back(initiative.key);
-    return keys;
-}
-
 void read_answer(web::FormReader& reader, Enquiry& enquiry,
                  const initiatives::Catalogue& catalogue) {
     enquiry.answer = reader.optional_text(
         "answer", {.what = base::danish("svaret"), .characters = question_characters_max});
-    std::vector<std::string> referrals;
-    add_keys(referrals, catalogue.units);
-    add_keys(referrals, catalogue.partners);
+    std::vector<std::string> referrals = initiatives::keys_of(catalogue.units);
+    for (std::string& partner : initiatives::keys_of(catalogue.partners))
+        referrals.push_back(std::move(partner));
     enquiry.referred_to =
         reader.optional_choice("referred_to", base::danish("den, der blev henvist til"), referrals);
     const auto day = reader.optional_date("answered_on", base::danish("datoen for svaret"));
@@ -133,8 +122,8 @@ EnquiryInput read_enquiry_form(const web::Fields& form, const initiatives::Catal
                                base::LocalTime now) {
     web::FormReader reader(form);
     Enquiry enquiry;
-    enquiry.initiative =
-        reader.required_choice("initiative", base::danish("indsatsen"), initiative_keys(catalogue));
+    enquiry.initiative = reader.required_choice("initiative", base::danish("indsatsen"),
+                                                initiatives::initiative_keys(catalogue));
     enquiry.received_at.date =
         reader.required_date("received_on", base::danish("datoen")).value_or(now.date);
     enquiry.received_at.minute_of_day =
@@ -146,9 +135,8 @@ EnquiryInput read_enquiry_form(const web::Fields& form, const initiatives::Catal
     enquiry.subject =
         subject_of(reader.required_choice("subject", base::danish("emnet"), subject_codes()))
             .value_or(EnquirySubject::other);
-    std::vector<std::string> districts;
-    add_keys(districts, catalogue.districts);
-    enquiry.district = reader.optional_choice("district", base::danish("distriktet"), districts);
+    enquiry.district = reader.optional_choice("district", base::danish("distriktet"),
+                                              initiatives::keys_of(catalogue.districts));
     enquiry.question = reader.required_text(
         "question", {.what = base::danish("henvendelsen"), .characters = question_characters_max});
     read_answer(reader, enquiry, catalogue);

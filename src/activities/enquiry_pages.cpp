@@ -91,18 +91,18 @@ web::Html filter_form(const Visit& visit, const initiatives::Catalogue& catalogu
                             std::vector<web::SelectOption> options, const std::string& value) {
         return history::filter_select(name, label, std::move(options), value, language);
     };
-    const int year = filter.year != 0 ? filter.year : base::year_of(visit.today());
     const bool open = filter.answered == EnquiryFilter::Answered::open;
     web::Html choices;
     choices.add(
         select("indsats", language.say("Indsats"),
-               initiatives::initiative_choices(catalogue, year, language, filter.initiative),
+               initiatives::initiative_choices(catalogue, filter.year, language, filter.initiative),
                filter.initiative),
         select("emne", language.say("Emne"), subject_choices(language), filter.subject),
         select("kanal", language.say("Kanal"), channel_choices(language), filter.channel),
         select("vis", language.say("Svar"), {{"aabne", language.say("Kun de ubesvarede")}},
                open ? "aabne" : ""),
-        select("aar", language.say("År"), initiatives::year_choices(catalogue),
+        select("aar", language.say("År"),
+               initiatives::year_choices(catalogue, base::year_of(visit.today()), filter.year),
                filter.year == 0 ? "" : std::to_string(filter.year)));
     return history::filter_form(root, std::move(choices), language);
 }
@@ -208,7 +208,7 @@ web::Response new_form(const Visit& visit, initiatives::CurrentCatalogue& curren
     const base::LocalTime now = web::to_local(visit.now);
     std::string initiative = visit.request.query.value("indsats");
     const initiatives::Initiative* usual = catalogue->find_initiative(usual_initiative);
-    if (initiative.empty() && usual && usual->in_force(base::year_of(now.date)))
+    if (initiative.empty() && usual && catalogue->in_force(*usual, base::year_of(now.date)))
         initiative = usual->key;
     web::Fields filled;
     filled.add("initiative", initiative);

@@ -167,7 +167,7 @@ constexpr std::array talks{
 void invent_enquiries(DemoYear& result, const initiatives::Catalogue& catalogue, int year,
                       int scale, DemoRandom& random) {
     const Initiative* advice = catalogue.find_initiative("advice_to_citizens");
-    if (!advice || !advice->in_force(year)) return;
+    if (!advice || !catalogue.in_force(*advice, year)) return;
     const base::Date first =
         std::max(base::date_of(year, 1, 2), advice->edition_in(year)->start.first_day());
     const base::Date last = base::date_of(year, 12, 15);
@@ -215,7 +215,7 @@ void invent_observations(DemoYear& result, const initiatives::Catalogue& catalog
                          int scale, DemoRandom& random) {
     const auto in_force = [&](std::string_view key) {
         const Initiative* initiative = catalogue.find_initiative(key);
-        return initiative && initiative->in_force(year);
+        return initiative && catalogue.in_force(*initiative, year);
     };
     for (int i = 0; i < 420 * scale; ++i) {
         const Sight& sight = random.one_of(std::span<const Sight>(sights));
@@ -241,7 +241,7 @@ DemoYear invent_year(const initiatives::Catalogue& catalogue, int year,
                      DemoRandom& random) {
     DemoYear result;
     for (const Initiative& initiative : catalogue.initiatives)
-        if (initiative.in_force(year) && initiative.edition_in(year))
+        if (catalogue.in_force(initiative, year))
             invent_activities(result, initiative, catalogue, year, staff_members, scale, random);
     invent_enquiries(result, catalogue, year, scale, random);
     invent_observations(result, catalogue, year, scale, random);

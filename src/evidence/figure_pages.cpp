@@ -4,12 +4,12 @@
 #include <charconv>
 #include <cmath>
 #include <memory>
-#include <set>
 
 #include "evidence/crime_facts.h"
 #include "evidence/crime_words.h"
 #include "evidence/figure.h"
 #include "evidence/figure_store.h"
+#include "initiatives/choice.h"
 #include "statistics/rate.h"
 #include "web/components/alert.h"
 #include "web/components/button.h"
@@ -136,15 +136,11 @@ int asked_year(const Visit& visit) {
 
 web::Html year_form(const Visit& visit, const initiatives::Catalogue& catalogue, int year) {
     const web::Language& language = visit.language;
-    std::set<int> years{year, base::year_of(visit.today())};
-    for (const int known : catalogue.years()) years.insert(known);
-    std::vector<web::SelectOption> options;
-    for (auto one = years.rbegin(); one != years.rend(); ++one)
-        options.push_back({std::to_string(*one), std::to_string(*one)});
     web::Html fields;
     fields.add(web::select_field({.name = "aar",
                                   .label = language.say("År"),
-                                  .options = std::move(options),
+                                  .options = initiatives::year_choices(
+                                      catalogue, base::year_of(visit.today()), year),
                                   .value = std::to_string(year),
                                   .need = web::Need::unmarked},
                                  language),

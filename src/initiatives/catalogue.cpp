@@ -189,12 +189,6 @@ std::optional<Status> Initiative::status_in(int year) const {
     return found;
 }
 
-bool Initiative::in_force(int year) const {
-    if (const auto status = status_in(year)) return *status != Status::planned;
-    const Edition* edition = edition_in(year);
-    return edition && touches(*edition, year) && !over_before(*this, year);
-}
-
 const GoalWording* Goal::wording_in(int year) const {
     const GoalWording* newest = nullptr;
     for (const GoalWording& wording : wordings) {
@@ -250,6 +244,13 @@ std::vector<int> Catalogue::periods() const {
     return {found.begin(), found.end()};
 }
 
+bool Catalogue::in_force(const Initiative& initiative, int year) const {
+    if (const auto status = initiative.status_in(year)) return *status != Status::planned;
+    const Edition* edition = initiative.edition_in(year);
+    return edition && edition->period == period_in(year) && touches(*edition, year) &&
+           !over_before(initiative, year);
+}
+
 namespace {
 
 std::vector<const Initiative*> in_order(std::vector<const Initiative*> found, int year) {
@@ -279,7 +280,7 @@ std::vector<const Initiative*> Catalogue::in_plan(int year) const {
         if (!edition || edition->period != period) continue;
         // In the first year of a period its lists are the document's own, also with what only
         // begins later; after that a line needs something to say about the year.
-        if (year == period || initiative.status_in(year) || initiative.in_force(year)) {
+        if (year == period || initiative.status_in(year) || in_force(initiative, year)) {
             found.push_back(&initiative);
         }
     }

@@ -146,9 +146,6 @@ struct Initiative {
     const Edition* edition_in(int year) const;
     // Its status that year; empty when nothing is stated for the year.
     std::optional<Status> status_in(int year) const;
-    // Planned, in progress, carried out, continues, ended or completed during the year, or its span
-    // from start to end touches the year; `planned` alone is not in force.
-    bool in_force(int year) const;
     bool operator==(const Initiative&) const = default;
 };
 
@@ -281,6 +278,12 @@ struct Catalogue {
     // The newest period of the goals that is not after `year`; 0 when there is none.
     int period_in(int year) const;
     std::vector<int> periods() const;  // ascending
+
+    // Whether there is work to register under the initiative in `year`: the year's own status says
+    // so (anything but planned), or nothing is stated for the year, its span touches it and its
+    // wording is of the plan that covers the year. What the newer plan did not take over is not
+    // in force there, however open its end was in the older one.
+    bool in_force(const Initiative& initiative, int year) const;
 
     // Initiatives of a goal table: edition in force in `year`, listed_in "goal_table", by order.
     std::vector<const Initiative*> goal_table(std::string_view goal, int year) const;

@@ -79,19 +79,39 @@ TEST_CASE("codes and names of status and kind lead back to the same value") {
     CHECK_FALSE(is_code(CodeList::reach, ""));
 }
 
-TEST_CASE("in force: by the year's status, otherwise by the span") {
-    CHECK(initiative_with({{2014, Status::in_progress}}, "", "").in_force(2014));
-    CHECK(initiative_with({{2014, Status::ended}}, "", "").in_force(2014));
-    CHECK_FALSE(initiative_with({{2014, Status::planned}}, "2015", "").in_force(2014));
-    CHECK(initiative_with({{2014, Status::planned}}, "2015", "").in_force(2015));
-    CHECK_FALSE(initiative_with({}, "", "").in_force(2014));
-    CHECK(initiative_with({}, "2014-autumn", "2016-spring").in_force(2015));
-    CHECK_FALSE(initiative_with({}, "2014", "2016-spring").in_force(2017));
-    CHECK_FALSE(initiative_with({}, "2014", "").in_force(2013));
-    CHECK(initiative_with({}, "2014", "").in_force(2030));
+TEST_CASE("in force: by the year's status, otherwise by the span within the plan's years") {
+    const Catalogue catalogue = testing::sample_catalogue();  // plans of 2014 and 2024
+    const auto in_force = [&](std::map<int, Status> status, const char* start, const char* end,
+                              int year) {
+        return catalogue.in_force(initiative_with(std::move(status), start, end), year);
+    };
+    CHECK(in_force({{2014, Status::in_progress}}, "", "", 2014));
+    CHECK(in_force({{2014, Status::ended}}, "", "", 2014));
+    CHECK_FALSE(in_force({{2014, Status::planned}}, "2015", "", 2014));
+    CHECK(in_force({{2014, Status::planned}}, "2015", "", 2015));
+    CHECK_FALSE(in_force({}, "", "", 2014));
+    CHECK(in_force({}, "2014-autumn", "2016-spring", 2015));
+    CHECK_FALSE(in_force({}, "2014", "2016-spring", 2017));
+    CHECK_FALSE(in_force({}, "2014", "", 2013));
     SUBCASE("what has ended does not go on") {
-        CHECK_FALSE(initiative_with({{2016, Status::ended}}, "2014", "").in_force(2017));
-        CHECK(initiative_with({{2016, Status::ended}}, "2014", "").in_force(2015));
+        CHECK_FALSE(in_force({{2016, Status::ended}}, "2014", "", 2017));
+        CHECK(in_force({{2016, Status::ended}}, "2014", "", 2015));
+    }
+    SUBCASE("an open end reaches as far as the plan that has the wording") {
+        CHECK(in_force({}, "2014", "", 2023));
+        CHECK_FALSE(in_force({}, "2014", "", 2024));
+        CHECK_FALSE(in_force({}, "2014", "", 2030));
+        CHECK_FALSE(in_force({}, "2014", "2026", 2025));
+    }
+    SUBCASE("what is said of a year itself has the last word") {
+        CHECK(in_force({{2024, Status::continues}}, "2014", "", 2024));
+        CHECK_FALSE(in_force({{2024, Status::continues}}, "2014", "", 2025));
+    }
+    SUBCASE("an edition of the newer plan goes on in its years") {
+        const Initiative* pass = catalogue.find_initiative("leisure_pass");
+        CHECK_FALSE(catalogue.in_force(*pass, 2023));
+        CHECK(catalogue.in_force(*pass, 2024));
+        CHECK(catalogue.in_force(*pass, 2026));
     }
 }
 

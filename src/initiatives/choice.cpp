@@ -1,6 +1,6 @@
 #include "initiatives/choice.h"
 
-#include <algorithm>
+#include <set>
 
 namespace initiatives {
 namespace {
@@ -27,6 +27,9 @@ void add_entries(std::vector<web::SelectOption>& choices, const std::vector<Entr
 std::vector<web::SelectOption> initiative_choices(const Catalogue& catalogue, int year,
                                                   const web::Language& language,
                                                   std::string_view also) {
+    constexpr int latest = 9999;
+    const bool all = year == 0;
+    if (all) year = latest;
     std::vector<web::SelectOption> choices;
     for (const Goal& goal : catalogue.goals) {
         const GoalWording* wording = goal.wording_in(year);
@@ -34,7 +37,8 @@ std::vector<web::SelectOption> initiative_choices(const Catalogue& catalogue, in
         for (const Initiative& initiative : catalogue.initiatives) {
             const Edition& edition = edition_for(initiative, year);
             if (edition.goal != goal.key) continue;
-            if (!initiative.in_force(year) && initiative.key != also) continue;
+            const bool wanted = all || catalogue.in_force(initiative, year);
+            if (!wanted && initiative.key != also) continue;
             choices.push_back({initiative.key, edition.name.in(language.tag()),
                                wording->name.in(language.tag())});
         }
@@ -57,11 +61,14 @@ std::vector<web::SelectOption> referral_choices(const Catalogue& catalogue,
     return choices;
 }
 
-std::vector<web::SelectOption> year_choices(const Catalogue& catalogue) {
+std::vector<web::SelectOption> year_choices(const Catalogue& catalogue, int today, int chosen) {
+    const std::vector<int> known = catalogue.years();
+    std::set<int> years(known.begin(), known.end());
+    years.insert(today);
+    if (chosen != 0) years.insert(chosen);
     std::vector<web::SelectOption> choices;
-    for (const int year : catalogue.years())
-        choices.push_back({std::to_string(year), std::to_string(year)});
-    std::reverse(choices.begin(), choices.end());
+    for (auto year = years.rbegin(); year != years.rend(); ++year)
+        choices.push_back({std::to_string(*year), std::to_string(*year)});
     return choices;
 }
 
@@ -82,6 +89,18 @@ std::string referral_name(const Catalogue& catalogue, std::string_view key,
     std::string name = name_in(catalogue.units, key, language);
     if (name.empty()) name = name_in(catalogue.partners, key, language);
     return name.empty() ? std::string(key) : name;
+}
+
+std::vector<std::string> keys_of(const std::vector<Entry>& entries) {
+    std::vector<std::string> keys;
+    for (const Entry& entry : entries) keys.push_back(entry.key);
+    return keys;
+}
+
+std::vector<std::string> initiative_keys(const Catalogue& catalogue) {
+    std::vector<std::string> keys;
+    for (const Initiative& initiative : catalogue.initiatives) keys.push_back(initiative.key);
+    return keys;
 }
 
 std::vector<std::string> values_of(const std::vector<web::SelectOption>& choices) {

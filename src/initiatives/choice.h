@@ -11,8 +11,9 @@
 // Choices for forms, made from the catalogue, in the visitor's language.
 namespace initiatives {
 
-// The initiatives in force in `year`, under their goals. The one with key `also` is among them
-// whatever the year, so that an old record keeps its own.
+// The initiatives in force in `year`, under their goals as that year words them; of year 0 all
+// there are, in their latest words. The one with key `also` is among them whatever the year, so
+// that an old record keeps its own.
 std::vector<web::SelectOption> initiative_choices(const Catalogue& catalogue, int year,
                                                   const web::Language& language,
                                                   std::string_view also = {});
@@ -24,8 +25,9 @@ std::vector<web::SelectOption> district_choices(const Catalogue& catalogue,
 std::vector<web::SelectOption> referral_choices(const Catalogue& catalogue,
                                                 const web::Language& language);
 
-// The years the catalogue speaks of, newest first.
-std::vector<web::SelectOption> year_choices(const Catalogue& catalogue);
+// The years the catalogue speaks of, with `today`'s and the one that is chosen (0: none), newest
+// first.
+std::vector<web::SelectOption> year_choices(const Catalogue& catalogue, int today, int chosen = 0);
 
 // Names for keys, or the key itself when it is not in the catalogue (any more). Empty for an empty
 // key.
@@ -35,6 +37,10 @@ std::string district_name(const Catalogue& catalogue, std::string_view key,
                           const web::Language& language);
 std::string referral_name(const Catalogue& catalogue, std::string_view key,
                           const web::Language& language);
+
+// The keys that may be sent, in the catalogue's order.
+std::vector<std::string> keys_of(const std::vector<Entry>& entries);
+std::vector<std::string> initiative_keys(const Catalogue& catalogue);
 
 // The values of choices, for checking what was sent.
 std::vector<std::string> values_of(const std::vector<web::SelectOption>& choices);

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.h"
+#include "history/record_change.h"
 #include "history/version_view.h"
 #include "initiatives/catalogue_store.h"
 #include "initiatives/catalogue_visit.h"
@@ -22,12 +22,6 @@ using access::Visit;
 
 constexpr std::size_t most_reason_characters = 200;
 constexpr int unprocessable = 422;
-
-std::int64_t number_of(const std::string& text) {
-    std::int64_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
-}
 
 // Catalogue, initiative and its revision, all of one moment.
 struct Editable {
@@ -270,7 +264,7 @@ web::Response edit(const Visit& visit, CurrentCatalogue& current) {
     if (!found.initiative) return visit.not_found();
     const web::Fields sent = history::resolve(visit.request.form);
     const FormValues values = sent_values(sent);
-    const std::int64_t version = number_of(sent.value("version"));
+    const std::int64_t version = history::number_of(sent.value("version"));
     // What the form does not show is taken from the version it was made from, so that the other's
     // change is noticed rather than mixed in.
     if (version != found.revision) return show_conflict(visit, current, values, version);
@@ -303,8 +297,8 @@ web::Response restore(const Visit& visit, CurrentCatalogue& current) {
     std::optional<InitiativeRevision> wanted;
     {
         store::ReadTransaction reading = visit.services.database.read();
-        wanted =
-            find_revision(reading, key, number_of(visit.request.form.value("restore_version")));
+        wanted = find_revision(reading, key,
+                               history::number_of(visit.request.form.value("restore_version")));
     }
     if (!wanted) return visit.not_found();
     ReadForm form;

@@ -1,13 +1,14 @@
 #include "initiatives/initiative_pages.h"
 
-#include <charconv>
 #include <set>
 
 #include "base/text.h"
+#include "history/record_change.h"
 #include "history/version_view.h"
 #include "initiatives/catalogue_store.h"
 #include "initiatives/catalogue_visit.h"
 #include "initiatives/catalogue_words.h"
+#include "initiatives/choice.h"
 #include "initiatives/initiative_filter.h"
 #include "initiatives/initiative_view.h"
 #include "initiatives/story_store.h"
@@ -32,12 +33,6 @@ using web::operator""_html;
 constexpr std::string_view root = "/indsatser";
 constexpr std::size_t longest_query = 200;
 constexpr int versions_on_a_page = 20;
-
-std::int64_t number_of(const std::string& text) {
-    std::int64_t number = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return problem == std::errc() && end == text.data() + text.size() ? number : 0;
-}
 
 // ---- the list
 
@@ -110,17 +105,9 @@ std::vector<web::SelectOption> status_options(const web::Language& language) {
     return options;
 }
 
-std::vector<web::SelectOption> year_options(const Catalogue& catalogue) {
-    std::vector<web::SelectOption> options;
-    const std::vector<int> years = catalogue.years();
-    for (auto year = years.rbegin(); year != years.rend(); ++year) {
-        options.push_back({std::to_string(*year), std::to_string(*year)});
-    }
-    return options;
-}
-
-web::Html filter_form(const Catalogue& catalogue, const InitiativeFilter& filter,
-                      const web::Language& language) {
+web::Html filter_form(const Visit& visit, const Catalogue& catalogue,
+                      const InitiativeFilter& filter) {
+    const web::Language& language = visit.language;
     const auto select = [&](std::string_view name, std::string_view label,
                             std::vector<web::SelectOption> options, const std::string& value,
                             std::string_view empty_option) {
@@ -141,7 +128,8 @@ web::Html filter_form(const Catalogue& catalogue, const InitiativeFilter& filter
                          .value = filter.query,
                          .need = web::Need::unmarked},
                         language),
-        select("aar", language.say("År"), year_options(catalogue),
+        select("aar", language.say("År"),
+               year_choices(catalogue, base::year_of(visit.today()), filter.year),
                filter.year == 0 ? "" : std::to_string(filter.year), language.say("Alle år")),
         select("maal", language.say("Mål"), goal_options(catalogue, filter.year, language),
                filter.goal, all),
@@ -264,7 +252,7 @@ web::Response list(const Visit& visit, CurrentCatalogue& current) {
     const std::vector<FoundInitiative> found =
         find_initiatives(catalogue, *searchable.search, filter);
     web::Html content;
-    content.add(list_actions(visit), filter_form(catalogue, filter, language));
+    content.add(list_actions(visit), filter_form(visit, catalogue, filter));
     if (found.empty()) {
         content.add(web::empty_state(language.say("Ingen indsatser passer til det valgte.")));
     } else {
@@ -404,7 +392,7 @@ web::Response show_history(const Visit& visit, CurrentCatalogue& current) {
     std::shared_ptr<const Catalogue> catalogue;
     std::vector<history::Version> versions;
     const std::string& key = visit.request.parameter("key");
-    const std::int64_t before = number_of(visit.request.query.value("foer"));
+    const std::int64_t before = history::number_of(visit.request.query.value("foer"));
     {
         store::ReadTransaction reading = visit.services.database.read();
         catalogue = current.get(reading);

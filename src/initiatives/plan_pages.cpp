@@ -3,6 +3,7 @@
 
 #include "initiatives/catalogue_visit.h"
 #include "initiatives/catalogue_words.h"
+#include "initiatives/choice.h"
 #include "initiatives/initiative_filter.h"
 #include "web/components/button.h"
 #include "web/components/form.h"
@@ -29,16 +30,13 @@ int chosen_year(const Visit& visit, const Catalogue& catalogue) {
     return year != 0 ? year : default_year(catalogue, base::year_of(visit.today()));
 }
 
-web::Html year_form(const Catalogue& catalogue, std::string_view action, int year,
-                    const web::Language& language) {
-    std::vector<web::SelectOption> options;
-    const std::vector<int> years = catalogue.years();
-    for (auto known = years.rbegin(); known != years.rend(); ++known) {
-        options.push_back({std::to_string(*known), std::to_string(*known)});
-    }
+web::Html year_form(const Visit& visit, const Catalogue& catalogue, std::string_view action,
+                    int year) {
+    const web::Language& language = visit.language;
+    const int today = base::year_of(visit.today());
     web::Html fields = web::select_field({.name = "aar",
                                           .label = language.say("År"),
-                                          .options = std::move(options),
+                                          .options = year_choices(catalogue, today, year),
                                           .value = std::to_string(year),
                                           .need = web::Need::unmarked},
                                          language);
@@ -178,7 +176,7 @@ web::Response show_principles(const Visit& visit, CurrentCatalogue& current) {
     const web::Language& language = visit.language;
     const int year = chosen_year(visit, *catalogue);
     const std::vector<const Initiative*> plan = catalogue->in_plan(year);
-    web::Html content = year_form(*catalogue, "/principper", year, language);
+    web::Html content = year_form(visit, *catalogue, "/principper", year);
     for (const Code& group : codes(CodeList::principle_group)) {
         web::Html principles;
         for (const Entry& principle : catalogue->principles) {
@@ -252,7 +250,7 @@ web::Response show_prevention_model(const Visit& visit, CurrentCatalogue& curren
     const web::Language& language = visit.language;
     const int year = chosen_year(visit, *catalogue);
     const std::vector<const Initiative*> plan = catalogue->in_plan(year);
-    web::Html content = year_form(*catalogue, "/forebyggelsesmodel", year, language);
+    web::Html content = year_form(visit, *catalogue, "/forebyggelsesmodel", year);
     for (const Entry& level : catalogue->prevention_levels) {
         content.add(level_section(level, plan, year, *catalogue, language));
     }

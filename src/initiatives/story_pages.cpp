@@ -1,9 +1,8 @@
 #include "initiatives/story_pages.h"
 
-#include <charconv>
-
 #include "base/civil_registration_number.h"
 #include "base/text.h"
+#include "history/record_change.h"
 #include "history/version_view.h"
 #include "initiatives/catalogue_visit.h"
 #include "initiatives/story_form.h"
@@ -36,12 +35,6 @@ constexpr int page_size = 50;
 constexpr int public_page_size = 20;
 constexpr int unprocessable = 422;
 constexpr std::size_t most_reason_characters = 200;
-
-std::int64_t number_of(const std::string& text) {
-    std::int64_t number = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return problem == std::errc() && end == text.data() + text.size() ? number : 0;
-}
 
 std::string address_of(std::int64_t id) {
     return std::string(root) + "/" + std::to_string(id);
@@ -78,7 +71,7 @@ web::Html state_tag(const Story& story, const web::Language& language) {
 
 // The story of the address, if this visitor may see it.
 std::optional<Story> story_for(const Visit& visit, store::Connection& connection) {
-    auto story = find_story(connection, number_of(visit.request.parameter("id")));
+    auto story = find_story(connection, history::number_of(visit.request.parameter("id")));
     if (!story || !may_see(*story, visit.user().permissions)) return std::nullopt;
     return story;
 }
@@ -162,7 +155,7 @@ web::Response list(const Visit& visit, CurrentCatalogue& current) {
     StoryFilter filter;
     filter.state = sees_all(visit) ? story_state_of(visit.request.query.value("tilstand"))
                                    : std::optional(StoryState::published);
-    filter.before = number_of(visit.request.query.value("foer"));
+    filter.before = history::number_of(visit.request.query.value("foer"));
     filter.limit = page_size + 1;  // one more tells whether there is a next page
     std::shared_ptr<const Catalogue> catalogue;
     std::vector<Story> stories;
@@ -435,7 +428,7 @@ web::Response edit(const Visit& visit, CurrentCatalogue& current) {
         return refusal_page(visit, *story, allowed.error());
     }
     const web::Fields form = history::resolve(visit.request.form);
-    const std::int64_t version = number_of(form.value("version"));
+    const std::int64_t version = history::number_of(form.value("version"));
     const auto catalogue = catalogue_for(visit, current);
     const StoryInput input = read_story_form(form, *catalogue);
     if (!input.errors.empty()) {
@@ -507,9 +500,9 @@ web::Response move(const Visit& visit) {
     const auto to = state_after(*story, *step, actor_of(visit));
     if (!to) return refusal_page(visit, *story, to.error());
     store::WriteTransaction writing = visit.services.database.write();
-    const auto moved =
-        move_story(writing, *story, *to,
-                   change_of(visit, number_of(visit.request.form.value("version")), *reason));
+    const auto moved = move_story(
+        writing, *story, *to,
+        change_of(visit, history::number_of(visit.request.form.value("version")), *reason));
     if (!moved) {
         { const store::WriteTransaction undone = std::move(writing); }
         return refusal_page(visit, *story, moved.error());
@@ -528,7 +521,7 @@ web::Response remove(const Visit& visit) {
     }
     store::WriteTransaction writing = visit.services.database.write();
     const auto deleted = delete_story(
-        writing, *story, change_of(visit, number_of(visit.request.form.value("version"))));
+        writing, *story, change_of(visit, history::number_of(visit.request.form.value("version"))));
     if (!deleted) {
         { const store::WriteTransaction undone = std::move(writing); }
         return refusal_page(visit, *story, deleted.error());
@@ -542,7 +535,7 @@ web::Response remove(const Visit& visit) {
 web::Response restore(const Visit& visit, CurrentCatalogue& current) {
     const auto story = story_for(visit);
     if (!story) return visit.not_found();
-    const std::int64_t wanted = number_of(visit.request.form.value("restore_version"));
+    const std::int64_t wanted = history::number_of(visit.request.form.value("restore_version"));
     base::Result<void> restored;
     std::optional<history::Version> version;
     if (wanted != 0) {
@@ -583,7 +576,7 @@ web::Response restore(const Visit& visit, CurrentCatalogue& current) {
 std::optional<PublishedPlace> place_in(const web::Fields& query) {
     const auto at = base::parse_instant(query.value("foer"));
     if (!at) return std::nullopt;
-    return PublishedPlace{*at, number_of(query.value("foer_id"))};
+    return PublishedPlace{*at, history::number_of(query.value("foer_id"))};
 }
 
 web::Response public_list(const Visit& visit, CurrentCatalogue& current) {
@@ -629,7 +622,7 @@ web::Response public_story(const Visit& visit, CurrentCatalogue& current) {
     {
         store::ReadTransaction reading = visit.services.database.read();
         catalogue = current.get(reading);
-        story = find_story(reading, number_of(visit.request.parameter("id")));
+        story = find_story(reading, history::number_of(visit.request.parameter("id")));
     }
     if (!story || story->deleted || story->state != StoryState::published) return visit.not_found();
     web::Html content = web::paragraphs(story->text.content);
