@@ -139,6 +139,8 @@ function closedLoader(refusals: string[]) {
 
 export interface Drawing {
   remove(): void;
+  // The drawing on white as a data: address of a PNG, so many times larger.
+  picture(scale: number): Promise<string>;
 }
 
 // Draws into `frame`, which becomes one image with the specification's description as its name.
@@ -164,5 +166,8 @@ export async function drawChart(
   });
   await view.runAsync();
   if (refusals.length > 0) throw new Error(`chart data from outside: ${refusals.join(', ')}`);
-  return { remove: () => void view.finalize() };
+  return {
+    remove: () => void view.finalize(),
+    picture: (scale) => view.background('#fff').toImageURL('png', scale),
+  };
 }

@@ -127,7 +127,6 @@ std::string vega_lite(const Chart& chart, std::string_view language_tag) {
     json::object specification{
         {"$schema", "https://vega.github.io/schema/vega-lite/v6.json"},
         {"description", chart.description},
-        {"title", {{"text", chart.title}, {"anchor", "start"}}},
         {"width", "container"},
         {"height", chart.form == Chart::Form::horizontal_bars
                        ? 28 * static_cast<int>(chart.series.empty()
@@ -142,9 +141,17 @@ std::string vega_lite(const Chart& chart, std::string_view language_tag) {
         {"config",
          {{"font", "IBM Plex Sans, sans-serif"},
           {"axis", {{"labelFontSize", 13}, {"titleFontSize", 13}}},
-          {"legend", {{"orient", "top"}, {"labelFontSize", 13}, {"labelLimit", 300}}},
+          {"legend",
+           {{"orient", "top"},
+            {"labelFontSize", 13},
+            {"labelLimit", 300},
+            // Otherwise the entries are as faint as the band.
+            {"symbolOpacity", 1}}},
           {"line", {{"invalid", "break-paths-show-domains"}}},
           {"title", {{"fontSize", 16}}}}}};
+    // Empty where it stands beside the chart already.
+    if (!chart.title.empty())
+        specification["title"] = json::object{{"text", chart.title}, {"anchor", "start"}};
     return json::serialize(specification);
 }
 

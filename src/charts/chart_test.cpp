@@ -44,6 +44,14 @@ TEST_CASE("without intervals there is no band, and one series needs no legend") 
     CHECK(layers[0].at("encoding").at("color").at("legend").is_null());
 }
 
+TEST_CASE("a title that stands beside the chart is not drawn, and entries are not faint") {
+    Chart chart = burglaries();
+    chart.title.clear();
+    const json::value specification = json::parse(charts::vega_lite(chart, "da"));
+    CHECK_FALSE(specification.as_object().contains("title"));
+    CHECK(specification.at("config").at("legend").at("symbolOpacity").as_int64() == 1);
+}
+
 TEST_CASE("bars lie down when asked to") {
     Chart chart = burglaries();
     chart.form = Chart::Form::horizontal_bars;

@@ -13,9 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int largest_side_px = 8000;
 constexpr std::string_view pdf_signature = "%PDF-";
-constexpr std::string_view png_signature = "\x89PNG\r\n\x1a\n";
+constexpr std::string_view html_signature = "<!DOCTYPE html>";
 
 // Debian's /usr/bin/chromium is a shell script that adds extensions and flags; the program itself
 // comes first.
@@ -79,7 +78,7 @@ std::vector<std::string> common_flags(const fs::path& folder, const BrowserOptio
 
 struct RenderTask {
     std::vector<std::string> flags;
-    fs::path result;
+    fs::path result;  // empty: what the browser writes to its standard output
     std::string_view signature;
 };
 
@@ -104,13 +103,16 @@ base::Result<RenderedDocument> run_browser(const fs::path& program, const fs::pa
     request.limits.processor_seconds = options.timeout_ms / 1000 + 1;
     request.limits.open_files = 4096;
     request.limits.data_bytes = 4ULL * 1024 * 1024 * 1024;
-    const auto outcome = run_process(request, directory);
+    if (task.result.empty()) request.limits.output_bytes = options.result_bytes;
+    auto outcome = run_process(request, directory);
     if (!outcome) return outcome.error();
     if (outcome->end == ProcessEnd::timed_out) {
         return base::refuse("browser_timeout", "Det tog for lang tid at danne dokumentet.");
     }
     if (!outcome->succeeded()) return failed();
-    auto bytes = read_file_bytes(task.result, options.result_bytes, SymbolicLinks::refuse);
+    auto bytes = task.result.empty()
+                     ? base::Result<std::string>(std::move(outcome->output))
+                     : read_file_bytes(task.result, options.result_bytes, SymbolicLinks::refuse);
     if (!bytes && bytes.error().code == "file_too_large") return bytes.error();
     // Chromium ends well also when it couldn't load the page or write the result.
     if (!bytes || bytes->substr(0, task.signature.size()) != task.signature) {
@@ -123,7 +125,7 @@ base::Result<RenderedDocument> run_browser(const fs::path& program, const fs::pa
 
 struct ResultKind {
     const char* flag;
-    const char* file_name;  // Chromium looks at the ending
+    const char* file_name;  // Chromium looks at the ending; nullptr: standard output
     std::string_view signature;
 };
 
@@ -147,8 +149,9 @@ base::Result<RenderedDocument> render(const fs::path& html_file, std::vector<std
         return base::refuse("file_unreadable", "Filen {} kunne ikke læses.",
                             source.filename().string());
     }
-    RenderTask task{std::move(flags), directory->path() / kind.file_name, kind.signature};
-    task.flags.push_back(kind.flag + ("=" + task.result.string()));
+    RenderTask task{std::move(flags), {}, kind.signature};
+    if (kind.file_name) task.result = directory->path() / kind.file_name;
+    task.flags.push_back(kind.file_name ? kind.flag + ("=" + task.result.string()) : kind.flag);
     return run_browser(*program, page, *directory, task, options);
 }
 
@@ -162,17 +165,9 @@ base::Result<RenderedDocument> render_pdf(const fs::path& html_file,
         {"--print-to-pdf", "result.pdf", pdf_signature}, options);
 }
 
-base::Result<RenderedDocument> render_png(const fs::path& html_file, int width_px, int height_px,
-                                          const BrowserOptions& options) {
-    if (width_px < 1 || height_px < 1 || width_px > largest_side_px ||
-        height_px > largest_side_px) {
-        return base::refuse("browser_size",
-                            "Et billede skal være mellem 1 og {} pixel på hver led.",
-                            std::to_string(largest_side_px));
-    }
-    const std::string size = std::to_string(width_px) + "," + std::to_string(height_px);
-    return render(html_file, {"--window-size=" + size, "--force-device-scale-factor=1"},
-                  {"--screenshot", "result.png", png_signature}, options);
+base::Result<RenderedDocument> render_html(const fs::path& html_file,
+                                           const BrowserOptions& options) {
+    return render(html_file, {}, {"--dump-dom", nullptr, html_signature}, options);
 }
 
 }  // namespace formats

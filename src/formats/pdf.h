@@ -40,9 +40,9 @@ struct RenderedDocument {
 base::Result<RenderedDocument> render_pdf(const std::filesystem::path& html_file,
                                           const BrowserOptions& options = {});
 
-// A picture (PNG) of the file's top left corner, 1 to 8000 pixels each way; for one chart make the
-// page as large as the chart. Otherwise as render_pdf; also browser_size.
-base::Result<RenderedDocument> render_png(const std::filesystem::path& html_file, int width_px,
-                                          int height_px, const BrowserOptions& options = {});
+// The file as HTML again, as it stands when its scripts have run: with what they drew. Otherwise as
+// render_pdf.
+base::Result<RenderedDocument> render_html(const std::filesystem::path& html_file,
+                                           const BrowserOptions& options = {});
 
 }  // namespace formats

@@ -83,14 +83,6 @@ bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-std::uint32_t big_endian(const std::string& bytes, std::size_t at) {
-    std::uint32_t value = 0;
-    for (std::size_t i = at; i < at + 4; ++i) {
-        value = value << 8 | static_cast<unsigned char>(bytes[i]);
-    }
-    return value;
-}
-
 }  // namespace
 
 TEST_CASE("PDF: tagged, with title, language, outline, drawn charts and nothing from outside") {
@@ -133,16 +125,16 @@ TEST_CASE("PDF: pictures keep their alternative text") {
            contains(pdf->bytes, "/Alt (S\xF8jler") || contains(pdf->bytes, "/Alt <FEFF005300F8")));
 }
 
-TEST_CASE("PNG: the size asked for") {
+TEST_CASE("HTML: with what the scripts wrote, and nothing from outside") {
     const Document document = make_document();
-    const auto png = formats::render_png(document.html, 640, 360);
-    if (is_browser_missing(png)) return;
-    if (!png) MESSAGE("png: " << png.error().code);
-    REQUIRE(png.ok());
-    CHECK(big_endian(png->bytes, 16) == 640);
-    CHECK(big_endian(png->bytes, 20) == 360);
-    CHECK(formats::render_png(document.html, 0, 360).error().code == "browser_size");
-    CHECK(formats::render_png(document.html, 640, 8001).error().code == "browser_size");
+    const auto html = formats::render_html(document.html);
+    if (is_browser_missing(html)) return;
+    REQUIRE(html.ok());
+    CHECK(contains(html->bytes, "Tegnet efter to sekunder"));
+    if (html->isolation.files) CHECK(contains(html->bytes, "udenfor skjult"));
+    formats::BrowserOptions small;
+    small.result_bytes = 100;
+    CHECK(formats::render_html(document.html, small).error().code == "browser_failed");
 }
 
 TEST_CASE("PDF: what is missing or goes wrong is an error") {

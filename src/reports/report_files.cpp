@@ -1,7 +1,6 @@
 #include "reports/report_files.h"
 
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <fstream>
 #include <future>
@@ -145,7 +144,6 @@ base::Result<fs::path> ReportFiles::file(const FrozenReport& report, FileKind ki
 
 base::Result<void> ReportFiles::make(const FrozenReport& report, FileKind kind,
                                      const web::Language& language, const fs::path& target) {
-    if (kind == FileKind::docx) return make_docx(report, language, target);
     if (kind == FileKind::xlsx) {
         const fs::path partial = target.string() + ".partial";
         auto written = write_report_xlsx(partial, report.document, report.frame, language);
@@ -156,45 +154,11 @@ base::Result<void> ReportFiles::make(const FrozenReport& report, FileKind kind,
     }
     const Place place(*this);
     if (!place.taken()) return busy();
-    const auto pdf = report_pdf(report.document, report.frame, language, assets_);
-    if (!pdf) return pdf.error();
-    return write_whole(target, *pdf);
-}
-
-base::Result<std::vector<std::string>> ReportFiles::pictures_of(const Document& document,
-                                                                const web::Language& language) {
-    const std::vector<const DocumentChart*> charts = charts_of(document);
-    std::vector<std::string> pictures(charts.size());
-    std::vector<std::optional<base::Error>> errors(charts.size());
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&] {
-        for (std::size_t i = next++; i < charts.size(); i = next++) {
-            const Place place(*this);
-            auto picture = place.taken() ? chart_picture(*charts[i], language, assets_)
-                                         : base::Result<std::string>(busy());
-            if (picture)
-                pictures[i] = std::move(*picture);
-            else
-                errors[i] = picture.error();
-        }
-    };
-    std::future<void> other = std::async(std::launch::async, work);
-    work();
-    other.get();
-    for (const auto& error : errors)
-        if (error) return *error;
-    return pictures;
-}
-
-base::Result<void> ReportFiles::make_docx(const FrozenReport& report, const web::Language& language,
-                                          const fs::path& target) {
-    const auto pictures = pictures_of(report.document, language);
-    if (!pictures) return pictures.error();
-    const Place place(*this);
-    if (!place.taken()) return busy();
-    const auto docx = report_docx(report.document, report.frame, language, *pictures);
-    if (!docx) return docx.error();
-    return write_whole(target, *docx);
+    const auto bytes = kind == FileKind::pdf
+                           ? report_pdf(report.document, report.frame, language, assets_)
+                           : report_docx(report.document, report.frame, language, assets_);
+    if (!bytes) return bytes.error();
+    return write_whole(target, *bytes);
 }
 
 std::vector<ReportFiles::Made> ReportFiles::make_all(const FrozenReport& report,

@@ -37,8 +37,8 @@ class ReportFiles {
     // The folder is made when the first file is.
     ReportFiles(std::filesystem::path folder, AssetReader assets);
 
-    // The file's path. Codes: "busy" (all places taken), what report_pdf, chart_picture,
-    // report_docx and write_report_xlsx refuse.
+    // The file's path. Codes: "busy" (all places taken), what report_pdf, report_docx and
+    // write_report_xlsx refuse.
     base::Result<std::filesystem::path> file(const FrozenReport& report, FileKind kind,
                                              const web::Language& language);
 
@@ -60,10 +60,6 @@ class ReportFiles {
                                   const web::Language& language) const;
     base::Result<void> make(const FrozenReport& report, FileKind kind,
                             const web::Language& language, const std::filesystem::path& target);
-    base::Result<void> make_docx(const FrozenReport& report, const web::Language& language,
-                                 const std::filesystem::path& target);
-    base::Result<std::vector<std::string>> pictures_of(const Document& document,
-                                                       const web::Language& language);
     bool take_place();
     void give_place_back();
     bool begin(const std::string& name);

@@ -76,7 +76,6 @@ class Printer {
         add(html);
     }
     void operator()(const DocumentChart& chart) {
-        ++charts_;
         form_ == PrintForm::pdf ? add_drawing(chart) : add_picture(chart);
         web::Html description("<p class=\"chart-note\">"_html);
         add(description.add(words(chart.description), "</p>"_html));
@@ -138,16 +137,16 @@ class Printer {
     }
     // Not a figure: pandoc would put its caption in place of the alternative text.
     void add_picture(const DocumentChart& chart) {
-        web::Html picture("<p><strong>"_html);
-        add(picture.add(words(chart.title), "</strong></p><p><img src=\"chart-"_html, charts_,
-                        ".png\" width=\"600\" alt=\""_html, words(chart.description),
-                        "\"></p>"_html));
+        web::Html title("<p><strong>"_html);
+        add(title.add(words(chart.title), "</strong></p><div class=\"chart-source\">"_html));
+        out_ += specification(chart, language_);
+        web::Html picture("<img data-scale=\"2\" width=\"600\" alt=\""_html);
+        add(picture.add(words(chart.description), "\"></div>"_html));
     }
 
     const web::Language& language_;
     PrintForm form_;
     std::string out_;
-    int charts_ = 0;
 };
 
 web::Html opening(const Document& document, const EditionFrame& frame,
@@ -214,20 +213,7 @@ std::string print_html(const Document& document, const EditionFrame& frame,
     printer.add(
         hash.add(language.say_with("Det låste dokuments kontrolsum (SHA-256): {}", frame.sha256),
                  "</p>"_html));
-    html += printer.take();
-    if (form == PrintForm::pdf) html += "<script src=\"report-chart.js\"></script>";
-    return html + "</body></html>";
-}
-
-std::string picture_html(const DocumentChart& chart, const web::Language& language) {
-    // Drawn at half the size and enlarged, so that words keep their size against the picture.
-    const std::string style =
-        print_style("") + "body { width: " + std::to_string(picture_width_px / 2) +
-        "px; zoom: 2; } .chart-drawing { width: " + std::to_string(picture_width_px / 2 - 8) +
-        "px; }";
-    return file_head(chart.title.in(language.tag()), language, style) +
-           specification(chart, language) +
-           "<script src=\"report-chart.js\"></script></body></html>";
+    return html + printer.take() + "<script src=\"report-chart.js\"></script></body></html>";
 }
 
 base::Result<std::filesystem::path> write_print_folder(const std::filesystem::path& folder,

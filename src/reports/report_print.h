@@ -20,16 +20,11 @@ using AssetReader = std::function<std::string(std::string_view path)>;
 
 enum class PrintForm {
     pdf,  // charts are drawn by the script when it is printed
-    docx  // charts are the pictures chart-1.png, chart-2.png, …
+    docx  // charts are pictures, which the script puts in
 };
 
 std::string print_html(const Document& document, const EditionFrame& frame,
                        const web::Language& language, PrintForm form);
-
-// A page with one chart and nothing else, for a picture of it.
-inline constexpr int picture_width_px = 1360;
-inline constexpr int picture_height_px = 760;
-std::string picture_html(const DocumentChart& chart, const web::Language& language);
 
 // Writes report.html (`html`) with the style, the script and the fonts it refers to. Codes:
 // "asset_missing", "file_write".

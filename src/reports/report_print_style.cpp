@@ -9,7 +9,8 @@ constexpr std::string_view rules = R"(
 @font-face { font-family: "IBM Plex Sans"; font-weight: 600;
   src: url("IBMPlexSans-SemiBold.woff2") format("woff2"); }
 :root { font: 10.5pt/1.45 "IBM Plex Sans", sans-serif; color: #1a1a1a; }
-body { margin: 0; background: #fff; }
+/* A ligature hides its letters from programs that search or read aloud. */
+body { margin: 0; background: #fff; font-variant-ligatures: none; }
 h1 { margin: 0 0 4pt; color: #0b5563; font-size: 22pt; line-height: 1.2; }
 h2 { margin: 22pt 0 6pt; border-bottom: 1.5pt solid #0b5563; font-size: 15pt; line-height: 1.3; }
 h3 { margin: 16pt 0 4pt; font-size: 12.5pt; line-height: 1.3; }
@@ -34,11 +35,13 @@ th, td { border-bottom: .5pt solid #8a8a8a; padding: 3pt 6pt 3pt 0; text-align: 
 thead th { border-bottom: 1pt solid #1a1a1a; }
 tbody th { font-weight: 600; }
 .number { text-align: right; }
+td.number { white-space: nowrap; }
 a { color: #0b5563; }
 figure { margin: 10pt 0; break-inside: avoid; }
 figcaption { margin-bottom: 3pt; }
 .chart-picture { position: relative; width: 640px; min-height: 340px; }
 .chart-drawing, .chart-canvas { width: 100%; }
+.chart-source { width: 680px; }
 /* Carries the chart's alternative text into the PDF; the drawing below is vectors. */
 .chart-cover { position: absolute; left: 0; top: 0; width: 100%; height: 100%; z-index: 1; }
 )";
