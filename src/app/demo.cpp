@@ -272,6 +272,25 @@ void import_tables(Making& making, const DemoOptions& options) {
     }
 }
 
+// The report for 2024 is the baseline, and the one for 2025 shows the change.
+base::Result<void> make_reports(Making& making, const initiatives::Catalogue& catalogue,
+                                const DemoOptions& options) {
+    const std::filesystem::path folder = options.catalogue_directory / "reports";
+    for (const DemoReport& report :
+         {DemoReport{2024, folder / "2024.yaml",
+                     base::parse_instant("2026-03-02T09:00:00Z").value()},
+          DemoReport{2025, folder / "2025-demonstration.yaml",
+                     base::parse_instant("2026-03-16T09:00:00Z").value()}}) {
+        making.out << making.language.say_with("Årsrapporten for {} udgives",
+                                               std::to_string(report.year))
+                   << std::endl;
+        const auto made =
+            make_demo_report(making.database, catalogue, report, making.language, making.out);
+        if (!made) return made.error();
+    }
+    return {};
+}
+
 }  // namespace
 
 base::Result<void> make_demo(const DemoOptions& options, const web::Language& language,
@@ -320,10 +339,7 @@ base::Result<void> make_demo(const DemoOptions& options, const web::Language& la
                    invent_year(*catalogue, year, making.staff_members, options.scale, random));
     }
     import_tables(making, options);
-    out << language.say("Årsrapporten for 2024 udgives") << std::endl;
-    const base::Result<void> reported = make_demo_report(
-        **database, *catalogue, configuration.catalogue_directory / "reports" / "2024.yaml", 2024,
-        DemoReport::published, base::parse_instant("2026-03-02T09:00:00Z").value(), language, out);
+    const base::Result<void> reported = make_reports(making, *catalogue, options);
     if (!reported) return reported.error();
     // Written last: its presence says that the demonstration is whole.
     std::ofstream(configuration.data_directory / "trygby.yaml")

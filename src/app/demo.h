@@ -10,8 +10,8 @@
 #include "base/result.h"
 #include "web/language.h"
 
-// The demonstration municipality: Ishøj's catalogue with two years of invented registrations and
-// invented staff. The same seed gives the same registrations.
+// The demonstration municipality: Ishøj's catalogue with two years of invented registrations, both
+// years' published reports, and invented staff. The same seed gives the same registrations.
 namespace app {
 
 struct DemoOptions {

@@ -56,15 +56,15 @@ void mark_read_by_all(store::Database& database, int year, base::Instant now) {
 
 base::Result<void> make_demo_report(store::Database& database,
                                     const initiatives::Catalogue& catalogue,
-                                    const std::filesystem::path& file, int year,
-                                    DemoReport standing, base::Instant now,
-                                    const web::Language& language, std::ostream& out) {
-    if (reports::import_report_file(file, database, catalogue, now, language, out) != 0)
-        return base::refuse("report", "Rapportens tekster i {} kunne ikke læses.", file.string());
-    if (standing == DemoReport::draft) return {};
-    mark_read_by_all(database, year, now);
+                                    const DemoReport& report, const web::Language& language,
+                                    std::ostream& out) {
+    if (reports::import_report_file(report.file, database, catalogue, report.at, language, out) !=
+        0)
+        return base::refuse("report", "Rapportens tekster i {} kunne ikke læses.",
+                            report.file.string());
+    mark_read_by_all(database, report.year, report.at);
     for (const reports::Step step : {reports::Step::freeze, reports::Step::publish}) {
-        const base::Result<void> taken = take(database, catalogue, year, step, now);
+        const base::Result<void> taken = take(database, catalogue, report.year, step, report.at);
         if (!taken) return taken.error();
     }
     return {};

@@ -12,13 +12,16 @@
 
 namespace app {
 
-// The demonstration's annual report of `year`: begun with the texts of `file`, read through by both
-// units, and, when `publish` says so, frozen and published in the name of the leader.
-enum class DemoReport { draft, published };
+// One of the demonstration's annual reports: begun with the texts of `file`, read through by both
+// units, frozen and published on `at` in the name of the leader.
+struct DemoReport {
+    int year = 0;
+    std::filesystem::path file;
+    base::Instant at{};
+};
 base::Result<void> make_demo_report(store::Database& database,
                                     const initiatives::Catalogue& catalogue,
-                                    const std::filesystem::path& file, int year,
-                                    DemoReport standing, base::Instant now,
-                                    const web::Language& language, std::ostream& out);
+                                    const DemoReport& report, const web::Language& language,
+                                    std::ostream& out);
 
 }  // namespace app
