@@ -4,15 +4,8 @@
 
 #include "app/testing/town.h"
 
+using app::testing::holds;
 using app::testing::town;
-
-namespace {
-
-bool holds(const web::testing::HttpResponse& page, std::string_view text) {
-    return page.body.find(text) != std::string::npos;
-}
-
-}  // namespace
 
 TEST_CASE(
     "[row A1] the four goals stand with both periods' wordings, and an initiative keeps its "

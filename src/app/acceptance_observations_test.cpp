@@ -4,20 +4,9 @@
 
 #include "app/testing/town.h"
 
+using app::testing::holds;
+using app::testing::path_of;
 using app::testing::town;
-
-namespace {
-
-bool holds(const web::testing::HttpResponse& page, std::string_view text) {
-    return page.body.find(text) != std::string::npos;
-}
-
-// The path of a saved record, from where the browser was led.
-std::string path_of(const web::testing::HttpResponse& response) {
-    return response.target.substr(0, response.target.find('?'));
-}
-
-}  // namespace
 
 TEST_CASE(
     "[row D1, F1] a worker registers a local problem, corrects it, and undoes the correction") {
@@ -61,17 +50,4 @@ TEST_CASE(
     CHECK(refused.status == 422);
     CHECK(holds(refused, "Her må der ikke stå oplysninger om enkeltpersoner."));
     CHECK(holds(refused, "På torvet"));
-}
-
-TEST_CASE("[row H7] the list of observations leaves as CSV and XLSX, for those who may") {
-    auto analyst = town().client_as("analytiker");
-    const auto csv = analyst.get("/observationer/eksport.csv?aar=2025");
-    CHECK(csv.status == 200);
-    CHECK(csv.header("content-type") == "text/csv; charset=utf-8");
-    CHECK(holds(csv, "Beskrivelse"));
-    CHECK(analyst.get("/observationer/eksport.xlsx?aar=2025").body.starts_with("PK"));
-    auto politician = town().client_as("politiker");
-    CHECK(politician.get("/observationer/eksport.csv").status == 403);
-    auto nobody = town().anonymous();
-    CHECK_FALSE(holds(nobody.get("/observationer/eksport.csv"), "Beskrivelse"));
 }

@@ -5,17 +5,11 @@
 #include "app/testing/town.h"
 #include "web/testing/page_form.h"
 
+using app::testing::holds;
+using app::testing::path_of;
 using app::testing::town;
 
 namespace {
-
-bool holds(const web::testing::HttpResponse& page, std::string_view text) {
-    return page.body.find(text) != std::string::npos;
-}
-
-std::string path_of(const web::testing::HttpResponse& response) {
-    return response.target.substr(0, response.target.find('?'));
-}
 
 // What the kept totals say of an initiative in a year.
 std::int64_t total(const char* column, const char* initiative, int year) {
@@ -121,11 +115,4 @@ TEST_CASE(
     CHECK(holds(answered, "givet videre"));
     store::ReadTransaction reading = town().database().read();
     CHECK(reading.integer("select minutes_to_answer from enquiry order by id desc limit 1") == 150);
-}
-
-TEST_CASE("[row H7] a spreadsheet of activities comes in once, however often it is sent") {
-    auto coordinator = town().client_as("koordinator");
-    CHECK(town().page(coordinator, "/import").status == 200);
-    auto worker = town().client_as("medarbejder");
-    CHECK(worker.get("/import").status == 403);
 }

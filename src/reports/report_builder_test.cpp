@@ -3,9 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <sstream>
 
-#include "base/text.h"
 #include "reports/testing/sample_report.h"
 
 using evidence::PublishedFigure;
@@ -13,6 +11,8 @@ using reports::Amount;
 using reports::Document;
 using reports::DocumentTable;
 using reports::ReportSubject;
+using reports::testing::ExpectedRow;
+using reports::testing::status_words;
 
 namespace {
 
@@ -52,38 +52,6 @@ evidence::InitiativeFigures held(std::int64_t activities, std::int64_t participa
     return figures;
 }
 
-// What is written in the expected list about one initiative.
-struct ExpectedRow {
-    std::string goal;
-    int order = 0;
-    std::string key;
-    std::string name;
-    std::string status_2024;
-    std::string status_2025;
-    std::string start;
-    std::string end;
-};
-
-std::vector<ExpectedRow> expected_rows() {
-    std::istringstream lines(reports::testing::file_text(source / "src" / "reports" /
-                                                         "annual_report_2024_expected.tsv"));
-    std::vector<ExpectedRow> rows;
-    std::string line;
-    std::getline(lines, line);  // the heads
-    while (std::getline(lines, line)) {
-        const auto cells = base::split(line, '\t');
-        if (cells.size() < 8) continue;
-        rows.push_back({cells[0], std::stoi(cells[1]), cells[2], cells[3], cells[4], cells[5],
-                        cells[6], cells[7]});
-    }
-    return rows;
-}
-
-std::string status_words(const std::string& code) {
-    const auto status = initiatives::status_of(code);
-    return status ? std::string(initiatives::status_name(*status)) : "–";
-}
-
 const reports::TableRow* find_row(const DocumentTable& table, const std::string& key) {
     const auto found = std::find_if(table.rows.begin(), table.rows.end(),
                                     [&](const auto& row) { return row.key == key; });
@@ -109,7 +77,7 @@ std::vector<Amount> amounts_of(const DocumentTable& table, const std::string& ke
 
 TEST_CASE("the report for 2024 has every row of the document's tables, in order, with its status") {
     const Document document = build(subject_of(2024));
-    const std::vector<ExpectedRow> rows = expected_rows();
+    const std::vector<ExpectedRow> rows = reports::testing::expected_rows();
     REQUIRE(rows.size() == 28);
     std::map<std::string, std::size_t> rows_by_table;
     for (const ExpectedRow& expected : rows) {

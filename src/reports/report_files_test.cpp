@@ -8,14 +8,16 @@
 #include <sstream>
 #include <thread>
 
-#include "formats/external_process.h"
-#include "formats/xlsx_reader.h"
-#include "formats/zip_archive.h"
+#include "formats/testing/documents.h"
 #include "reports/report_builder.h"
 #include "reports/report_html.h"
 #include "reports/testing/sample_report.h"
 #include "store/testing/temporary_folder.h"
 
+using formats::testing::output_of;
+using formats::testing::part_of;
+using formats::testing::sheet_names;
+using formats::testing::sheet_rows;
 using reports::Amount;
 using reports::Document;
 using reports::FileKind;
@@ -110,36 +112,6 @@ struct Made {
     }
 };
 
-std::string output_of(const char* program, std::vector<std::string> arguments,
-                      const fs::path& file) {
-    auto directory = formats::TemporaryDirectory::create();
-    REQUIRE(directory.ok());
-    fs::copy(file, directory->path() / "file");
-    formats::ProcessRequest request;
-    request.program = formats::find_program(program).value_or("");
-    request.arguments = std::move(arguments);
-    request.limits.output_bytes = 8 * 1024 * 1024;
-    const auto outcome = formats::run_process(request, *directory);
-    REQUIRE(outcome.ok());
-    REQUIRE(outcome->succeeded());
-    return outcome->output;
-}
-
-std::string part_of(const fs::path& file, const std::string& name) {
-    const std::string bytes = reports::testing::file_text(file);
-    auto archive = formats::ZipArchive::open(bytes);
-    REQUIRE(archive.ok());
-    std::string text;
-    REQUIRE(archive
-                ->read(name,
-                       [&](std::string_view piece) -> base::Result<void> {
-                           text += piece;
-                           return {};
-                       })
-                .ok());
-    return text;
-}
-
 bool has(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
 }
@@ -198,38 +170,13 @@ std::vector<std::string> table_cells(const std::string& html) {
     return cells;
 }
 
-// Rows of words on every sheet of a workbook.
-std::vector<std::vector<std::string>> sheet_rows(const fs::path& file, const std::string& sheet) {
-    std::vector<std::vector<std::string>> rows;
-    formats::XlsxOptions options;
-    options.sheet_name = sheet;
-    const auto read = formats::read_xlsx_file(file, options, [&](const formats::SheetRow& row) {
-        rows.emplace_back();
-        for (const formats::Cell& cell : row.cells) rows.back().push_back(cell.text);
-        return base::Result<void>();
-    });
-    REQUIRE(read.ok());
-    return rows;
-}
-
-std::vector<std::string> sheet_names(const fs::path& file) {
-    const std::string workbook = part_of(file, "xl/workbook.xml");
-    std::vector<std::string> names;
-    for (std::size_t at = workbook.find("<sheet name=\""); at != std::string::npos;
-         at = workbook.find("<sheet name=\"", at + 1)) {
-        const std::size_t begin = at + std::string_view("<sheet name=\"").size();
-        names.push_back(workbook.substr(begin, workbook.find('"', begin) - begin));
-    }
-    return names;
-}
-
 }  // namespace
 
 TEST_CASE("PDF: tagged, with headings, table cells, alternative texts, links and a warning") {
     Made made;
     const auto file = made.make(FileKind::pdf);
     if (!file) return;
-    if (!formats::find_program("pdfinfo")) {
+    if (!formats::testing::is_installed("pdfinfo")) {
         MESSAGE("SKIPPED: poppler is not installed");
         return;
     }
@@ -269,6 +216,7 @@ TEST_CASE("DOCX: headings, header rows, pictures with alternative texts") {
     for (const char* mark : {"Heading1", "Heading2", "Heading3", "<w:tblHeader"})
         CHECK(has(body, mark));
     CHECK(has(body, "descr=\"Anmeldte forbrydelser i alt pr. 1.000 indbyggere"));
+    CHECK(count_of(body, "<pic:pic") == 1);
     CHECK(has(body, "Feriedetektiv"));
     CHECK(has(body, "Rettet den 12. marts 2025"));
     CHECK_FALSE(has(part_of(*file, "word/_rels/document.xml.rels"), "/aktiviteter"));

@@ -21,6 +21,22 @@
 
 namespace app::testing {
 
+namespace {
+
+base::Instant now() {
+    return base::parse_instant("2026-09-01T09:00:00Z").value();
+}
+
+std::string protection_token(const web::testing::HttpResponse& page) {
+    constexpr std::string_view before = "name=\"csrf_token\" value=\"";
+    const std::size_t found = page.body.find(before);
+    REQUIRE(found != std::string::npos);
+    const std::size_t begin = found + before.size();
+    return page.body.substr(begin, page.body.find('"', begin) - begin);
+}
+
+}  // namespace
+
 using web::testing::HttpClient;
 using web::testing::HttpResponse;
 using web::testing::NamesAndValues;
@@ -62,7 +78,7 @@ Town::Town() : implementation_(std::make_unique<Implementation>()) {
     town.database = open_database(town.configuration).value();
     town.site = std::make_unique<Site>(
         town.configuration, *town.database,
-        access::Secrets::load_or_create(town.folder / "secrets.key").value(), system_now,
+        access::Secrets::load_or_create(town.folder / "secrets.key").value(), now,
         [](std::string_view line) { MESSAGE(std::string(line)); },
         scheduled_jobs(town.configuration, *town.database));
     web::ServerOptions options;
@@ -94,8 +110,8 @@ HttpClient Town::client_as(std::string_view username) {
     }
     for (const DemoUser& user : implementation_->users) {
         if (user.username != username) continue;
-        const std::string code = access::current_totp_code(
-            access::decode_base32(user.totp_secret).value(), system_now());
+        const std::string code =
+            access::current_totp_code(access::decode_base32(user.totp_secret).value(), now());
         send(client, "/log-ind", "/log-ind",
              {{"brugernavn", user.username}, {"adgangskode", user.password}});
         send(client, "/log-ind/kode", "/log-ind/kode", {{"kode", code}});
@@ -116,29 +132,54 @@ HttpResponse Town::page(HttpClient& client, std::string_view target) {
 
 HttpResponse Town::send(HttpClient& client, std::string_view at, std::string_view action,
                         const NamesAndValues& filled) {
-    const HttpResponse form = page(client, at);
-    const HttpResponse answer = client.post(action, web::testing::filled_form(form, action, filled),
+    return send_from(client, page(client, at), action, filled);
+}
+
+HttpResponse Town::send_from(HttpClient& client, const HttpResponse& page, std::string_view action,
+                             const NamesAndValues& filled) {
+    const HttpResponse answer = client.post(action, web::testing::filled_form(page, action, filled),
                                             {{"Accept", "text/html"}});
     INFO(std::string(action));
     CHECK(answer.status < 500);
+    for (const std::string& violation : web::testing::page_violations(answer))
+        FAIL_CHECK(violation);
+    return answer;
+}
+
+HttpResponse Town::send_file(HttpClient& client, std::string_view at, std::string_view action,
+                             const NamesAndValues& filled, const web::testing::Upload& file) {
+    const HttpResponse form = page(client, at);
+    HttpResponse answer = client.post_multipart(
+        action, web::testing::filled_form(form, action, filled), {file}, {{"Accept", "text/html"}});
+    INFO(std::string(action));
+    CHECK(answer.status < 500);
+    for (const std::string& violation : web::testing::page_violations(answer))
+        FAIL_CHECK(violation);
     return answer;
 }
 
 HttpResponse Town::press(HttpClient& client, std::string_view at, std::string_view action,
                          NamesAndValues fields) {
-    const HttpResponse shown = page(client, at);
-    constexpr std::string_view before = "name=\"csrf_token\" value=\"";
-    const std::size_t found = shown.body.find(before);
-    REQUIRE(found != std::string::npos);
-    const std::size_t begin = found + before.size();
-    fields.emplace_back("csrf_token",
-                        shown.body.substr(begin, shown.body.find('"', begin) - begin));
+    fields.emplace_back("csrf_token", protection_token(page(client, at)));
     return client.post(action, fields, {{"Accept", "text/html"}});
+}
+
+std::vector<trail::StoredLine> Town::trail_of(const std::string& subject_kind) {
+    store::ReadTransaction reading = database().read();
+    return trail::lines(reading, {.subject_kind = subject_kind});
 }
 
 Town& town() {
     static Town one;
     return one;
+}
+
+bool holds(const HttpResponse& response, std::string_view text) {
+    return response.body.find(text) != std::string::npos;
+}
+
+std::string path_of(const HttpResponse& response) {
+    return response.target.substr(0, response.target.find('?'));
 }
 
 }  // namespace app::testing

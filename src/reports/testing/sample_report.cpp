@@ -2,7 +2,10 @@
 
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
+
+#include "base/text.h"
 
 namespace reports::testing {
 
@@ -34,6 +37,26 @@ initiatives::Catalogue catalogue_in(const fs::path& folder) {
 
 AssetReader assets_in(const fs::path& folder) {
     return [folder](std::string_view path) { return file_text(folder / path); };
+}
+
+std::vector<ExpectedRow> expected_rows() {
+    std::istringstream lines(file_text(fs::path(TRYGBY_SOURCE_DIR) / "src" / "reports" /
+                                       "annual_report_2024_expected.tsv"));
+    std::vector<ExpectedRow> rows;
+    std::string line;
+    std::getline(lines, line);  // the heads
+    while (std::getline(lines, line)) {
+        const auto cells = base::split(line, '\t');
+        if (cells.size() < 8) continue;
+        rows.push_back({cells[0], std::stoi(cells[1]), cells[2], cells[3], cells[4], cells[5],
+                        cells[6], cells[7]});
+    }
+    return rows;
+}
+
+std::string status_words(const std::string& code) {
+    const auto status = initiatives::status_of(code);
+    return status ? std::string(initiatives::status_name(*status)) : "–";
 }
 
 }  // namespace reports::testing
