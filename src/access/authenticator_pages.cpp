@@ -29,7 +29,7 @@ constexpr std::string_view picture_path = "/kode-app/billede";
 
 // Empty when nothing is being set up, or it is someone else's.
 std::optional<PendingAuthenticator> pending_of(const Visit& visit) {
-    const auto pending = open_pending_authenticator(
+    auto pending = open_pending_authenticator(
         visit.services.protection.secrets,
         cookie_value(visit.services, visit.request, Cookie::pending_authenticator), visit.now);
     if (!pending) return std::nullopt;

@@ -11,7 +11,7 @@ namespace access {
 // by all threads.
 struct Protection {
     Protection(Secrets key, CallerLog::Sink log, PasswordCost cost = {})
-        : secrets(std::move(key)), passwords(cost), callers(std::move(log)) {}
+        : secrets(key), passwords(cost), callers(std::move(log)) {}
 
     const Secrets secrets;
     PasswordHasher passwords;
