@@ -2,27 +2,30 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <limits>
 
 #include "access/account_store.h"
 #include "access/base32.h"
+#include "access/secrets.h"
 #include "access/totp.h"
 #include "activities/activity_store.h"
+#include "app/address_list.h"
 #include "app/arguments.h"
 #include "app/configuration.h"
 #include "app/demo.h"
 #include "app/doctor.h"
 #include "app/instance.h"
 #include "app/serve.h"
+#include "app/site.h"
 #include "app/version.h"
 #include "evidence/official_statistics_store.h"
 #include "initiatives/catalogue_command.h"
 #include "initiatives/current_catalogue.h"
 #include "reports/report_command.h"
-#include "schema/migrations.h"
 #include "trail/trail.h"
 
 namespace app {
@@ -52,6 +55,19 @@ base::Result<Configuration> configuration_of(const Call& call) {
     return read_configuration(file.empty() ? "/etc/trygby/trygby.yaml" : file);
 }
 
+// --NAME as a whole number up to `largest`; `otherwise` when it isn't given.
+base::Result<std::uint64_t> number_option(const Call& call, std::string_view name,
+                                          std::uint64_t otherwise, std::uint64_t largest) {
+    const std::string& text = call.arguments.option(name);
+    if (text.empty()) return otherwise;
+    std::uint64_t number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure != std::errc{} || end != text.data() + text.size() || number > largest)
+        return base::refuse("usage", "--{} skal være et helt tal fra 0 til {}.", std::string(name),
+                            std::to_string(largest));
+    return number;
+}
+
 // For commands that work on the configured database.
 using WithDatabase = int (*)(const Call&, const Configuration&, store::Database&);
 int with_database(const Call& call, WithDatabase work) {
@@ -67,11 +83,9 @@ int serve_command(const Call& call) {
     if (!configuration) return call.refuse(configuration.error());
     const std::string& port = call.arguments.option("port");
     if (!port.empty()) {
-        std::uint16_t number = 0;
-        const auto [end, failure] = std::from_chars(port.data(), port.data() + port.size(), number);
-        if (failure != std::errc{} || end != port.data() + port.size())
-            return call.refuse(base::refuse("usage", "--port skal være et tal fra 0 til 65535."));
-        configuration->listen_port = number;
+        const auto number = number_option(call, "port", 0, 65535);
+        if (!number) return call.refuse(number.error());
+        configuration->listen_port = static_cast<std::uint16_t>(*number);
     }
     if (configuration->demonstration) {
         const auto users = demo_users(configuration->data_directory);
@@ -91,22 +105,43 @@ int migrate_command(const Call& call) {
         });
 }
 
-// Prints the whole schema of a fresh database: what schema.sql holds.
-int schema_command(const Call& call) {
+// For commands that describe the program itself: on a fresh database, which is removed again.
+template <class Work>
+int with_fresh_database(const Call& call, Work work) {
     const std::filesystem::path folder =
-        std::filesystem::temp_directory_path() / ("trygby-schema-" + std::to_string(::getpid()));
+        std::filesystem::temp_directory_path() / ("trygby-fresh-" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder);
     int code = 0;
     {
-        store::Database database({.file = folder / "schema.db"});
-        const base::Result<void> migrated = database.migrate(schema::migrations());
-        if (migrated)
-            call.out << database.schema();
-        else
-            code = call.refuse(migrated.error());
+        Configuration configuration;
+        configuration.data_directory = folder;
+        const auto database = open_database(configuration);
+        code = database ? work(configuration, **database) : call.refuse(database.error());
     }
     std::filesystem::remove_all(folder);
     return code;
+}
+
+// Prints the whole schema: what schema.sql holds.
+int schema_command(const Call& call) {
+    return with_fresh_database(call, [&](const Configuration&, store::Database& database) {
+        call.out << database.schema();
+        return 0;
+    });
+}
+
+// Prints what the program answers: what src/app/addresses.txt holds.
+int addresses_command(const Call& call) {
+    return with_fresh_database(
+        call, [&](const Configuration& configuration, store::Database& database) {
+            auto secrets =
+                access::Secrets::load_or_create(configuration.data_directory / "secrets.key");
+            if (!secrets) return call.refuse(secrets.error());
+            const Site site(configuration, database, std::move(*secrets), system_now,
+                            [](std::string_view) {}, {});
+            call.out << address_list(site.router());
+            return 0;
+        });
 }
 
 int backup_command(const Call& call) {
@@ -303,10 +338,10 @@ int demo_command(const Call& call) {
     if (call.word(1).empty())
         return call.refuse(
             base::refuse("usage", "Brug: trygby demo MAPPE [--seed TAL] [--catalogue MAPPE]"));
-    const auto number = [&](std::string_view name, std::uint64_t otherwise) {
-        const std::string& text = call.arguments.option(name);
-        return text.empty() ? otherwise : std::strtoull(text.c_str(), nullptr, 10);
-    };
+    const auto seed = number_option(call, "seed", 2024, std::numeric_limits<std::uint32_t>::max());
+    if (!seed) return call.refuse(seed.error());
+    const auto scale = number_option(call, "scale", 1, 10000);
+    if (!scale) return call.refuse(scale.error());
     const std::string& catalogue = call.arguments.option("catalogue");
     const char* shared = std::getenv("TRYGBY_SHARED");
     DemoOptions options;
@@ -314,8 +349,8 @@ int demo_command(const Call& call) {
     options.catalogue_directory = catalogue.empty() ? "catalogue/ishoej" : catalogue;
     options.statistics_directory =
         std::filesystem::path(shared ? shared : "../shared") / "data" / "denmark";
-    options.seed = number("seed", 2024);
-    options.scale = static_cast<int>(std::clamp<std::uint64_t>(number("scale", 1), 1, 10000));
+    options.seed = *seed;
+    options.scale = static_cast<int>(*scale);
     const base::Result<void> made = make_demo(options, call.language, call.out);
     return made ? 0 : call.refuse(made.error());
 }
@@ -351,6 +386,8 @@ constexpr Command commands[] = {
     {"demo", base::danish("laver en demonstration i en mappe; „demo code BRUGER“ giver en kode"),
      demo_command},
     {"schema", base::danish("skriver hele databasens skema"), schema_command},
+    {"addresses", base::danish("skriver alle adresser og den rettighed, som hver kræver"),
+     addresses_command},
     {"version", base::danish("skriver versionen"), version_command},
 };
 

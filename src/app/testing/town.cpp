@@ -97,6 +97,16 @@ store::Database& Town::database() {
     return *implementation_->database;
 }
 
+const web::Router& Town::router() const {
+    return implementation_->site->router();
+}
+
+std::vector<std::string> Town::usernames() const {
+    std::vector<std::string> names;
+    for (const DemoUser& user : implementation_->users) names.push_back(user.username);
+    return names;
+}
+
 HttpClient Town::anonymous() const {
     return HttpClient(implementation_->server->port(), web::testing::Redirects::follow);
 }

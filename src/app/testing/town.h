@@ -54,6 +54,9 @@ class Town {
     std::vector<trail::StoredLine> trail_of(const std::string& subject_kind);
 
     store::Database& database();
+    const web::Router& router() const;
+    // The demonstration's users.
+    std::vector<std::string> usernames() const;
 
   private:
     struct Implementation;

@@ -1,0 +1,19 @@
+#include "app/address_list.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace app {
+
+std::string address_list(const web::Router& router) {
+    std::vector<std::string> lines;
+    for (const web::Route& route : router.routes())
+        lines.push_back(route.pattern + (route.method == web::Method::get ? " GET " : " POST ") +
+                        route.guard.permission() + "\n");
+    std::sort(lines.begin(), lines.end());
+    std::string text;
+    for (const std::string& line : lines) text += line;
+    return text;
+}
+
+}  // namespace app

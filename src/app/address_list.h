@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "web/route.h"
+
+namespace app {
+
+// What the program answers, as text: a line a route, sorted, with method, pattern and the
+// permission it requires ("public": none). addresses.txt holds it, so that a change of it is seen.
+std::string address_list(const web::Router& router);
+
+}  // namespace app

@@ -1,0 +1,101 @@
+#include "app/address_list.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include "access/role.h"
+#include "app/testing/town.h"
+
+namespace {
+
+using app::testing::town;
+
+std::set<std::string> lines_of(const std::string& text) {
+    std::set<std::string> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) lines.insert(line);
+    return lines;
+}
+
+std::string recorded_list() {
+    std::ifstream file(std::filesystem::path(TRYGBY_SOURCE_DIR) / "src/app/addresses.txt");
+    REQUIRE(file.good());
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+bool lets_in(const access::Permissions& permissions, const std::string& required) {
+    if (required == "public") return true;
+    const auto permission = access::permission_of(required);
+    REQUIRE(permission.has_value());
+    return permissions.test(static_cast<std::size_t>(*permission));
+}
+
+access::Permissions permissions_of(const std::string& username) {
+    std::vector<access::Role> roles;
+    store::ReadTransaction reading = town().database().read();
+    for (const store::Row& row :
+         reading.query("select r.role from account_role r join account a on a.id = r.account_id "
+                       "where a.username = $1",
+                       username))
+        roles.push_back(access::role_of(row.text_view(0)).value());
+    return access::permissions_of(roles);
+}
+
+}  // namespace
+
+TEST_CASE("no address disappears or changes its permission unnoticed") {
+    const std::set<std::string> recorded = lines_of(recorded_list());
+    const std::set<std::string> now = lines_of(app::address_list(town().router()));
+    for (const std::string& line : recorded)
+        if (!now.contains(line)) FAIL_CHECK("gone; people may have it bookmarked: " << line);
+    for (const std::string& line : now)
+        if (!recorded.contains(line))
+            FAIL_CHECK("new; write `trygby addresses` to src/app/addresses.txt: " << line);
+}
+
+TEST_CASE("every address is open to those with its permission and to nobody else") {
+    for (const std::string& username : town().usernames()) {
+        const access::Permissions permissions = permissions_of(username);
+        auto client = town().client_as(username);
+        client.follow_redirects(web::testing::Redirects::stay);
+        for (const web::Route& route : town().router().routes()) {
+            const bool has_parameter = route.pattern.find('{') != std::string::npos;
+            if (route.method != web::Method::get || has_parameter) continue;
+            INFO(username, " ", route.pattern);
+            const int status = client.get(route.pattern, {{"Accept", "text/html"}}).status;
+            if (lets_in(permissions, route.guard.permission())) {
+                CHECK(status != 401);
+                CHECK(status != 403);
+                CHECK(status < 500);
+            } else {
+                CHECK(status == 403);
+            }
+        }
+    }
+}
+
+TEST_CASE("nobody comes in without signing in, except where it is public") {
+    auto client = town().anonymous();
+    client.follow_redirects(web::testing::Redirects::stay);
+    for (const web::Route& route : town().router().routes()) {
+        if (route.guard.permission() == "public") continue;
+        std::string path = route.pattern;
+        for (std::size_t at = path.find('{'); at != std::string::npos; at = path.find('{'))
+            path.replace(at, path.find('}') - at + 1, "1");
+        INFO(path);
+        if (route.method == web::Method::get) {
+            const auto answer = client.get(path, {{"Accept", "text/html"}});
+            CHECK(answer.status == 303);
+            CHECK(answer.header("location").starts_with("/log-ind"));
+        } else {
+            CHECK(client.post(path, {}).status == 401);
+        }
+    }
+}
