@@ -23,7 +23,11 @@ std::optional<FoundSession> session_of(const Services& services, const web::Requ
     const std::string& token = cookie_value(services, request, Cookie::session);
     if (token.empty()) return std::nullopt;
     store::ReadTransaction transaction = services.database.read();
-    return find_session(transaction, token, web::to_local(now).date);
+    auto session = find_session(transaction, token, web::to_local(now).date);
+    if (session)
+        session->times.last_used_at =
+            services.protection.uses.last_use(session->id, session->times.last_used_at);
+    return session;
 }
 
 bool is_account_open(const FoundSession& session, base::Instant now) {
@@ -51,18 +55,20 @@ std::shared_ptr<Visitor> visitor_of(const Services& services, const web::Request
 }
 
 // The session goes on even where its time of last use can't be written (a full disk, a long queue):
-// reading must stay possible then.
+// reading must stay possible then, for longer than a session lasts unused.
 void touch(const Services& services, const FoundSession& session, base::Instant now) {
     if (!is_touch_due(session.times, now)) return;
     try {
         store::WriteTransaction transaction = services.database.write();
         touch_session(transaction, session.id, now);
         transaction.commit();
+        services.protection.uses.forget(session.id, now);
     } catch (const store::Failure& failure) {
         if (failure.kind != store::Failure::Kind::busy &&
             failure.kind != store::Failure::Kind::read_only) {
             throw;
         }
+        services.protection.uses.note(session.id, now);
     }
 }
 

@@ -1,6 +1,9 @@
 #include "access/guards.h"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
+
+#include <csignal>
 
 #include "access/account_store.h"
 #include "access/cookie.h"
@@ -180,6 +183,43 @@ TEST_CASE("a session ends after 30 idle minutes, and is prolonged by use") {
         site.advance(29min);
         CHECK(worker.get("/proeve").status == 200);
     }
+    site.advance(30min);
+    CHECK(worker.get("/proeve").status == 303);
+}
+
+// No file of this process may grow.
+class FullDisk {
+  public:
+    FullDisk() {
+        std::signal(SIGXFSZ, SIG_IGN);
+        REQUIRE(getrlimit(RLIMIT_FSIZE, &before_) == 0);
+        const rlimit none{0, before_.rlim_max};
+        REQUIRE(setrlimit(RLIMIT_FSIZE, &none) == 0);
+    }
+    ~FullDisk() { setrlimit(RLIMIT_FSIZE, &before_); }
+    FullDisk(const FullDisk&) = delete;
+    FullDisk& operator=(const FullDisk&) = delete;
+
+  private:
+    rlimit before_{};
+};
+
+TEST_CASE("a full disk signs out nobody who goes on reading") {
+    Site site(add_test_routes);
+    auto worker = site.client_as(Role::worker);
+    auto idle = site.client_as(Role::leader);
+    {
+        const FullDisk full;
+        for (int i = 0; i < 4; ++i) {
+            site.advance(29min);
+            CHECK(worker.get("/proeve").status == 200);
+        }
+        CHECK(site.database().statistics().read_only);
+        CHECK(idle.get("/proeve").status == 303);
+    }
+    REQUIRE(site.database().try_writing_again());
+    site.advance(29min);
+    CHECK(worker.get("/proeve").status == 200);
     site.advance(30min);
     CHECK(worker.get("/proeve").status == 303);
 }

@@ -4,6 +4,7 @@
 #include "access/password_hasher.h"
 #include "access/secrets.h"
 #include "access/throttle.h"
+#include "access/unsaved_uses.h"
 
 namespace access {
 
@@ -21,6 +22,7 @@ struct Protection {
     // Who gets this far knows the password, so keeping someone out is no danger, and guessing is.
     Throttle codes_by_account{ThrottleLimits{.longest_wait = std::chrono::seconds(900)}};
     CallerLog callers;
+    UnsavedUses uses;
 };
 
 }  // namespace access
