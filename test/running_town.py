@@ -1,5 +1,6 @@
 """A demonstration municipality served by the real program, for the tests that mistreat it."""
 import contextlib
+import html.parser
 import http.client
 import os
 import pathlib
@@ -83,16 +84,16 @@ def damage_of(folder):
 class Server:
     """`trygby serve`, started and perhaps not yet listening."""
 
-    def __init__(self, folder, log_folder=None):
+    def __init__(self, folder, log_folder=None, listen_port=0):
         self.log = open((log_folder or folder) / "serve.log", "w", encoding="utf-8")
         # Python ignores SIGXFSZ and SIGPIPE; what is started here shall, too.
         self.process = subprocess.Popen(
-            [program, "serve", "--config", str(folder / "trygby.yaml"), "--port", "0"],
+            [program, "serve", "--config", str(folder / "trygby.yaml"), "--port", str(listen_port)],
             stdout=subprocess.PIPE, stderr=self.log, text=True, restore_signals=False)
 
     def port(self):
         for line in self.process.stdout:
-            found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
+            found = re.search(r"https?://127\.0\.0\.1:(\d+)/", line)
             if found:
                 return int(found.group(1))
         raise Broken(f"the program did not start: {pathlib.Path(self.log.name).read_text()[-500:]}")
@@ -111,16 +112,43 @@ class Server:
         self.log.close()
 
 
+class _HiddenFields(html.parser.HTMLParser):
+    def __init__(self, action):
+        super().__init__()
+        self.action, self.inside, self.fields = action, False, {}
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        if tag == "form":
+            self.inside = values.get("action") == self.action
+        if tag == "input" and self.inside and values.get("type") == "hidden":
+            self.fields[values["name"]] = values.get("value", "")
+
+    def handle_endtag(self, tag):
+        self.inside = self.inside and tag != "form"
+
+
+def hidden_fields(page, action):
+    """The hidden fields of the page's form with this action."""
+    parser = _HiddenFields(action)
+    parser.feed(page)
+    return parser.fields
+
+
 class Browser:
     """One connection with a session's cookies."""
 
-    def __init__(self, port, cookies=None):
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=answer_timeout_s)
+    def __init__(self, port, cookies=None, trust=None):
+        """With `trust`, a TLS context, over an encrypted connection."""
+        self.connection = (
+            http.client.HTTPSConnection("localhost", port, timeout=answer_timeout_s, context=trust)
+            if trust else http.client.HTTPConnection("127.0.0.1", port, timeout=answer_timeout_s))
         self.cookies = dict(cookies or {})
 
-    def request(self, method, target, form=None):
+    def request(self, method, target, form=None, headers=None):
         """Status, the Location header, and the body as text."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {"Cookie": cookies, **(headers or {})}
         body = None
         if form is not None:
             body = urllib.parse.urlencode(form)
