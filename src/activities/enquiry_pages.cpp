@@ -281,7 +281,9 @@ web::Response show(const Visit& visit, initiatives::CurrentCatalogue& current) {
         store::ReadTransaction reading = visit.services.database.read();
         catalogue = current.get(reading);
         enquiry = find_enquiry(reading, history::number_of(visit.request.parameter("id")));
-        if (!enquiry) return visit.not_found();
+        // What was deleted is there only for those who could bring it back.
+        if (!enquiry || (enquiry->removed && !visit.may(Permission::register_enquiries)))
+            return visit.not_found();
         versions = history::versions(reading, "enquiry", enquiry->id);
     }
     const history::Wording wording = enquiry_wording(catalogue, language);

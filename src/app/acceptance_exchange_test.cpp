@@ -156,7 +156,7 @@ TEST_CASE("[row H7] enquiries come from a list with commas, observations from a 
                                   "2026-05-03,09:00,Telefon,Andet,\"Larm, især om aftenen\","
                                   "advice_to_citizens\n");
     CHECK(says(import(coordinator, enquiries, preview(coordinator, enquiries)), "Tilføjet", "1"));
-    CHECK(holds(town().page(coordinator, "/henvendelser?aaben=1"), "Larm, især om aftenen"));
+    CHECK(holds(town().page(coordinator, "/henvendelser?vis=aabne"), "Larm, især om aftenen"));
 
     store::TemporaryFolder folder;
     auto workbook = formats::XlsxWriter::create(folder / "observationer.xlsx", {"Runde", {}});

@@ -7,6 +7,8 @@
 #include "evidence/figure.h"
 #include "initiatives/catalogue_store.h"
 #include "initiatives/testing/sample_catalogue.h"
+#include "places/observation_store.h"
+#include "web/testing/html_tables.h"
 
 using access::Role;
 using access::testing::Site;
@@ -25,6 +27,16 @@ struct Figures {
             const auto current = read_catalogue(visit.services.database);
             web::Html content;
             content.add(evidence::figures_section(visit, *current->find_initiative("street_work")));
+            return visit.page("Indsats", content);
+        });
+        // The same as if it worked in the town centre and counted observations.
+        routes.get_public("/bymidten", [this](const access::Visit& visit) {
+            const auto current = read_catalogue(visit.services.database);
+            initiatives::Initiative initiative = *current->find_initiative("street_work");
+            initiative.editions.back().districts = {"town_centre"};
+            initiative.editions.back().figures.push_back({.key = "seen", .source = "observations"});
+            web::Html content;
+            content.add(evidence::figures_section(visit, initiative));
             return visit.page("Indsats", content);
         });
     }};
@@ -51,6 +63,17 @@ struct Figures {
         activity.attendance.total = participants;
         store::WriteTransaction transaction = site.database().write();
         activities::add_activity(transaction, activity, {1, site.now()});
+        transaction.commit();
+    }
+
+    void observe(int year, unsigned month, places::Category category, const std::string& district) {
+        places::Observation observation;
+        observation.category = category;
+        observation.district = district;
+        observation.observed_at = {base::date_of(year, month, 4), 1200};
+        observation.text = "Set fra stien";
+        store::WriteTransaction transaction = site.database().write();
+        places::add_observation(transaction, observation, {1, site.now()});
         transaction.commit();
     }
 };
@@ -101,6 +124,29 @@ TEST_CASE("an initiative's figures: year by year, with change, definition and ro
     CHECK(has(page, "+64,0 %"));  // 25 to 41
     CHECK(has(page, "162"));      // 40 times 4, and 2
     CHECK(has(page, "Talt op 12. november 2024"));
+}
+
+TEST_CASE("what was held stands beside all that was observed in the district, month by month") {
+    Figures figures;
+    figures.hold(2024, 10, 4);
+    figures.hold(2024, 10, 4);
+    figures.observe(2024, 9, places::Category::noise, "town_centre");
+    figures.observe(2024, 9, places::Category::litter, "town_centre");
+    figures.observe(2024, 10, places::Category::noise, "town_centre");
+    figures.observe(2024, 10, places::Category::life_and_company, "town_centre");
+    figures.observe(2024, 10, places::Category::noise, "north_park");
+    auto worker = figures.site.client_as(Role::worker);
+    const auto tables = web::testing::tables_in(figures.site.get_page(worker, "/bymidten").body);
+    const auto& year = web::testing::table_named(tables, "2024, måned for måned");
+    REQUIRE(year.rows.size() == 11);  // it is November
+    CHECK(year.rows[8] == std::vector<std::string>{"september", "0", "2"});
+    CHECK(year.rows[9] == std::vector<std::string>{"oktober", "2", "1"});
+    CHECK(web::testing::table_named(tables, "2023, måned for måned").rows.size() == 12);
+    // Only for initiatives that work in a district and count what is observed.
+    CHECK_FALSE(has(figures.site.get_page(worker, "/indsats").body, "måned for måned"));
+    auto politician = figures.site.client_as(Role::politician);
+    CHECK_FALSE(has(figures.site.get_page(politician, "/bymidten").body, "måned for måned"));
+    for (const std::string& scan : figures.site.full_scans()) FAIL_CHECK(scan);
 }
 
 TEST_CASE("who may not see the rows is led to the published reports") {

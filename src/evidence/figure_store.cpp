@@ -1,8 +1,11 @@
 #include "evidence/figure_store.h"
 
+#include <algorithm>
+
 #include "activities/enquiry_facts.h"
 #include "initiatives/story_facts.h"
 #include "initiatives/story_store.h"
+#include "places/observation.h"
 #include "places/observation_facts.h"
 
 namespace evidence {
@@ -68,6 +71,19 @@ std::map<int, InitiativeFigures> figures_of_initiative(store::Connection& connec
                 activities::median_minutes_to_answer(connection, initiative, year);
     std::erase_if(years, [](const auto& entry) { return entry.second.empty(); });
     return years;
+}
+
+MonthsInDistricts months_in_districts(store::Connection& connection, const std::string& initiative,
+                                      const std::vector<std::string>& districts, int year) {
+    MonthsInDistricts months{};
+    for (const auto& total : activities::activity_totals_of(connection, initiative))
+        if (total.year == year) months.at(total.month - 1).held += total.held;
+    const auto friendly = places::category_code(places::Category::life_and_company);
+    for (const auto& count : places::observation_counts(connection, year))
+        if (count.category != friendly &&
+            std::find(districts.begin(), districts.end(), count.district) != districts.end())
+            months.at(count.month - 1).observed += count.observations;
+    return months;
 }
 
 }  // namespace evidence

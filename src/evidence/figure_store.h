@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -23,5 +25,16 @@ YearFigures figures_of_year(store::Connection& connection, int year);
 // One initiative, by year, ascending; years without anything are not there.
 std::map<int, InitiativeFigures> figures_of_initiative(store::Connection& connection,
                                                        const std::string& initiative);
+
+// What was held under an initiative in each month of a year, beside what was observed in these
+// districts, whatever initiative it was noted under. Observations of life and company are no
+// complaints and don't count.
+struct MonthInDistricts {
+    std::int64_t held = 0;
+    std::int64_t observed = 0;
+};
+using MonthsInDistricts = std::array<MonthInDistricts, 12>;
+MonthsInDistricts months_in_districts(store::Connection& connection, const std::string& initiative,
+                                      const std::vector<std::string>& districts, int year);
 
 }  // namespace evidence

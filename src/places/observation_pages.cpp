@@ -248,7 +248,10 @@ web::Response show(const Visit& visit, initiatives::CurrentCatalogue& current) {
         store::ReadTransaction reading = visit.services.database.read();
         catalogue = current.get(reading);
         observation = find_observation(reading, history::number_of(visit.request.parameter("id")));
-        if (!observation) return visit.not_found();
+        // What was deleted is there only for those who could bring it back.
+        if (!observation ||
+            (observation->removed && !visit.may(Permission::register_observations)))
+            return visit.not_found();
         versions = history::versions(reading, "observation", observation->id);
     }
     const history::Wording wording = wording_of(catalogue, language);

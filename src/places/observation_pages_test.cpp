@@ -143,6 +143,8 @@ TEST_CASE("correcting, deleting, undoing") {
     CHECK_FALSE(has(places.body("/observationer"), "To lamper"));
     CHECK(has(places.body("/observationer/slettede"), "To lamper"));
     CHECK(has(places.body(path), "Observationen er slettet."));
+    Site::Client analyst = places.site.client_as(Role::analyst);
+    CHECK(analyst.get(path).status == 404);
     CHECK(places.worker.get(path + "/rediger").status == 404);
     CHECK(places.site.post(places.worker, path + "/genskab", {}).status == 303);
     CHECK(has(places.body("/observationer"), "To lamper"));
