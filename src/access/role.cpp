@@ -71,7 +71,7 @@ constexpr std::array<Role, 7> roles = {
 
 enum class Cell { no, yes };
 constexpr Cell o = Cell::no;
-constexpr Cell X = Cell::yes;
+constexpr Cell x = Cell::yes;
 
 struct MatrixRow {
     Permission permission;
@@ -84,28 +84,28 @@ struct MatrixRow {
 // clang-format off
 constexpr std::array<MatrixRow, permission_count> matrix = {{
     //                                    worker coordinator leader analyst politician dpo administrator
-    {Permission::own_account,            {X,     X,          X,     X,      X,         X,  X}},
-    {Permission::see_initiatives,        {X,     X,          X,     X,      X,         X,  o}},
-    {Permission::edit_initiatives,       {o,     X,          X,     o,      o,         o,  o}},
-    {Permission::see_activities,         {X,     X,          X,     X,      o,         X,  o}},
-    {Permission::register_activities,    {X,     X,          X,     o,      o,         o,  o}},
-    {Permission::see_enquiries,          {X,     X,          X,     X,      o,         X,  o}},
-    {Permission::register_enquiries,     {X,     X,          X,     o,      o,         o,  o}},
-    {Permission::see_observations,       {X,     X,          X,     X,      o,         X,  o}},
-    {Permission::register_observations,  {X,     X,          X,     o,      o,         o,  o}},
-    {Permission::import_rows,            {o,     X,          X,     o,      o,         o,  o}},
-    {Permission::export_lists,           {X,     X,          X,     X,      o,         o,  o}},
-    {Permission::see_statistics,         {X,     X,          X,     X,      X,         X,  o}},
-    {Permission::import_statistics,      {o,     X,          X,     X,      o,         o,  o}},
-    {Permission::see_stories,            {X,     X,          X,     X,      X,         X,  o}},
-    {Permission::write_stories,          {X,     X,          X,     o,      o,         o,  o}},
-    {Permission::approve_stories,        {o,     X,          X,     o,      o,         o,  o}},
-    {Permission::see_report_drafts,      {o,     X,          X,     X,      o,         X,  o}},
-    {Permission::write_reports,          {o,     X,          X,     o,      o,         o,  o}},
-    {Permission::sign_reports,           {o,     o,          X,     o,      o,         o,  o}},
-    {Permission::manage_accounts,        {o,     o,          o,     o,      o,         o,  X}},
-    {Permission::see_trail,              {o,     o,          o,     o,      o,         X,  o}},
-    {Permission::see_operation,          {o,     o,          o,     o,      o,         o,  X}},
+    {Permission::own_account,            {x,     x,          x,     x,      x,         x,  x}},
+    {Permission::see_initiatives,        {x,     x,          x,     x,      x,         x,  o}},
+    {Permission::edit_initiatives,       {o,     x,          x,     o,      o,         o,  o}},
+    {Permission::see_activities,         {x,     x,          x,     x,      o,         x,  o}},
+    {Permission::register_activities,    {x,     x,          x,     o,      o,         o,  o}},
+    {Permission::see_enquiries,          {x,     x,          x,     x,      o,         x,  o}},
+    {Permission::register_enquiries,     {x,     x,          x,     o,      o,         o,  o}},
+    {Permission::see_observations,       {x,     x,          x,     x,      o,         x,  o}},
+    {Permission::register_observations,  {x,     x,          x,     o,      o,         o,  o}},
+    {Permission::import_rows,            {o,     x,          x,     o,      o,         o,  o}},
+    {Permission::export_lists,           {x,     x,          x,     x,      o,         o,  o}},
+    {Permission::see_statistics,         {x,     x,          x,     x,      x,         x,  o}},
+    {Permission::import_statistics,      {o,     x,          x,     x,      o,         o,  o}},
+    {Permission::see_stories,            {x,     x,          x,     x,      x,         x,  o}},
+    {Permission::write_stories,          {x,     x,          x,     o,      o,         o,  o}},
+    {Permission::approve_stories,        {o,     x,          x,     o,      o,         o,  o}},
+    {Permission::see_report_drafts,      {o,     x,          x,     x,      o,         x,  o}},
+    {Permission::write_reports,          {o,     x,          x,     o,      o,         o,  o}},
+    {Permission::sign_reports,           {o,     o,          x,     o,      o,         o,  o}},
+    {Permission::manage_accounts,        {o,     o,          o,     o,      o,         o,  x}},
+    {Permission::see_trail,              {o,     o,          o,     o,      o,         x,  o}},
+    {Permission::see_operation,          {o,     o,          o,     o,      o,         o,  x}},
 }};
 // clang-format on
 

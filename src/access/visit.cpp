@@ -186,25 +186,25 @@ web::Response Visit::refused(std::string_view rule) const {
     return page(language.say("Du har ikke adgang"), content, {.status = 403});
 }
 
-void Routes::get(std::string pattern, Permission permission, PageHandler handler) {
+void Routes::get(const std::string& pattern, Permission permission, PageHandler handler) {
     router_.add(web::Route{web::Method::get, pattern,
                            Guards(services_).require(permission, pattern),
                            handler_of(services_, pattern, std::move(handler))});
 }
 
-void Routes::post(std::string pattern, Permission permission, PageHandler handler,
+void Routes::post(const std::string& pattern, Permission permission, PageHandler handler,
                   web::RouteLimits limits) {
     router_.add(web::Route{web::Method::post, pattern,
                            Guards(services_).require(permission, pattern),
                            handler_of(services_, pattern, std::move(handler)), limits});
 }
 
-void Routes::get_public(std::string pattern, PageHandler handler) {
+void Routes::get_public(const std::string& pattern, PageHandler handler) {
     router_.add(web::Route{web::Method::get, pattern, Guards(services_).everyone(pattern),
                            handler_of(services_, pattern, std::move(handler))});
 }
 
-void Routes::post_public(std::string pattern, PageHandler handler, web::RouteLimits limits) {
+void Routes::post_public(const std::string& pattern, PageHandler handler, web::RouteLimits limits) {
     router_.add(web::Route{web::Method::post, pattern, Guards(services_).everyone(pattern),
                            handler_of(services_, pattern, std::move(handler)), limits});
 }

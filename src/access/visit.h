@@ -117,13 +117,13 @@ class Routes {
   public:
     Routes(web::Router& router, const Services& services) : router_(router), services_(services) {}
 
-    void get(std::string pattern, Permission permission, PageHandler handler);
-    void post(std::string pattern, Permission permission, PageHandler handler,
+    void get(const std::string& pattern, Permission permission, PageHandler handler);
+    void post(const std::string& pattern, Permission permission, PageHandler handler,
               web::RouteLimits limits = {});
     // Without sign-in; the visitor is set when there is one. On POST the guard has checked that the
     // form is not another site's.
-    void get_public(std::string pattern, PageHandler handler);
-    void post_public(std::string pattern, PageHandler handler, web::RouteLimits limits = {});
+    void get_public(const std::string& pattern, PageHandler handler);
+    void post_public(const std::string& pattern, PageHandler handler, web::RouteLimits limits = {});
 
     const Services& services() const { return services_; }
 

@@ -54,7 +54,7 @@ void read_initiative(web::FormReader& form, const ActivityChoices& choices, int 
     const initiatives::Initiative* known = choices.catalogue.find_initiative(activity.initiative);
     if (!kept && !known) {
         form.refuse("initiative", base::refuse("choice", "Vælg en indsats fra listen."));
-    } else if (!kept && !choices.catalogue.in_force(*known, year)) {
+    } else if (!kept && !choices.catalogue.takes_registrations(*known, year)) {
         form.refuse("initiative", base::refuse("not_in_force", "Indsatsen er ikke i gang i {}.",
                                                std::to_string(year)));
     }

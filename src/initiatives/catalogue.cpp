@@ -245,10 +245,15 @@ std::vector<int> Catalogue::periods() const {
 }
 
 bool Catalogue::in_force(const Initiative& initiative, int year) const {
+    if (initiative.status_in(year)) return takes_registrations(initiative, year);
+    const Edition* edition = initiative.edition_in(year);
+    return edition && edition->period == period_in(year) && takes_registrations(initiative, year);
+}
+
+bool Catalogue::takes_registrations(const Initiative& initiative, int year) const {
     if (const auto status = initiative.status_in(year)) return *status != Status::planned;
     const Edition* edition = initiative.edition_in(year);
-    return edition && edition->period == period_in(year) && touches(*edition, year) &&
-           !over_before(initiative, year);
+    return edition && touches(*edition, year) && !over_before(initiative, year);
 }
 
 namespace {

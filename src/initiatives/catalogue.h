@@ -284,6 +284,9 @@ struct Catalogue {
     // wording is of the plan that covers the year. What the newer plan did not take over is not
     // in force there, however open its end was in the older one.
     bool in_force(const Initiative& initiative, int year) const;
+    // Whether work may be registered under it: it is in force, or it belongs to an older plan and
+    // nobody has written down that it stopped.
+    bool takes_registrations(const Initiative& initiative, int year) const;
 
     // Initiatives of a goal table: edition in force in `year`, listed_in "goal_table", by order.
     std::vector<const Initiative*> goal_table(std::string_view goal, int year) const;

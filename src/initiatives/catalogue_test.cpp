@@ -103,6 +103,17 @@ TEST_CASE("in force: by the year's status, otherwise by the span within the plan
         CHECK_FALSE(in_force({}, "2014", "", 2030));
         CHECK_FALSE(in_force({}, "2014", "2026", 2025));
     }
+    SUBCASE("but work goes on being registered under it until someone ends it") {
+        const auto takes = [&](std::map<int, Status> status, const char* end, int year) {
+            return catalogue.takes_registrations(initiative_with(std::move(status), "2014", end),
+                                                 year);
+        };
+        CHECK(takes({}, "", 2024));
+        CHECK(takes({{2014, Status::in_progress}}, "", 2030));
+        CHECK_FALSE(takes({}, "2016-spring", 2024));
+        CHECK_FALSE(takes({{2016, Status::ended}}, "", 2024));
+        CHECK_FALSE(takes({{2024, Status::planned}}, "", 2024));
+    }
     SUBCASE("what is said of a year itself has the last word") {
         CHECK(in_force({{2024, Status::continues}}, "2014", "", 2024));
         CHECK_FALSE(in_force({{2024, Status::continues}}, "2014", "", 2025));

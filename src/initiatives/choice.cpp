@@ -22,6 +22,18 @@ void add_entries(std::vector<web::SelectOption>& choices, const std::vector<Entr
         choices.push_back({entry.key, entry.name.in(language.tag()), group});
 }
 
+// What an older plan began, and nobody has said the end of.
+void add_older_plans(std::vector<web::SelectOption>& choices, const Catalogue& catalogue, int year,
+                     const web::Language& language, std::string_view already) {
+    for (const Initiative& initiative : catalogue.initiatives) {
+        if (initiative.key == already || catalogue.in_force(initiative, year) ||
+            !catalogue.takes_registrations(initiative, year))
+            continue;
+        choices.push_back({initiative.key, edition_for(initiative, year).name.in(language.tag()),
+                           language.say("Fra en tidligere handleplan")});
+    }
+}
+
 }  // namespace
 
 std::vector<web::SelectOption> initiative_choices(const Catalogue& catalogue, int year,
@@ -43,6 +55,7 @@ std::vector<web::SelectOption> initiative_choices(const Catalogue& catalogue, in
                                wording->name.in(language.tag())});
         }
     }
+    if (!all) add_older_plans(choices, catalogue, year, language, also);
     return choices;
 }
 

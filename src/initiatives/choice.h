@@ -11,9 +11,9 @@
 // Choices for forms, made from the catalogue, in the visitor's language.
 namespace initiatives {
 
-// The initiatives in force in `year`, under their goals as that year words them; of year 0 all
-// there are, in their latest words. The one with key `also` is among them whatever the year, so
-// that an old record keeps its own.
+// The initiatives in force in `year`, under their goals as that year words them, then those of
+// older plans that nobody has ended; of year 0 all there are, in their latest words. The one with
+// key `also` is among them whatever the year, so that an old record keeps its own.
 std::vector<web::SelectOption> initiative_choices(const Catalogue& catalogue, int year,
                                                   const web::Language& language,
                                                   std::string_view also = {});

@@ -28,12 +28,14 @@ Keys chosen(const Catalogue& catalogue, int year, std::string_view also = {}) {
 
 }  // namespace
 
-TEST_CASE("a form offers what is in force that year, and what a record already says") {
+TEST_CASE(
+    "a form offers what is in force that year, what nobody ended, and what a record already says") {
     const Catalogue catalogue = with_open_end();
     CHECK(chosen(catalogue, 2014) == Keys{"safety_walks", "street_work"});
     CHECK(chosen(catalogue, 2020) == Keys{"safety_walks", "street_work"});
-    CHECK(chosen(catalogue, 2024) == Keys{"street_work", "leisure_pass"});
-    CHECK(chosen(catalogue, 2026) == Keys{"leisure_pass"});
+    CHECK(chosen(catalogue, 2024) == Keys{"street_work", "leisure_pass", "safety_walks"});
+    CHECK(chosen(catalogue, 2026) == Keys{"leisure_pass", "safety_walks"});
+    CHECK(chosen(testing::sample_catalogue(), 2024) == Keys{"street_work", "leisure_pass"});
     CHECK(chosen(catalogue, 2013).empty());
     CHECK(chosen(catalogue, 2024, "safety_walks") ==
           Keys{"safety_walks", "street_work", "leisure_pass"});

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "store/database.h"
 #include "trail/trail.h"
+#include "web/route.h"
 #include "web/testing/http_client.h"
 
 namespace app::testing {
