@@ -204,8 +204,7 @@ web::Response show_new_user(const Visit& visit) {
 }
 
 std::string link_address(const Visit& visit, LinkKind kind, const std::string& token) {
-    const std::string scheme = visit.request.secure ? "https://" : "http://";
-    return scheme + visit.request.host + std::string(link_path(kind)) + token;
+    return visit.absolute_address(std::string(link_path(kind)) + token);
 }
 
 std::string lifetime_in_words(const Visit& visit, LinkKind kind) {

@@ -130,6 +130,11 @@ const std::string& Visit::csrf_token() const {
     return visitor ? visitor->csrf_token : nobody;
 }
 
+std::string Visit::absolute_address(std::string_view path) const {
+    if (!services.public_address.empty()) return services.public_address + std::string(path);
+    return (request.secure ? "https://" : "http://") + request.host + std::string(path);
+}
+
 void Visit::record(store::WriteTransaction& transaction, trail::Action action,
                    std::string_view subject_kind, std::string_view subject_id,
                    std::string_view reference) const {

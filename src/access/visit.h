@@ -58,6 +58,7 @@ struct Services {
     const web::Language& danish;
     const web::Language& english;
     std::string asset_base;         // "/assets/<hash>"
+    std::string public_address;     // "https://trygby.example.dk"; empty: as asked
     std::string municipality_name;  // "Ishøj Kommune"
     bool demonstration = false;     // every page says so
     bool secure_cookies = false;
@@ -80,6 +81,9 @@ struct Visit {
     // For every POST form. Where nobody is signed in there is no session to protect, and the text
     // only fills the field.
     const std::string& csrf_token() const;
+
+    // The path below the address that users type: for links that leave the program.
+    std::string absolute_address(std::string_view path) const;
 
     // A line in the trail under the visitor's name, in the caller's transaction.
     void record(store::WriteTransaction& transaction, trail::Action action,

@@ -59,8 +59,7 @@ bool fetched_today(store::Connection& connection, const Owner& owner, base::Date
 }
 
 std::string feed_address(const access::Visit& visit, const std::string& secret) {
-    return std::string(visit.request.secure ? "https://" : "http://") + visit.request.host +
-           "/kalender/" + secret + std::string(file_ending);
+    return visit.absolute_address("/kalender/" + secret + std::string(file_ending));
 }
 
 web::Html explanation(const web::Language& language) {

@@ -50,6 +50,22 @@ std::string_view set_demonstration(Configuration& configuration, const YAML::Nod
     return fits;
 }
 
+// Scheme and host only, so that every path can follow.
+bool is_site_address(std::string_view address) {
+    for (const std::string_view scheme : {"https://", "http://"})
+        if (address.starts_with(scheme))
+            return address.size() > scheme.size() &&
+                   address.find_first_of("/?#@ ", scheme.size()) == std::string_view::npos;
+    return false;
+}
+
+std::string_view set_public_address(Configuration& configuration, const YAML::Node& node) {
+    if (!node.IsScalar() || (!node.Scalar().empty() && !is_site_address(node.Scalar())))
+        return base::danish("en adresse som https://trygby.example.dk, uden sti og skråstreg");
+    configuration.public_address = node.Scalar();
+    return fits;
+}
+
 std::string_view set_trusted_proxies(Configuration& configuration, const YAML::Node& node) {
     if (!node.IsSequence()) return base::danish("en liste af adresser");
     for (const YAML::Node& address : node) {
@@ -68,7 +84,7 @@ std::map<std::string, Setter> setters() {
         {"listen_address", text_setting(&Configuration::listen_address)},
         {"listen_port", number_setting(&Configuration::listen_port, 0, 65535)},
         {"metrics_port", number_setting(&Configuration::metrics_port, 0, 65535)},
-        {"public_address", text_setting(&Configuration::public_address)},
+        {"public_address", set_public_address},
         {"certificate_file", text_setting(&Configuration::certificate_file)},
         {"private_key_file", text_setting(&Configuration::private_key_file)},
         {"trusted_proxies", set_trusted_proxies},

@@ -15,7 +15,7 @@ TEST_CASE("an empty file gives the documented defaults") {
 TEST_CASE("every setting is read, relative paths from the file's folder") {
     const auto read = parse_configuration(
         "data_directory: data\nlisten_port: 9000\nthreads: 4\ndemonstration: true\n"
-        "trusted_proxies: [10.0.0.1, 10.0.0.2]\n",
+        "trusted_proxies: [10.0.0.1, 10.0.0.2]\npublic_address: https://trygby.example.dk\n",
         "trygby.yaml", "/srv/x");
     REQUIRE(read.ok());
     CHECK(read->data_directory == "/srv/x/data");
@@ -23,6 +23,7 @@ TEST_CASE("every setting is read, relative paths from the file's folder") {
     CHECK(read->threads == 4);
     CHECK(read->demonstration);
     CHECK(read->trusted_proxies.size() == 2);
+    CHECK(read->public_address == "https://trygby.example.dk");
 }
 
 TEST_CASE("mistakes stop the start and name file, line and key") {
@@ -36,6 +37,9 @@ TEST_CASE("mistakes stop the start and name file, line and key") {
           Case{"listen_port: many\n", "1", "listen_port"},
           Case{"listen_port: 70000\n", "1", "listen_port"}, Case{"threads: 0\n", "1", "threads"},
           Case{"demonstration: perhaps\n", "1", "demonstration"},
+          Case{"public_address: trygby.example.dk\n", "1", "public_address"},
+          Case{"public_address: https://\n", "1", "public_address"},
+          Case{"public_address: https://trygby.example.dk/\n", "1", "public_address"},
           Case{"threads: 2\nthreads: 3\n", "2", "threads"}}) {
         CAPTURE(c.yaml);
         const auto read = parse_configuration(c.yaml, "trygby.yaml", "/etc");

@@ -63,6 +63,7 @@ access::Services services_of(const Configuration& configuration, store::Database
             .danish = danish,
             .english = english,
             .asset_base = sheet.substr(0, sheet.size() - std::string_view("/css/site.css").size()),
+            .public_address = configuration.public_address,
             .municipality_name = configuration.municipality_name,
             .demonstration = configuration.demonstration,
             .secure_cookies = !configuration.certificate_file.empty() ||
