@@ -20,7 +20,7 @@ trygby_dependency(expat expat)
 trygby_dependency(xlsxwriter xlsxwriter)
 trygby_dependency(fmt fmt)
 trygby_dependency(qrencode libqrencode)
-if(TRYGBY_TESTS)
+if(TRYGBY_TESTS OR TRYGBY_FUZZ)
     trygby_dependency(gumbo gumbo)
 endif()
 

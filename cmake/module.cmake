@@ -1,6 +1,6 @@
 # trygby_module(NAME USES … LIBRARIES …): one folder src/NAME is one library.
 # Suffixes: *_test.cpp → the module's test program, *_fuzz.cpp → fuzz targets, *_bench.cpp → benches,
-# testing/*.cpp → helpers linked only into tests.
+# testing/*.cpp → helpers linked only into tests, and into fuzz targets that include them.
 
 function(trygby_link target)
     foreach(library ${ARGN})
@@ -39,6 +39,9 @@ function(trygby_module name)
         endforeach()
     endif()
 
+    if(TRYGBY_TESTS OR TRYGBY_FUZZ)
+        trygby_module_helpers(${name} "${MODULE_USES}")
+    endif()
     if(TRYGBY_TESTS)
         trygby_module_tests(${name} "${tests}" "${MODULE_USES}")
     endif()
@@ -48,6 +51,10 @@ function(trygby_module name)
             add_executable(${target} ${source})
             target_link_libraries(${target} PRIVATE ${name})
             target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+            file(STRINGS ${source} helpers_included REGEX "#include \"${name}/testing/")
+            if(helpers_included)
+                target_link_libraries(${target} PRIVATE ${name}_testing)
+            endif()
         endforeach()
     endif()
     if(TRYGBY_BENCH)
@@ -59,7 +66,7 @@ function(trygby_module name)
     endif()
 endfunction()
 
-function(trygby_module_tests name tests uses)
+function(trygby_module_helpers name uses)
     set(folder ${CMAKE_SOURCE_DIR}/src/${name})
     file(GLOB helpers CONFIGURE_DEPENDS ${folder}/testing/*.cpp)
     if(helpers)
@@ -75,6 +82,9 @@ function(trygby_module_tests name tests uses)
             endif()
         endforeach()
     endif()
+endfunction()
+
+function(trygby_module_tests name tests uses)
     if(NOT tests)
         return()
     endif()
