@@ -56,31 +56,42 @@ std::string read_start(int descriptor) {
     return content;
 }
 
-// Makes the file with a new key; false when it exists already.
-base::Result<bool> create(const std::filesystem::path& file) {
+bool write_new_key(const std::filesystem::path& file) {
     const Descriptor descriptor(
         ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (!descriptor.is_open()) {
-        if (errno == EEXIST) return false;
-        return unavailable(file);
-    }
+    if (!descriptor.is_open()) return false;
     std::array<std::uint8_t, 32> key{};
     randombytes_buf(key.data(), key.size());
     const bool written = write_all(descriptor.number(), base::hex(key) + "\n");
     sodium_memzero(key.data(), key.size());
-    if (!written) {
-        ::unlink(file.c_str());
-        return unavailable(file);
-    }
-    return true;
+    return written;
+}
+
+bool sync_folder(const std::filesystem::path& folder) {
+    const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    return descriptor.is_open() && ::fsync(descriptor.number()) == 0;
+}
+
+// Makes the file with a new key, unless there is one. It gets its name only when the key is on
+// disk: a program that is killed here must leave no key or a whole one.
+bool create_missing(const std::filesystem::path& file) {
+    struct stat status {};
+    if (::lstat(file.c_str(), &status) == 0) return true;
+    std::array<std::uint8_t, 8> number{};
+    randombytes_buf(number.data(), number.size());
+    std::filesystem::path unfinished = file;
+    unfinished += "." + base::hex(number);
+    const bool made = write_new_key(unfinished) &&
+                      (::link(unfinished.c_str(), file.c_str()) == 0 || errno == EEXIST);
+    ::unlink(unfinished.c_str());
+    return made && sync_folder(file.has_parent_path() ? file.parent_path() : ".");
 }
 
 }  // namespace
 
 base::Result<Secrets> Secrets::load_or_create(const std::filesystem::path& file) {
     if (sodium_init() < 0) throw std::runtime_error("access: libsodium can't start");
-    const base::Result<bool> created = create(file);
-    if (!created) return created.error();
+    if (!create_missing(file)) return unavailable(file);
 
     const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     struct stat status {};

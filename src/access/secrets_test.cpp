@@ -2,9 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
+#include <vector>
 
 #include "access/pending_sign_in.h"
 #include "store/testing/temporary_folder.h"
@@ -39,6 +42,21 @@ TEST_CASE("the key file is made once, for its owner only, and read again") {
     const Secrets second = Secrets::load_or_create(file).value();
     CHECK(content_of(file) == content);
     CHECK(second.open("totp:1", first.seal("totp:1", "secret")) == std::string("secret"));
+}
+
+TEST_CASE("who makes the key file at the same time gets the same key, and leaves nothing else") {
+    const store::TemporaryFolder folder;
+    const auto file = folder / "secrets.key";
+    std::array<std::vector<std::uint8_t>, 8> sealed;
+    std::vector<std::thread> threads;
+    for (auto& bytes : sealed)
+        threads.emplace_back(
+            [&] { bytes = Secrets::load_or_create(file).value().seal("totp:1", "secret"); });
+    for (std::thread& thread : threads) thread.join();
+    const Secrets secrets = Secrets::load_or_create(file).value();
+    for (const auto& bytes : sealed) CHECK(secrets.open("totp:1", bytes) == std::string("secret"));
+    const std::filesystem::directory_iterator content(folder.path());
+    CHECK(std::distance(begin(content), end(content)) == 1);
 }
 
 TEST_CASE("a key file that others may read, or that holds something else, is refused") {
