@@ -117,12 +117,26 @@ CREATE TABLE calendar_feed (
     revoked_at text
 );
 
+CREATE TABLE catalogue_entry_revision (
+    list text not null,
+    entry_key text not null,
+    revision bigint not null check (revision >= 1),
+    content text not null,
+    state text not null check (state in ('current', 'removed')),
+    place bigint not null,
+    origin text not null check (origin in ('file', 'browser', 'restored')),
+    made_by bigint references account (id),
+    made_at text not null,
+    reason text not null,
+    primary key (list, entry_key, revision)
+);
+
 CREATE TABLE catalogue_file (
     path text primary key,
     content text not null,
     content_hash text not null check (length(content_hash) = 64),
     imported_at text not null
-);
+, imported_hash text);
 
 CREATE TABLE catalogue_list_revision (
     path text not null,
@@ -172,6 +186,21 @@ CREATE TABLE enquiry_total (
     answered bigint not null check (answered >= 0),
     referred bigint not null check (referred >= 0),
     primary key (initiative, year, month, subject)
+);
+
+CREATE TABLE entered_figure (
+    id integer primary key,
+    version bigint not null check (version >= 1),
+    initiative_key text not null references initiative (key),
+    figure_key text not null,
+    year bigint not null check (year between 1900 and 2200),
+    figure double precision,
+    data_date text not null,
+    note text not null,
+    account_id bigint not null references account (id),
+    changed_at text not null,
+    removed bigint not null default 0 check (removed in (0, 1)),
+    unique (initiative_key, figure_key, year)
 );
 
 CREATE TABLE good_story (
@@ -461,18 +490,26 @@ CREATE INDEX activity_by_state on activity (removed, state, starts_at, id);
 
 CREATE INDEX activity_by_time on activity (removed, starts_at, id);
 
+CREATE INDEX activity_partner_by_partner on activity_partner (partner);
+
 CREATE INDEX activity_rota_by_activity on activity_rota (activity_id);
 
 CREATE INDEX activity_total_by_year on activity_total (year, initiative);
 
 CREATE INDEX calendar_feed_by_account on calendar_feed (account_id, revoked_at);
 
+CREATE INDEX catalogue_entry_revision_made_by on catalogue_entry_revision (made_by);
+
 CREATE INDEX enquiry_answer_time
     on enquiry (removed, initiative, substr(received_at, 1, 4), minutes_to_answer);
 
 CREATE INDEX enquiry_by_channel on enquiry (removed, channel, received_at, id);
 
+CREATE INDEX enquiry_by_district on enquiry (district);
+
 CREATE INDEX enquiry_by_initiative on enquiry (removed, initiative, received_at, id);
+
+CREATE INDEX enquiry_by_referral on enquiry (referred_to);
 
 CREATE INDEX enquiry_by_subject on enquiry (removed, subject, received_at, id);
 
@@ -482,7 +519,13 @@ CREATE INDEX enquiry_open on enquiry (removed, received_at, id) where answered_a
 
 CREATE INDEX enquiry_total_by_year on enquiry_total (year, initiative);
 
+CREATE INDEX entered_figure_account_id on entered_figure (account_id);
+
+CREATE INDEX entered_figure_by_year on entered_figure (year, removed, initiative_key, figure_key);
+
 CREATE INDEX good_story_approved_by on good_story (approved_by);
+
+CREATE INDEX good_story_by_district on good_story (district_key);
 
 CREATE INDEX good_story_edited_by on good_story (edited_by);
 
@@ -530,6 +573,10 @@ CREATE INDEX official_release_by_time on official_release (imported_at, id);
 CREATE INDEX recovery_code_account_id on recovery_code (account_id);
 
 CREATE INDEX report_by_publication on report (publication, year);
+
+CREATE INDEX report_section_by_unit on report_section (unit_key);
+
+CREATE INDEX report_unit_by_unit on report_unit (unit_key);
 
 CREATE INDEX session_account_id on session (account_id);
 

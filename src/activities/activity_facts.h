@@ -35,6 +35,10 @@ struct AttendanceTotal {
 };
 std::vector<AttendanceTotal> attendance_totals(store::Connection& connection, int year);
 
+// Whether any activity, also a deleted one, names it.
+bool activities_name_district(store::Connection& connection, const std::string& district);
+bool activities_name_partner(store::Connection& connection, const std::string& partner);
+
 // Computes all kept totals again and compares: what differs, in words; empty when right. For
 // `trygby doctor`.
 std::vector<std::string> check_totals(store::Connection& connection);

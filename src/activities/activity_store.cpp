@@ -372,6 +372,18 @@ std::vector<Activity> planned_in_series(store::Connection& connection, std::int6
     return found;
 }
 
+bool activities_name_district(store::Connection& connection, const std::string& district) {
+    return connection
+        .integer("select 1 from activity where removed in (0, 1) and district = $1 limit 1",
+                 district)
+        .has_value();
+}
+
+bool activities_name_partner(store::Connection& connection, const std::string& partner) {
+    return connection.integer("select 1 from activity_partner where partner = $1 limit 1", partner)
+        .has_value();
+}
+
 bool initiative_is_used(store::Connection& connection, std::string_view initiative) {
     return connection
         .integer(

@@ -27,4 +27,9 @@ std::vector<EnquiryTotal> enquiry_totals_of(store::Connection& connection,
 std::optional<double> median_minutes_to_answer(store::Connection& connection,
                                                const std::string& initiative, int year);
 
+// Whether any enquiry, also a deleted one, names it; referred to is a unit or a partner.
+bool enquiries_name_initiative(store::Connection& connection, const std::string& initiative);
+bool enquiries_name_district(store::Connection& connection, const std::string& district);
+bool enquiries_refer_to(store::Connection& connection, const std::string& key);
+
 }  // namespace activities

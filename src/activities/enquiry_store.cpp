@@ -253,4 +253,21 @@ std::optional<double> median_minutes_to_answer(store::Connection& connection,
     return sum / read;
 }
 
+bool enquiries_name_initiative(store::Connection& connection, const std::string& initiative) {
+    return connection
+        .integer("select 1 from enquiry where removed in (0, 1) and initiative = $1 limit 1",
+                 initiative)
+        .has_value();
+}
+
+bool enquiries_name_district(store::Connection& connection, const std::string& district) {
+    return connection.integer("select 1 from enquiry where district = $1 limit 1", district)
+        .has_value();
+}
+
+bool enquiries_refer_to(store::Connection& connection, const std::string& key) {
+    return connection.integer("select 1 from enquiry where referred_to = $1 limit 1", key)
+        .has_value();
+}
+
 }  // namespace activities

@@ -12,13 +12,13 @@
 #include "access/base32.h"
 #include "access/secrets.h"
 #include "access/totp.h"
-#include "activities/activity_store.h"
 #include "app/address_list.h"
 #include "app/arguments.h"
 #include "app/configuration.h"
 #include "app/demo.h"
 #include "app/doctor.h"
 #include "app/instance.h"
+#include "app/registered_uses.h"
 #include "app/serve.h"
 #include "app/site.h"
 #include "app/version.h"
@@ -199,7 +199,7 @@ int import_catalogue(const Call& call, const Configuration&, store::Database& da
          .browser_changes = call.arguments.has("overwrite") ? initiatives::BrowserChanges::overwrite
                                                             : initiatives::BrowserChanges::protect,
          .now = system_now(),
-         .is_used = activities::initiative_is_used},
+         .is_used = initiative_is_used},
         call.language, call.out);
 }
 

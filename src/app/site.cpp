@@ -10,6 +10,7 @@
 #include "activities/enquiry_pages.h"
 #include "activities/import_pages.h"
 #include "app/operation_pages.h"
+#include "app/registered_uses.h"
 #include "app/start_pages.h"
 #include "citizen/citizen_pages.h"
 #include "evidence/figure_pages.h"
@@ -104,7 +105,8 @@ void Site::add_routes(const std::vector<Job>& jobs) {
                  }});
     access::Routes routes(router_, services_);
     access::add_routes(routes);
-    initiatives::add_initiative_routes(routes, catalogue_, evidence::figures_section);
+    initiatives::add_initiative_routes(routes, catalogue_, evidence::figures_section,
+                                       registered_uses);
     initiatives::add_story_routes(routes, catalogue_);
     places::add_observation_routes(routes, catalogue_);
     activities::add_activity_routes(routes, catalogue_);

@@ -69,6 +69,7 @@ struct FigureDefinition {
     Words unit;
     std::optional<double> target;
     std::string source;  // activities_held, participants, enquiries, …, manual
+    std::string counts;  // what a manual one counts: persons, other; empty: persons
     bool operator==(const FigureDefinition&) const = default;
 };
 struct Evaluation {

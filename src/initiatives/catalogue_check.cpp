@@ -4,12 +4,14 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <tuple>
 
 #include "base/civil_registration_number.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "initiatives/catalogue_codes.h"
+#include "initiatives/catalogue_fields.h"
 
 namespace initiatives {
 
@@ -44,8 +46,6 @@ bool is_legal_basis(std::string_view text) {
         return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     });
 }
-
-enum class Presence { required, optional };
 
 // Collects mistakes of one file. Every function names the field inside that file.
 class FileChecker {
@@ -275,23 +275,107 @@ void check_municipality(FileChecker& file, const Municipality& municipality) {
     }
 }
 
-void check_wording(FileChecker& file, const std::string& field, const GoalWording& wording) {
-    file.year(under(field, "period"), wording.period);
-    if (wording.number < 1) {
-        file.add(under(field, "number"),
-                 base::refuse("number", "Forventet: et helt tal fra 1 og opad."));
-    }
-    file.words(under(field, "name"), wording.name, Presence::required);
-    file.words(under(field, "text"), wording.text, Presence::optional);
-    if (!wording.from.empty() && !parse_partial_date(wording.from)) {
-        file.add(under(field, "from"),
-                 base::refuse("date",
-                              "»{}« er ikke en dato. Forventet: 2024, 2024-spring, 2024-08 eller "
-                              "2024-08-01.",
-                              wording.from));
-    }
-    file.source_rows(under(field, "source_rows"), wording.source_rows);
+// The entries that references to a list ("units") lead to; goals are found by find_goal().
+const std::vector<Entry>& entries_of(const Catalogue& catalogue, std::string_view list) {
+    const EntryList* found = entry_list(list);
+    if (!found) throw std::logic_error("no such list: " + std::string(list));
+    return catalogue.*(found->entries);
 }
+
+// What the description of a list's entry says of each field, applied to one entry.
+class EntryChecker : public FieldVisitor {
+  public:
+    EntryChecker(FileChecker& file, std::string path) : file_(file), path_(std::move(path)) {}
+
+    void text(std::string_view name, std::string& value) override {
+        file_.plain(under(path_, name), value);
+    }
+    void number(std::string_view, int&) override {}
+    void number(std::string_view, std::optional<int>&) override {}
+    void decimal(std::string_view, std::optional<double>&) override {}
+    void date(std::string_view, PartialDate&) override {}  // what is none can't be read
+    void words(std::string_view name, Words& value) override {
+        file_.words(under(path_, name), value, Presence::optional);
+    }
+    void required_words(std::string_view name, Words& value) override {
+        file_.words(under(path_, name), value, Presence::required);
+    }
+    void texts(std::string_view, std::vector<std::string>&) override {}
+    void numbers(std::string_view, std::vector<int>&) override {}
+    void words_list(std::string_view, std::vector<Words>&) override {}
+    void kinds(std::string_view, std::vector<Kind>&) override {}
+    void statuses(std::string_view, std::map<int, Status>&) override {}
+    void group(std::string_view name, const std::function<void(FieldVisitor&)>& fields) override {
+        EntryChecker group(file_, under(path_, name));
+        fields(group);
+    }
+    void key(std::string_view name, std::string& value) override {
+        file_.key(under(path_, name), value);
+    }
+    void code(std::string_view name, std::string& value, CodeList list,
+              Presence presence) override {
+        file_.code(under(path_, name), list, value, presence);
+    }
+    void codes(std::string_view name, std::vector<std::string>& values, CodeList list) override {
+        file_.codes_of(under(path_, name), list, values);
+    }
+    void reference(std::string_view name, std::string& value, std::string_view list,
+                   Presence presence) override {
+        file_.reference(under(path_, name), entries_of(file_.catalogue(), list),
+                        std::string(list) + ".yaml", value, presence);
+    }
+    void references(std::string_view name, std::vector<std::string>& values,
+                    std::string_view list) override {
+        file_.references(under(path_, name), entries_of(file_.catalogue(), list),
+                         std::string(list) + ".yaml", values);
+    }
+    void source_rows(std::string_view name, std::vector<std::string>& values) override {
+        file_.source_rows(under(path_, name), values);
+    }
+    void year(std::string_view name, int& value) override { file_.year(under(path_, name), value); }
+    void years(std::string_view name, std::vector<int>& values) override {
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            file_.year(at(under(path_, name), i), values[i]);
+        }
+    }
+    void whole(std::string_view name, int& value, Range range) override {
+        in_range(under(path_, name), value, range);
+    }
+    void whole(std::string_view name, std::optional<int>& value, Range range,
+               Presence presence) override {
+        if (value) {
+            in_range(under(path_, name), *value, range);
+        } else if (presence == Presence::required) {
+            file_.missing(under(path_, name));
+        }
+    }
+
+  protected:
+    std::size_t begin_list(std::string_view name, std::size_t size) override {
+        file_.at_most(under(path_, name), size, most_entries);
+        return size;
+    }
+    void item(std::string_view name, std::size_t index,
+              const std::function<void(FieldVisitor&)>& fields) override {
+        EntryChecker entry(file_, at(under(path_, name), index));
+        fields(entry);
+    }
+
+  private:
+    void in_range(const std::string& field, int value, Range range) {
+        if (value >= range.least && (!range.most || value <= *range.most)) return;
+        if (range.most) {
+            file_.add(field,
+                      base::refuse("range", "Forventet: et helt tal fra {} til {}.",
+                                   std::to_string(range.least), std::to_string(*range.most)));
+        } else {
+            file_.add(field, base::refuse("number", "Forventet: et helt tal fra 1 og opad."));
+        }
+    }
+
+    FileChecker& file_;
+    std::string path_;
+};
 
 void check_goals(FileChecker& file, const std::vector<Goal>& goals) {
     if (goals.empty()) file.missing("goals");
@@ -300,14 +384,15 @@ void check_goals(FileChecker& file, const std::vector<Goal>& goals) {
     for (std::size_t i = 0; i < goals.size(); ++i) {
         const Goal& goal = goals[i];
         const std::string field = at("goals", i);
-        file.key(under(field, "key"), goal.key);
+        Goal described = goal;  // the description serves reading too and takes no const value
+        EntryChecker fields(file, field);
+        describe_goal(fields, described);
         if (!keys.insert(goal.key).second) file.twice(under(field, "key"), goal.key);
         if (goal.wordings.empty()) file.missing(under(field, "wordings"));
         std::set<int> periods;
         for (std::size_t w = 0; w < goal.wordings.size(); ++w) {
             const GoalWording& wording = goal.wordings[w];
             const std::string where = at(under(field, "wordings"), w);
-            check_wording(file, where, wording);
             if (!periods.insert(wording.period).second) {
                 file.twice(under(where, "period"), std::to_string(wording.period));
             }
@@ -321,86 +406,51 @@ void check_goals(FileChecker& file, const std::vector<Goal>& goals) {
     }
 }
 
-// What every list has in common: keys once, names and texts within their limits, spans, ages and
-// references.
-void check_entry(FileChecker& file, const std::string& field, const Entry& entry) {
-    const Catalogue& all = file.catalogue();
-    file.key(under(field, "key"), entry.key);
-    const bool glossary = field.starts_with("glossary");
-    file.words(under(field, glossary ? "term" : "name"), entry.name, Presence::required);
-    file.words(under(field, "text"), entry.text, Presence::optional);
-    file.words(under(field, "recurrence"), entry.recurrence, Presence::optional);
-    file.words(under(field, "purpose"), entry.purpose, Presence::optional);
+// What several lists have in common beside what their description says.
+void check_spans(FileChecker& file, const std::string& field, const Entry& entry) {
     file.span(under(field, "to"), entry.from, entry.to);
-    file.ages(under(field, "age_from"), entry.age_from, entry.age_to);
-    file.source_rows(under(field, "source_rows"), entry.source_rows);
-    file.codes_of(under(field, "orientations"), CodeList::orientation, entry.orientations);
-    file.code(under(field, "names_persons"), CodeList::names_persons, entry.names_persons,
-              Presence::optional);
-    file.reference(under(field, "district"), all.districts, "districts.yaml", entry.district);
-    file.reference(under(field, "owner_unit"), all.units, "units.yaml", entry.owner_unit);
-    file.reference(under(field, "successor"), all.units, "units.yaml", entry.successor);
-    for (std::size_t i = 0; i < entry.focus_of_plan.size(); ++i) {
-        file.year(at(under(field, "focus_of_plan"), i), entry.focus_of_plan[i]);
-    }
-    if (entry.month && (*entry.month < 1 || *entry.month > 12)) {
-        file.add(under(field, "month"), base::refuse("month", "Forventet: et tal fra 1 til 12."));
-    }
-    if (entry.day && (*entry.day < 1 || *entry.day > 31)) {
-        file.add(under(field, "day"), base::refuse("day", "Forventet: et tal fra 1 til 31."));
+    if (entry.age_from && entry.age_to && *entry.age_from > *entry.age_to) {
+        file.add(under(field, "age_from"),
+                 base::refuse("age_order", "Den yngste alder er højere end den ældste."));
     }
 }
 
 void check_seats_and_positions(FileChecker& file, const std::string& field, const Entry& entry) {
-    const Catalogue& all = file.catalogue();
     for (std::size_t i = 0; i < entry.seats.size(); ++i) {
         const Entry::Seat& seat = entry.seats[i];
-        const std::string where = at(under(field, "seats"), i);
-        file.words(under(where, "name"), seat.name, Presence::required);
-        file.reference(under(where, "partner"), all.partners, "partners.yaml", seat.partner);
-        file.reference(under(where, "unit"), all.units, "units.yaml", seat.unit);
-        if (!seat.partner.empty() && !seat.unit.empty()) {
-            file.add(where, base::refuse("seat_twice",
-                                         "En plads tilhører enten en partner eller en enhed."));
-        }
+        if (seat.partner.empty() || seat.unit.empty()) continue;
+        file.add(at(under(field, "seats"), i),
+                 base::refuse("seat_twice", "En plads tilhører enten en partner eller en enhed."));
     }
     std::set<std::string_view> keys;
     for (std::size_t i = 0; i < entry.positions.size(); ++i) {
         const Entry::Position& position = entry.positions[i];
         const std::string where = at(under(field, "positions"), i);
-        file.key(under(where, "key"), position.key);
         if (!keys.insert(position.key).second) file.twice(under(where, "key"), position.key);
-        file.words(under(where, "name"), position.name, Presence::required);
         file.span(under(where, "to"), position.from, position.to);
-        if (position.headcount && *position.headcount < 1) {
-            file.add(under(where, "headcount"),
-                     base::refuse("number", "Forventet: et helt tal fra 1 og opad."));
-        }
     }
 }
 
 using EntryRule = void (*)(FileChecker&, const std::string& field, const Entry&);
 
-void check_list(FileChecker& file, std::string_view name, const std::vector<Entry>& list,
-                EntryRule rule) {
-    file.at_most(std::string(name), list.size(), most_entries);
+void check_list(FileChecker& file, const EntryList& list, EntryRule rule) {
+    const std::vector<Entry>& entries = file.catalogue().*(list.entries);
+    file.at_most(std::string(list.name), entries.size(), most_entries);
     std::set<std::string_view> keys;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        const std::string field = at(name, i);
-        check_entry(file, field, list[i]);
-        check_seats_and_positions(file, field, list[i]);
-        if (!keys.insert(list[i].key).second) file.twice(under(field, "key"), list[i].key);
-        if (rule) rule(file, field, list[i]);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const std::string field = at(list.name, i);
+        Entry described = entries[i];  // as above
+        EntryChecker fields(file, field);
+        list.describe(fields, described);
+        check_spans(file, field, entries[i]);
+        check_seats_and_positions(file, field, entries[i]);
+        if (!keys.insert(entries[i].key).second) file.twice(under(field, "key"), entries[i].key);
+        if (rule) rule(file, field, entries[i]);
     }
 }
 
-void kind_rule(FileChecker& file, const std::string& field, const Entry& entry, CodeList kinds) {
-    file.code(under(field, "kind"), kinds, entry.kind, Presence::required);
-}
-
 void check_parent(FileChecker& file, const std::string& field, const Entry& entry,
-                  const std::vector<Entry>& list, std::string_view list_file) {
-    file.reference(under(field, "parent"), list, list_file, entry.parent);
+                  const std::vector<Entry>& list) {
     std::set<std::string_view> passed = {entry.key};
     for (const Entry* parent = Catalogue::find(list, entry.parent); parent;
          parent = Catalogue::find(list, parent->parent)) {
@@ -412,66 +462,27 @@ void check_parent(FileChecker& file, const std::string& field, const Entry& entr
     }
 }
 
-void check_year_wheel_entry(FileChecker& file, const std::string& field, const Entry& entry) {
-    kind_rule(file, field, entry, CodeList::year_wheel_kind);
-    if (!entry.month) file.missing(under(field, "month"));
-}
-
-void check_glossary_entry(FileChecker& file, const std::string& field, const Entry& entry) {
-    for (std::size_t i = 0; i < entry.see.size(); ++i) {
-        file.reference(at(under(field, "see"), i), file.catalogue().glossary, "glossary.yaml",
-                       entry.see[i], Presence::required);
-    }
-}
-
 void check_unit(FileChecker& file, const std::string& field, const Entry& entry) {
-    kind_rule(file, field, entry, CodeList::unit_kind);
     if (!entry.from.empty() && !entry.to.empty() && entry.from.first_day() <= entry.to.last_day() &&
         entry.from.first_day() >= entry.to.first_day_after()) {
         file.add(under(field, "to"),
                  base::refuse("ends_before_start", "Slutter ({}), før den begynder ({}).",
                               entry.to.text, entry.from.text));
     }
-    check_parent(file, field, entry, file.catalogue().units, "units.yaml");
+    check_parent(file, field, entry, file.catalogue().units);
 }
 
 void check_district(FileChecker& file, const std::string& field, const Entry& entry) {
-    kind_rule(file, field, entry, CodeList::district_kind);
-    check_parent(file, field, entry, file.catalogue().districts, "districts.yaml");
-}
-
-void check_principle(FileChecker& file, const std::string& field, const Entry& entry) {
-    file.code(under(field, "group"), CodeList::principle_group, entry.group, Presence::required);
-}
-
-void check_partner(FileChecker& file, const std::string& field, const Entry& entry) {
-    kind_rule(file, field, entry, CodeList::partner_kind);
-}
-
-void check_forum(FileChecker& file, const std::string& field, const Entry& entry) {
-    kind_rule(file, field, entry, CodeList::forum_kind);
+    check_parent(file, field, entry, file.catalogue().districts);
 }
 
 void check_lists(const Catalogue& all, RequiredLanguages languages, Mistakes& mistakes) {
-    struct List {
-        std::string_view name;
-        const std::vector<Entry>& entries;
-        EntryRule rule;
-    };
-    const List lists[] = {
-        {"prevention_levels", all.prevention_levels, nullptr},
-        {"principles", all.principles, check_principle},
-        {"target_groups", all.target_groups, nullptr},
-        {"partners", all.partners, check_partner},
-        {"units", all.units, check_unit},
-        {"districts", all.districts, check_district},
-        {"forums", all.forums, check_forum},
-        {"year_wheel", all.year_wheel, check_year_wheel_entry},
-        {"glossary", all.glossary, check_glossary_entry},
-    };
-    for (const List& list : lists) {
+    for (const EntryList& list : entry_lists()) {
         FileChecker file(all, languages, std::string(list.name) + ".yaml", mistakes);
-        check_list(file, list.name, list.entries, list.rule);
+        const EntryRule rule = list.name == "units"       ? check_unit
+                               : list.name == "districts" ? check_district
+                                                          : nullptr;
+        check_list(file, list, rule);
     }
 }
 
@@ -577,6 +588,8 @@ void check_work(FileChecker& file, const std::string& field, const Edition& edit
         file.words(under(where, "unit"), figure.unit, Presence::optional);
         file.code(under(where, "source"), CodeList::figure_source, figure.source,
                   Presence::required);
+        file.code(under(where, "counts"), CodeList::figure_counts, figure.counts,
+                  Presence::optional);
         if (figure.target && !std::isfinite(*figure.target)) {
             file.add(under(where, "target"), base::refuse("number_expected", "Forventet: et tal."));
         }

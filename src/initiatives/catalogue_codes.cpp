@@ -58,6 +58,10 @@ constexpr std::array figure_sources = {
     Code{"good_stories", danish("Gode historier")},
     Code{"manual", danish("Indtastes")},
 };
+constexpr std::array figure_counts = {
+    Code{"persons", danish("Personer")},
+    Code{"other", danish("Andet end personer")},
+};
 constexpr std::array evaluation_designs = {
     Code{"none", danish("Ingen")},
     Code{"before_after", danish("Før og efter")},
@@ -140,6 +144,8 @@ std::span<const Code> codes(CodeList list) {
             return personal_data;
         case CodeList::figure_source:
             return figure_sources;
+        case CodeList::figure_counts:
+            return figure_counts;
         case CodeList::evaluation_design:
             return evaluation_designs;
         case CodeList::principle_group:

@@ -15,6 +15,7 @@ enum class CodeList {
     setting,
     personal_data,
     figure_source,
+    figure_counts,
     evaluation_design,
     principle_group,
     partner_kind,

@@ -8,7 +8,7 @@ namespace initiatives {
 namespace {
 
 void describe_partner_link(FieldVisitor& fields, PartnerLink& link) {
-    fields.text("partner", link.partner);
+    fields.reference("partner", link.partner, "partners", Presence::required);
     fields.words("role", link.role);
 }
 
@@ -24,6 +24,7 @@ void describe_figure(FieldVisitor& fields, FigureDefinition& figure) {
     fields.words("unit", figure.unit);
     fields.decimal("target", figure.target);
     fields.text("source", figure.source);
+    fields.text("counts", figure.counts);
 }
 
 void describe_history_note(FieldVisitor& fields, HistoryNote& note) {
@@ -34,9 +35,9 @@ void describe_history_note(FieldVisitor& fields, HistoryNote& note) {
 void describe_listing(FieldVisitor& fields, Edition& edition) {
     fields.number("period", edition.period);
     fields.words("name", edition.name);
-    fields.text("goal", edition.goal);
+    fields.reference("goal", edition.goal, "goals", Presence::required);
     fields.text("goal_basis", edition.goal_basis);
-    fields.texts("other_goals", edition.other_goals);
+    fields.references("other_goals", edition.other_goals, "goals");
     fields.text("listed_in", edition.listed_in);
     std::optional<int> order;  // only lists of a document have an order
     if (edition.order != 0) order = edition.order;
@@ -53,20 +54,20 @@ void describe_content(FieldVisitor& fields, Edition& edition) {
     fields.words("description", edition.description);
     fields.words("problem", edition.problem);
     fields.words("theory_of_change", edition.theory_of_change);
-    fields.text("prevention_level", edition.prevention_level);
+    fields.reference("prevention_level", edition.prevention_level, "prevention_levels");
     fields.texts("orientation", edition.orientation);
     fields.text("reach", edition.reach);
-    fields.texts("principles", edition.principles);
+    fields.references("principles", edition.principles, "principles");
     fields.texts("settings", edition.settings);
-    fields.texts("target_groups", edition.target_groups);
+    fields.references("target_groups", edition.target_groups, "target_groups");
     fields.words("target_group_text", edition.target_group_text);
     fields.number("age_from", edition.age_from);
     fields.number("age_to", edition.age_to);
-    fields.texts("districts", edition.districts);
+    fields.references("districts", edition.districts, "districts");
     fields.words_list("places", edition.places);
-    fields.text("owner_unit", edition.owner_unit);
+    fields.reference("owner_unit", edition.owner_unit, "units");
     fields.list("partners", edition.partners, describe_partner_link);
-    fields.texts("forums", edition.forums);
+    fields.references("forums", edition.forums, "forums");
     fields.list("activities", edition.activities, describe_planned_activity);
     fields.list("figures", edition.figures, describe_figure);
 }
@@ -96,115 +97,117 @@ void describe_edition(FieldVisitor& fields, Edition& edition) {
     describe_documentation(fields, edition);
 }
 
+constexpr Range ages{0, 120};
+
 void describe_goal_wording(FieldVisitor& fields, GoalWording& wording) {
-    fields.number("period", wording.period);
-    fields.number("number", wording.number);
-    fields.words("name", wording.name);
-    fields.words("text", wording.text);
+    fields.year("period", wording.period);
+    fields.whole("number", wording.number, Range{});
+    fields.required_words("name", wording.name);
+    fields.long_words("text", wording.text);
     PartialDate from{wording.from};
     fields.date("from", from);
     wording.from = from.text;
-    fields.texts("source_rows", wording.source_rows);
+    fields.source_rows("source_rows", wording.source_rows);
 }
 
 void describe_prevention_level(FieldVisitor& fields, Entry& entry) {
-    fields.text("key", entry.key);
-    fields.words("name", entry.name);
-    fields.words("text", entry.text);
-    fields.texts("orientations", entry.orientations);
-    fields.numbers("focus_of_plan", entry.focus_of_plan);
-    fields.texts("source_rows", entry.source_rows);
+    fields.key("key", entry.key);
+    fields.required_words("name", entry.name);
+    fields.long_words("text", entry.text);
+    fields.codes("orientations", entry.orientations, CodeList::orientation);
+    fields.years("focus_of_plan", entry.focus_of_plan);
+    fields.source_rows("source_rows", entry.source_rows);
 }
 
 void describe_principle(FieldVisitor& fields, Entry& entry) {
-    fields.text("key", entry.key);
-    fields.text("group", entry.group);
-    fields.words("name", entry.name);
-    fields.words("text", entry.text);
-    fields.texts("source_rows", entry.source_rows);
+    fields.key("key", entry.key);
+    fields.code("group", entry.group, CodeList::principle_group, Presence::required);
+    fields.required_words("name", entry.name);
+    fields.long_words("text", entry.text);
+    fields.source_rows("source_rows", entry.source_rows);
 }
 
 void describe_target_group(FieldVisitor& fields, Entry& entry) {
-    fields.text("key", entry.key);
-    fields.words("name", entry.name);
-    fields.number("age_from", entry.age_from);
-    fields.number("age_to", entry.age_to);
+    fields.key("key", entry.key);
+    fields.required_words("name", entry.name);
+    fields.whole("age_from", entry.age_from, ages);
+    fields.whole("age_to", entry.age_to, ages);
 }
 
 void describe_partner(FieldVisitor& fields, Entry& entry) {
-    fields.text("key", entry.key);
-    fields.words("name", entry.name);
-    fields.text("kind", entry.kind);
+    fields.key("key", entry.key);
+    fields.required_words("name", entry.name);
+    fields.code("kind", entry.kind, CodeList::partner_kind, Presence::required);
 }
 
 void describe_position(FieldVisitor& fields, Entry::Position& position) {
-    fields.text("key", position.key);
-    fields.words("name", position.name);
-    fields.number("headcount", position.headcount);
+    fields.key("key", position.key);
+    fields.required_words("name", position.name);
+    fields.whole("headcount", position.headcount, Range{});
     fields.date("from", position.from);
     fields.date("to", position.to);
 }
 
 void describe_unit(FieldVisitor& fields, Entry& entry) {
-    fields.text("key", entry.key);
-    fields.words("name", entry.name);
-    fields.text("kind", entry.kind);
-    fields.text("parent", entry.parent);
+    fields.key("key", entry.key);
+    fields.required_words("name", entry.name);
+    fields.code("kind", entry.kind, CodeList::unit_kind, Presence::required);
+    fields.reference("parent", entry.parent, "units");
     fields.date("from", entry.from);
     fields.date("to", entry.to);
-    fields.text("successor", entry.successor);
-    fields.texts("source_rows", entry.source_rows);
+    fields.reference("successor", entry.successor, "units");
+    fields.source_rows("source_rows", entry.source_rows);
     fields.list("positions", entry.positions, describe_position);
 }
 
 void describe_district(FieldVisitor& fields, Entry& entry) {
-    fields.text("key", entry.key);
-    fields.words("name", entry.name);
-    fields.text("kind", entry.kind);
-    fields.text("parent", entry.parent);
+    fields.key("key", entry.key);
+    fields.required_words("name", entry.name);
+    fields.code("kind", entry.kind, CodeList::district_kind, Presence::required);
+    fields.reference("parent", entry.parent, "districts");
     fields.date("from", entry.from);
 }
 
 void describe_seat(FieldVisitor& fields, Entry::Seat& seat) {
-    fields.words("name", seat.name);
-    fields.text("partner", seat.partner);
-    fields.text("unit", seat.unit);
+    fields.required_words("name", seat.name);
+    fields.reference("partner", seat.partner, "partners");
+    fields.reference("unit", seat.unit, "units");
 }
 
 void describe_forum(FieldVisitor& fields, Entry& entry) {
-    fields.text("key", entry.key);
-    fields.words("name", entry.name);
-    fields.text("kind", entry.kind);
+    fields.key("key", entry.key);
+    fields.required_words("name", entry.name);
+    fields.code("kind", entry.kind, CodeList::forum_kind, Presence::required);
     fields.words("recurrence", entry.recurrence);
     fields.list("seats", entry.seats, describe_seat);
-    fields.words("purpose", entry.purpose);
-    fields.text("names_persons", entry.names_persons);
-    fields.text("district", entry.district);
+    fields.long_words("purpose", entry.purpose);
+    fields.code("names_persons", entry.names_persons, CodeList::names_persons, Presence::optional);
+    fields.reference("district", entry.district, "districts");
     fields.date("from", entry.from);
     fields.date("to", entry.to);
-    fields.texts("source_rows", entry.source_rows);
+    fields.source_rows("source_rows", entry.source_rows);
 }
 
 void describe_year_wheel_entry(FieldVisitor& fields, Entry& entry) {
-    fields.text("key", entry.key);
-    fields.words("name", entry.name);
-    fields.words("text", entry.text);
-    fields.number("month", entry.month);
-    fields.number("day", entry.day);
-    fields.text("kind", entry.kind);
-    fields.text("owner_unit", entry.owner_unit);
+    fields.key("key", entry.key);
+    fields.required_words("name", entry.name);
+    fields.long_words("text", entry.text);
+    fields.whole("month", entry.month, Range{1, 12}, Presence::required);
+    fields.whole("day", entry.day, Range{1, 31});
+    fields.code("kind", entry.kind, CodeList::year_wheel_kind, Presence::required);
+    fields.reference("owner_unit", entry.owner_unit, "units");
     fields.date("from", entry.from);
-    fields.texts("source_rows", entry.source_rows);
+    fields.source_rows("source_rows", entry.source_rows);
 }
 
 void describe_term(FieldVisitor& fields, Entry& entry) {
-    fields.text("key", entry.key);
-    fields.words("term", entry.name);
-    fields.words("text", entry.text);
-    fields.texts("see", entry.see);
+    fields.key("key", entry.key);
+    fields.required_words("term", entry.name);
+    fields.long_words("text", entry.text);
+    fields.references("see", entry.see, "glossary");
 }
 
-constexpr std::array<EntryList, 9> entry_lists = {{
+constexpr std::array<EntryList, 9> all_entry_lists = {{
     {"prevention_levels", &Catalogue::prevention_levels, describe_prevention_level},
     {"principles", &Catalogue::principles, describe_principle},
     {"target_groups", &Catalogue::target_groups, describe_target_group},
@@ -225,7 +228,7 @@ void describe_policy(FieldVisitor& fields, Municipality::Policy& policy) {
 void describe_mandate(FieldVisitor& fields, Municipality::Mandate& mandate) {
     fields.text("key", mandate.key);
     fields.words("name", mandate.name);
-    fields.text("body", mandate.body);
+    fields.reference("body", mandate.body, "units");
     fields.date("date", mandate.date);
     fields.words("text", mandate.text);
     fields.texts("source_rows", mandate.source_rows);
@@ -274,12 +277,16 @@ void describe_municipality(FieldVisitor& fields, Municipality& municipality) {
 }
 
 void describe_goal(FieldVisitor& fields, Goal& goal) {
-    fields.text("key", goal.key);
+    fields.key("key", goal.key);
     fields.list("wordings", goal.wordings, describe_goal_wording);
 }
 
+std::span<const EntryList> entry_lists() {
+    return all_entry_lists;
+}
+
 const EntryList* entry_list(std::string_view name) {
-    for (const EntryList& list : entry_lists) {
+    for (const EntryList& list : all_entry_lists) {
         if (list.name == name) return &list;
     }
     return nullptr;

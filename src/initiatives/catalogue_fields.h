@@ -4,15 +4,26 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "initiatives/catalogue.h"
+#include "initiatives/catalogue_codes.h"
 
-// Which fields each value of the catalogue has in its file, and in which order. One description,
-// used both to read and to write, so that the two can't drift apart.
+// Which fields each value of the catalogue has, in which order, and what each may hold. One
+// description, used to read and write files, to check, and for the forms and tables of the lists,
+// so that they can't drift apart.
 namespace initiatives {
+
+enum class Presence { required, optional };
+
+// The whole numbers that a field may hold.
+struct Range {
+    int least = 1;
+    std::optional<int> most{};
+};
 
 class FieldVisitor {
   public:
@@ -31,6 +42,38 @@ class FieldVisitor {
     virtual void statuses(std::string_view name, std::map<int, Status>& values) = 0;
     // A mapping of its own under `name`.
     virtual void group(std::string_view name, const std::function<void(FieldVisitor&)>& fields) = 0;
+
+    // The same by what they mean. Who only reads or writes need not tell them apart.
+    virtual void key(std::string_view name, std::string& value) { text(name, value); }
+    virtual void code(std::string_view name, std::string& value, CodeList, Presence) {
+        text(name, value);
+    }
+    virtual void codes(std::string_view name, std::vector<std::string>& values, CodeList) {
+        texts(name, values);
+    }
+    // The key of an entry of another list ("units"), or of this one.
+    virtual void reference(std::string_view name, std::string& value, std::string_view list,
+                           Presence = Presence::optional) {
+        text(name, value);
+        (void)list;
+    }
+    virtual void references(std::string_view name, std::vector<std::string>& values,
+                            std::string_view list) {
+        texts(name, values);
+        (void)list;
+    }
+    virtual void source_rows(std::string_view name, std::vector<std::string>& values) {
+        texts(name, values);
+    }
+    virtual void required_words(std::string_view name, Words& value) { words(name, value); }
+    virtual void long_words(std::string_view name, Words& value) { words(name, value); }
+    virtual void year(std::string_view name, int& value) { number(name, value); }
+    virtual void years(std::string_view name, std::vector<int>& values) { numbers(name, values); }
+    virtual void whole(std::string_view name, int& value, Range) { number(name, value); }
+    virtual void whole(std::string_view name, std::optional<int>& value, Range,
+                       Presence = Presence::optional) {
+        number(name, value);
+    }
 
     // A list of mappings.
     template <class Item>
@@ -59,6 +102,8 @@ struct EntryList {
     std::vector<Entry> Catalogue::*entries;
     void (*describe)(FieldVisitor&, Entry&);
 };
+// In the order the files are read.
+std::span<const EntryList> entry_lists();
 // nullptr when there is no such list.
 const EntryList* entry_list(std::string_view name);
 

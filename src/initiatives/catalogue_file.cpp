@@ -579,21 +579,32 @@ Mistakes read_list(std::string_view path, std::string_view text, Catalogue& cata
     return std::move(reading.mistakes);
 }
 
-YamlNode initiative_fields(const Initiative& initiative) {
+YamlNode written_fields(const DescribedFields& describe) {
     FieldWriter fields;
-    Initiative copy = initiative;  // the description serves reading too and takes no const value
-    describe_initiative(fields, copy);
+    describe(fields);
     return fields.take();
+}
+
+Mistakes read_fields(const YamlNode& fields, const std::string& path,
+                     const DescribedFields& describe) {
+    Reading reading;
+    FieldReader reader(fields, path, reading);
+    describe(reader);
+    reader.finish();
+    return std::move(reading.mistakes);
+}
+
+YamlNode initiative_fields(const Initiative& initiative) {
+    Initiative copy = initiative;  // the description serves reading too and takes no const value
+    return written_fields([&](FieldVisitor& fields) { describe_initiative(fields, copy); });
 }
 
 std::optional<Initiative> initiative_of(const YamlNode& fields) {
     if (fields.kind != YamlNode::Kind::mapping) return std::nullopt;
-    Reading reading;
     Initiative initiative;
-    FieldReader reader(fields, "", reading);
-    describe_initiative(reader, initiative);
-    reader.finish();
-    if (!reading.mistakes.empty()) return std::nullopt;
+    const Mistakes mistakes = read_fields(
+        fields, "", [&](FieldVisitor& visitor) { describe_initiative(visitor, initiative); });
+    if (!mistakes.empty()) return std::nullopt;
     return initiative;
 }
 

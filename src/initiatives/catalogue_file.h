@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -43,7 +44,16 @@ Mistakes read_list(std::string_view path, std::string_view text, Catalogue& cata
 std::string write_initiative(const Initiative& initiative);
 std::string write_list(std::string_view path, const Catalogue& catalogue);
 
-// Its fields in the same order, and the way back; nothing when they have a mistake of form.
+// What a description of fields writes, and what it reads from fields that stand at `path`
+// ("partners[3]"). Mistakes of form only, with no file.
+class FieldVisitor;
+using DescribedFields = std::function<void(FieldVisitor&)>;
+YamlNode written_fields(const DescribedFields& describe);
+Mistakes read_fields(const YamlNode& fields, const std::string& path,
+                     const DescribedFields& describe);
+
+// An initiative's fields in the same order, and the way back; nothing when they have a mistake of
+// form.
 YamlNode initiative_fields(const Initiative& initiative);
 std::optional<Initiative> initiative_of(const YamlNode& fields);
 

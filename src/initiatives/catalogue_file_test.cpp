@@ -187,7 +187,7 @@ TEST_CASE("every mistake is reported once, with its file, line and field") {
          "number_taken"},
         {"municipality.yaml", "\"999\"", "nine", 4, "municipality.codes.municipality",
          "municipality_code"},
-        {"year_wheel.yaml", "month: 3", "month: 13", 5, "year_wheel[1].month", "month"},
+        {"year_wheel.yaml", "month: 3", "month: 13", 5, "year_wheel[1].month", "range"},
     };
     for (const Case& c : cases) {
         CAPTURE(std::string(c.file));

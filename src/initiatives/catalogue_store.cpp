@@ -7,29 +7,12 @@
 
 #include "base/digest.h"
 #include "initiatives/catalogue_json.h"
-#include "organisation/organisation_store.h"
+#include "initiatives/catalogue_list_store.h"
 #include "trail/trail.h"
 
 namespace initiatives {
 
 namespace {
-
-std::string_view origin_code(Origin origin) {
-    switch (origin) {
-        case Origin::file:
-            return "file";
-        case Origin::browser:
-            return "browser";
-        case Origin::restored:
-            return "restored";
-    }
-    return "file";
-}
-
-Origin origin_of(std::string_view code) {
-    if (code == "browser") return Origin::browser;
-    return code == "restored" ? Origin::restored : Origin::file;
-}
 
 std::string stored_content(const Initiative& initiative) {
     return to_json(initiative_fields(initiative));
@@ -62,17 +45,34 @@ void insert_revision(store::WriteTransaction& transaction, const NewRevision& ma
         made.account_id, made.at, made.reason);
 }
 
+}  // namespace
+
+std::string_view origin_code(Origin origin) {
+    switch (origin) {
+        case Origin::file:
+            return "file";
+        case Origin::browser:
+            return "browser";
+        case Origin::restored:
+            return "restored";
+    }
+    return "file";
+}
+
+Origin origin_of(std::string_view code) {
+    if (code == "browser") return Origin::browser;
+    return code == "restored" ? Origin::restored : Origin::file;
+}
+
 // Everything that is different from now on goes into the fingerprint, so two different catalogues
 // never share one, also not when a transaction was given up.
-void change_fingerprint(store::WriteTransaction& transaction, std::string_view what,
-                        const std::string& at) {
+void mark_catalogue_changed(store::WriteTransaction& transaction, std::string_view what,
+                            const std::string& at) {
     const std::string fingerprint =
         base::sha256_hex(catalogue_fingerprint(transaction) + at + std::string(what));
     transaction.execute("update catalogue_state set fingerprint = $1, changed_at = $2 where id = 1",
                         fingerprint, at);
 }
-
-}  // namespace
 
 std::string catalogue_fingerprint(store::Connection& connection) {
     return connection.text("select fingerprint from catalogue_state where id = 1").value_or("");
@@ -97,6 +97,15 @@ std::optional<Initiative> load_initiative(store::Connection& connection, std::st
         connection.text("select content from initiative where key = $1 and state = 'current'", key);
     if (!content) return std::nullopt;
     return initiative_in(*content);
+}
+
+std::vector<Initiative> removed_initiatives(store::Connection& connection) {
+    std::vector<Initiative> removed;
+    for (const store::Row& row :
+         connection.query("select content from initiative where state = 'removed' order by key")) {
+        removed.push_back(initiative_in(row.text_view(0)));
+    }
+    return removed;
 }
 
 std::string lists_fingerprint(store::Connection& connection) {
@@ -220,11 +229,37 @@ base::Result<std::int64_t> save_initiative(store::WriteTransaction& transaction,
     }
     insert_revision(transaction, {initiative.key, revision, content, "current", change.origin,
                                   change.account_id, at, change.reason});
-    change_fingerprint(transaction, initiative.key + content, at);
+    mark_catalogue_changed(transaction, initiative.key + content, at);
+    return revision;
+}
+
+base::Result<std::int64_t> remove_initiative(store::WriteTransaction& transaction,
+                                             std::string_view key, const InitiativeChange& change) {
+    if (current_revision(transaction, key) != change.expected_revision) return changed_meanwhile();
+    const std::string at = base::iso_instant(change.now);
+    const std::int64_t revision = change.expected_revision + 1;
+    const std::string content =
+        transaction.text("select content from initiative where key = $1", key).value_or("");
+    // The file it was imported from stays known, so that the same file does not bring it back.
+    transaction.execute(
+        "update initiative set revision = $2, state = 'removed', imported_revision = null,"
+        " changed_at = $3 where key = $1",
+        key, revision, at);
+    insert_revision(transaction, {key, revision, content, "removed", change.origin,
+                                  change.account_id, at, change.reason});
+    mark_catalogue_changed(transaction, std::string(key) + " removed", at);
     return revision;
 }
 
 namespace {
+
+struct StoredList {
+    std::string content;
+    std::string content_hash;
+    std::string imported_hash;  // empty: never imported
+
+    bool changed_in_browser() const { return imported_hash != content_hash; }
+};
 
 struct StoredInitiative {
     std::int64_t revision = 0;
@@ -245,14 +280,15 @@ class CatalogueImport {
     ImportResult run() {
         load_stored();
         prepare();
+        prepare_lists();
         ReadCatalogue read = read_catalogue(wanted_, request_.languages);
         result_.mistakes.insert(result_.mistakes.end(), read.mistakes.begin(), read.mistakes.end());
         if (!result_.mistakes.empty()) return std::move(result_);
-        write_lists();
-        write_units(read.catalogue.units);
+        write_lists(read.catalogue);
+        put_units(transaction_, read.catalogue.units);
         for (const Initiative& initiative : read.catalogue.initiatives) write(initiative);
         for (const std::string& key : removed_) remove(key);
-        if (!changes_.empty()) change_fingerprint(transaction_, changes_, at_);
+        if (!changes_.empty()) mark_catalogue_changed(transaction_, changes_, at_);
         std::sort(result_.files.begin(), result_.files.end(),
                   [](const ImportedFile& a, const ImportedFile& b) { return a.path < b.path; });
         return std::move(result_);
@@ -265,24 +301,27 @@ class CatalogueImport {
             stored_[row.text(0)] = {row.integer(1), row.text(2), row.text_view(3) == "current",
                                     row.optional_integer(4)};
         }
-        for (const store::Row& row :
-             transaction_.query("select path, content from catalogue_file")) {
+        for (const store::Row& row : transaction_.query(
+                 "select path, content, content_hash, imported_hash from catalogue_file")) {
             stored_files_[row.text(0)] = row.text(1);
+            stored_lists_[row.text(0)] = {row.text(1), row.text(2),
+                                          row.is_null(3) ? std::string() : row.text(3)};
         }
     }
 
-    void mistake(const std::string& key, base::Error error) {
-        result_.mistakes.push_back({initiative_path(key), 0, "", std::move(error)});
+    void mistake(const std::string& path, base::Error error) {
+        result_.mistakes.push_back({path, 0, "", std::move(error)});
     }
 
     // Decides what becomes of every initiative in use, before anything is written.
     void prepare() {
         wanted_ = request_.files;
         for (const auto& [key, initiative] : stored_) {
-            if (!initiative.current) continue;
             const std::string path = initiative_path(key);
             const bool among_files = request_.files.contains(path);
-            if (among_files && initiative.changed_in_browser()) {
+            if (!initiative.current) {
+                if (among_files && stored_files_.contains(path)) prepare_return(key);
+            } else if (among_files && initiative.changed_in_browser()) {
                 prepare_browser_change(key, initiative);
             } else if (!among_files && !initiative.was_imported()) {
                 keep(path, initiative);
@@ -297,6 +336,53 @@ class CatalogueImport {
         kept_.insert(path);
     }
 
+    // One that was removed in the browser, not because its file was: the same file is no news.
+    void prepare_return(const std::string& key) {
+        if (request_.browser_changes == BrowserChanges::overwrite) return;
+        const std::string path = initiative_path(key);
+        if (stored_files_.at(path) != request_.files.at(path)) {
+            mistake(path, base::refuse("removed_in_browser",
+                                       "Indsatsen er fjernet i browseren siden sidste import, og "
+                                       "filen er ny. Genskab indsatsen i dens historik, eller brug "
+                                       "--overwrite."));
+            return;
+        }
+        wanted_.erase(path);
+        note(path, FileOutcome::kept);
+    }
+
+    void prepare_lists() {
+        for (const std::string_view list : list_files()) {
+            const std::string path(list);
+            const auto stored = stored_lists_.find(path);
+            if (stored == stored_lists_.end() || !stored->second.changed_in_browser()) continue;
+            if (request_.browser_changes == BrowserChanges::overwrite) continue;
+            const auto file = request_.files.find(path);
+            if (file != request_.files.end() && says_the_same(path, file->second, stored->second)) {
+                continue;
+            }
+            if (file != request_.files.end() &&
+                base::sha256_hex(file->second) == stored->second.imported_hash) {
+                wanted_[path] = stored->second.content;
+                kept_.insert(path);
+                continue;
+            }
+            mistake(path,
+                    base::refuse("list_changed_in_browser",
+                                 "Listen er ændret i browseren siden sidste import, og filen "
+                                 "siger noget andet. Eksportér først, eller brug --overwrite; "
+                                 "historikken beholder begge."));
+        }
+    }
+
+    static bool says_the_same(const std::string& path, const std::string& file,
+                              const StoredList& stored) {
+        Catalogue one;
+        Catalogue other;
+        return read_list(path, file, one).empty() &&
+               read_list(path, stored.content, other).empty() && one == other;
+    }
+
     void prepare_browser_change(const std::string& key, const StoredInitiative& initiative) {
         if (request_.browser_changes == BrowserChanges::overwrite) return;
         const std::string path = initiative_path(key);
@@ -309,23 +395,25 @@ class CatalogueImport {
         const ReadInitiative read = read_initiative(path, text);
         const bool same = read.initiative && stored_content(*read.initiative) == initiative.content;
         if (same || !read.mistakes.empty()) return;
-        mistake(key, base::refuse("changed_in_browser",
-                                  "Indsatsen er ændret i browseren siden sidste import, og filen "
-                                  "siger noget andet. Eksportér først, eller brug --overwrite; "
-                                  "historikken beholder begge."));
+        mistake(path, base::refuse("changed_in_browser",
+                                   "Indsatsen er ændret i browseren siden sidste import, og filen "
+                                   "siger noget andet. Eksportér først, eller brug --overwrite; "
+                                   "historikken beholder begge."));
     }
 
     void prepare_removal(const std::string& key, const StoredInitiative& initiative) {
         if (request_.is_used && request_.is_used(transaction_, key)) {
-            mistake(key, base::refuse("in_use",
-                                      "Filen mangler, men der er registreret noget på indsatsen, "
-                                      "så den kan ikke fjernes. Sæt i stedet status til ended."));
+            mistake(initiative_path(key),
+                    base::refuse("in_use",
+                                 "Filen mangler, men der er registreret noget på indsatsen, "
+                                 "så den kan ikke fjernes. Sæt i stedet status til ended."));
         } else if (initiative.changed_in_browser() &&
                    request_.browser_changes == BrowserChanges::protect) {
-            mistake(key, base::refuse("changed_in_browser",
-                                      "Filen mangler, men indsatsen er ændret i browseren siden "
-                                      "sidste import. Eksportér først, eller brug --overwrite; "
-                                      "historikken beholder begge."));
+            mistake(initiative_path(key),
+                    base::refuse("changed_in_browser",
+                                 "Filen mangler, men indsatsen er ændret i browseren siden "
+                                 "sidste import. Eksportér først, eller brug --overwrite; "
+                                 "historikken beholder begge."));
         } else {
             removed_.push_back(key);
         }
@@ -351,65 +439,65 @@ class CatalogueImport {
     }
 
     void store_file(const std::string& path, const std::string& content) {
-        const auto old = stored_files_.find(path);
-        if (old != stored_files_.end() && old->second == content) return;
+        const auto old = stored_lists_.find(path);
+        const std::string hash = base::sha256_hex(content);
+        if (old != stored_lists_.end() && old->second.content == content &&
+            old->second.imported_hash == hash) {
+            return;
+        }
         transaction_.execute(
-            "insert into catalogue_file (path, content, content_hash, imported_at)"
-            " values ($1, $2, $3, $4) on conflict (path) do update set content = excluded.content,"
-            " content_hash = excluded.content_hash, imported_at = excluded.imported_at",
-            path, content, base::sha256_hex(content), at_);
+            "insert into catalogue_file (path, content, content_hash, imported_hash, imported_at)"
+            " values ($1, $2, $3, $3, $4) on conflict (path) do update set"
+            " content = excluded.content, content_hash = excluded.content_hash,"
+            " imported_hash = excluded.imported_hash, imported_at = excluded.imported_at",
+            path, content, hash, at_);
     }
 
-    void write_lists() {
+    void write_lists(const Catalogue& after) {
+        Catalogue before;
+        for (const auto& [path, list] : stored_lists_) read_stored_list(path, list, before);
         for (const std::string_view list : list_files()) {
             const std::string path(list);
             const auto file = request_.files.find(path);
             const auto old = stored_files_.find(path);
+            if (kept_.contains(path)) {
+                note(path, FileOutcome::kept);
+                continue;
+            }
             if (file == request_.files.end()) {
                 if (old == stored_files_.end()) continue;
                 transaction_.execute("delete from catalogue_file where path = $1", path);
-                add_list_revision(path, "", FileOutcome::removed);
-            } else if (old == stored_files_.end()) {
-                store_file(path, file->second);
-                add_list_revision(path, file->second, FileOutcome::created);
-            } else if (old->second == file->second) {
-                note(path, FileOutcome::unchanged);
+                write_list_revision(path, "", FileOutcome::removed);
             } else {
                 store_file(path, file->second);
-                add_list_revision(path, file->second, FileOutcome::changed);
+                if (old != stored_files_.end() && old->second == file->second) {
+                    note(path, FileOutcome::unchanged);
+                    continue;
+                }
+                write_list_revision(
+                    path, file->second,
+                    old == stored_files_.end() ? FileOutcome::created : FileOutcome::changed);
+            }
+            if (const CatalogueList* entries = catalogue_list(path.substr(0, path.rfind('.')))) {
+                record_imported_entries(transaction_, *entries, before, after, request_.now);
             }
         }
     }
 
-    void add_list_revision(const std::string& path, const std::string& content,
-                           FileOutcome outcome) {
-        const std::int64_t revision =
-            transaction_
-                .integer("select max(revision) from catalogue_list_revision where path = $1", path)
-                .value_or(0) +
-            1;
-        transaction_.execute(
-            "insert into catalogue_list_revision (path, revision, content, made_at)"
-            " values ($1, $2, $3, $4)",
-            path, revision, content, at_);
+    static void read_stored_list(const std::string& path, const StoredList& list,
+                                 Catalogue& catalogue) {
+        const auto lists = list_files();
+        if (std::find(lists.begin(), lists.end(), path) == lists.end()) return;
+        if (!read_list(path, list.content, catalogue).empty())
+            throw std::runtime_error("catalogue: unreadable list in the database");
+    }
+
+    void write_list_revision(const std::string& path, const std::string& content,
+                             FileOutcome outcome) {
+        const std::int64_t revision = add_list_revision(transaction_, path, content, at_);
         note(path, outcome);
         record(revision == 1 ? trail::Action::create : trail::Action::change, "catalogue_list",
                path.substr(0, path.rfind('.')), revision);
-    }
-
-    void write_units(const std::vector<Entry>& units) {
-        for (const Entry& entry : units) {
-            organisation::Unit unit;
-            unit.key = entry.key;
-            unit.name_da = entry.name.da;
-            unit.name_en = entry.name.en;
-            unit.kind = entry.kind;
-            unit.parent_key = entry.parent;
-            unit.successor_key = entry.successor;
-            if (!entry.from.empty()) unit.validity.from = entry.from.first_day();
-            if (!entry.to.empty()) unit.validity.to = entry.to.first_day_after();
-            organisation::put_unit(transaction_, unit);
-        }
     }
 
     void write(const Initiative& initiative) {
@@ -474,8 +562,9 @@ class CatalogueImport {
     const std::string at_;
     std::map<std::string, StoredInitiative> stored_;
     std::map<std::string, std::string> stored_files_;
-    CatalogueFiles wanted_;       // what the catalogue will consist of
-    std::set<std::string> kept_;  // paths whose browser version stays
+    std::map<std::string, StoredList> stored_lists_;  // every stored file, with its hashes
+    CatalogueFiles wanted_;                           // what the catalogue will consist of
+    std::set<std::string> kept_;                      // paths whose browser version stays
     std::vector<std::string> removed_;
     std::string changes_;
     ImportResult result_;

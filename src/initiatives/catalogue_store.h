@@ -32,12 +32,16 @@ std::optional<std::int64_t> current_revision(store::Connection& connection, std:
 
 // One initiative in use; empty when there is none with this key.
 std::optional<Initiative> load_initiative(store::Connection& connection, std::string_view key);
+// Those that were taken out of use, by key.
+std::vector<Initiative> removed_initiatives(store::Connection& connection);
 // Changes when one of the lists does.
 std::string lists_fingerprint(store::Connection& connection);
 // Everything but the initiatives. Slower than the rest: reads the files as they were imported.
 Catalogue load_lists(store::Connection& connection);
 
 enum class Origin { file, browser, restored };
+std::string_view origin_code(Origin origin);
+Origin origin_of(std::string_view code);
 
 struct InitiativeRevision {
     std::int64_t revision = 0;
@@ -70,9 +74,19 @@ base::Result<std::int64_t> save_initiative(store::WriteTransaction& transaction,
                                            const Initiative& initiative,
                                            const InitiativeChange& change);
 
+// Takes an initiative under which nothing was registered out of use; its history stays. Refused
+// with "version_conflict" as above.
+base::Result<std::int64_t> remove_initiative(store::WriteTransaction& transaction,
+                                             std::string_view key, const InitiativeChange& change);
+
+// Gives the catalogue a new fingerprint; `what` is what is different from now on.
+void mark_catalogue_changed(store::WriteTransaction& transaction, std::string_view what,
+                            const std::string& at);
+
 // ---- files
 
-// What to do with a file for an initiative that was changed in the browser since the last import.
+// What to do with a file for an initiative or a list that was changed in the browser since the last
+// import.
 enum class BrowserChanges { protect, overwrite };
 
 struct ImportRequest {
@@ -89,7 +103,7 @@ enum class FileOutcome {
     created,
     changed,
     unchanged,
-    kept,    // the file is as at the last import; the browser's later version stays
+    kept,    // the file is as at the last import; what the browser later made of it stays
     removed  // no longer among the files: out of use, with its history
 };
 struct ImportedFile {

@@ -3,6 +3,8 @@
 #include <charconv>
 
 #include "initiatives/catalogue_check.h"
+#include "web/components/button.h"
+#include "web/components/form.h"
 #include "web/components/link.h"
 
 namespace initiatives {
@@ -26,6 +28,13 @@ std::string initiative_address(std::string_view key) {
 
 std::string partner_address(std::string_view key) {
     return "/partnere/" + web::encode_component(key);
+}
+
+web::Html change_link(const access::Visit& visit, std::string_view list) {
+    if (!visit.may(access::Permission::edit_initiatives)) return {};
+    return web::button_row(web::link_button({.label = visit.language.say("Ret listen"),
+                                             .href = "/lister/" + std::string(list),
+                                             .kind = web::ButtonKind::secondary}));
 }
 
 }  // namespace initiatives

@@ -140,6 +140,7 @@ constexpr Label labels[] = {
     {"unit", base::danish("Enhed")},
     {"target", base::danish("Mål for året")},
     {"source", base::danish("Kilde")},
+    {"counts", base::danish("Hvad det tæller")},
     {"evaluation", base::danish("Evaluering")},
     {"evaluation_design", base::danish("Evalueringens design")},
     {"design", base::danish("Design")},
@@ -157,6 +158,26 @@ constexpr Label labels[] = {
     {"date", base::danish("Dato")},
     {"uncertain", base::danish("Det uafklarede")},
     {"reason", base::danish("Begrundelse")},
+    {"term", base::danish("Ord")},
+    {"see", base::danish("Se også")},
+    {"kind", base::danish("Slags")},
+    {"group", base::danish("Gruppe")},
+    {"parent", base::danish("Hører under")},
+    {"successor", base::danish("Afløses af")},
+    {"district", base::danish("Distrikt")},
+    {"from", base::danish("Gælder fra")},
+    {"to", base::danish("Gælder til")},
+    {"month", base::danish("Måned")},
+    {"day", base::danish("Dag")},
+    {"recurrence", base::danish("Hvor ofte")},
+    {"names_persons", base::danish("Enkeltpersoner")},
+    {"orientations", base::danish("Tilgange")},
+    {"focus_of_plan", base::danish("I fokus i planerne")},
+    {"seats", base::danish("Pladser")},
+    {"positions", base::danish("Stillinger")},
+    {"headcount", base::danish("Antal personer")},
+    {"wordings", base::danish("Ordlyde")},
+    {"number", base::danish("Nummer")},
     {"da", base::danish("dansk")},
     {"en", base::danish("engelsk")},
 };
@@ -255,6 +276,7 @@ std::optional<CodeList> code_list_of(std::string_view field) {
     if (field == "settings") return CodeList::setting;
     if (field == "personal_data") return CodeList::personal_data;
     if (field == "source") return CodeList::figure_source;
+    if (field == "counts") return CodeList::figure_counts;
     if (field == "design" || field == "evaluation_design") return CodeList::evaluation_design;
     return std::nullopt;
 }

@@ -7,6 +7,7 @@
 #include "initiatives/catalogue_visit.h"
 #include "initiatives/catalogue_words.h"
 #include "initiatives/initiative_form.h"
+#include "web/components/alert.h"
 #include "web/components/button.h"
 #include "web/components/error_summary.h"
 #include "web/components/form.h"
@@ -19,6 +20,7 @@ namespace {
 
 using access::Permission;
 using access::Visit;
+using web::operator""_html;
 
 constexpr std::size_t most_reason_characters = 200;
 constexpr int unprocessable = 422;
@@ -289,11 +291,30 @@ web::Response edit(const Visit& visit, CurrentCatalogue& current) {
                                 {{"udgave", std::to_string(period)}, {"besked", "gemt"}}));
 }
 
+// A removed initiative has no form to show what no longer fits, so it is said in words.
+web::Response not_restored(const Visit& visit, const Initiative& initiative,
+                           const base::FieldErrors& errors) {
+    const web::Language& language = visit.language;
+    web::Html reasons;
+    for (const base::FieldError& error : errors)
+        reasons.add("<li>"_html, field_words(error.field, language), ": "_html,
+                    language.say(error.error), "</li>"_html);
+    web::Html content = web::alert(
+        web::AlertKind::warning,
+        language.say("Indsatsen er ikke genskabt: den passer ikke længere til kataloget."),
+        language);
+    content.add("<ul>"_html, reasons, "</ul>"_html);
+    return visit.page(initiative.latest().name.in(language.tag()), content,
+                      {.breadcrumb = {{std::string(language.say("Indsatser")), "/indsatser"}},
+                       .charts = false,
+                       .status = unprocessable});
+}
+
 // Makes an older revision the current one, if it still fits the catalogue.
 web::Response restore(const Visit& visit, CurrentCatalogue& current) {
+    // Of one that was removed there is no revision in use: it is taken into use as a new one is.
     const Editable found = editable(visit, current);
-    if (!found.initiative) return visit.not_found();
-    const std::string& key = found.initiative->key;
+    const std::string& key = visit.request.parameter("key");
     std::optional<InitiativeRevision> wanted;
     {
         store::ReadTransaction reading = visit.services.database.read();
@@ -306,6 +327,7 @@ web::Response restore(const Visit& visit, CurrentCatalogue& current) {
     form.edition = form.initiative.editions.size() - 1;
     const FormValues values = form_values(form.initiative, form.initiative.latest());
     const base::FieldErrors errors = errors_of(form, *found.catalogue, values);
+    if (!errors.empty() && !found.initiative) return not_restored(visit, form.initiative, errors);
     if (!errors.empty()) {
         return form_page(visit, *found.catalogue,
                          edit_page(visit, *found.initiative, found.revision), values, errors);
@@ -314,6 +336,9 @@ web::Response restore(const Visit& visit, CurrentCatalogue& current) {
     change.origin = Origin::restored;
     const auto saved =
         save(visit, current, found.catalogue, form.initiative, change, trail::Action::restore);
+    if (!saved && !found.initiative) {
+        return web::see_other(initiative_address(key) + "/historik");  // a second press
+    }
     if (!saved) return show_conflict(visit, current, values, found.revision);
     return web::see_other(initiative_address(key) + "/historik?besked=genskabt");
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "initiatives/catalogue_codes.h"
+#include "initiatives/catalogue_key.h"
 
 namespace initiatives {
 
@@ -73,6 +74,7 @@ void put_rows(FormValues& values, const Edition& edition) {
         values[row_name("figure", row, "target")] =
             figure.target ? decimal_text(*figure.target) : std::string();
         values[row_name("figure", row, "source")] = figure.source;
+        values[row_name("figure", row, "counts")] = figure.counts;
     }
 }
 
@@ -358,7 +360,8 @@ class EditionReader {
             figure.unit = words(row_name("figure", row, "unit"));
             figure.target = decimal(row_name("figure", row, "target"));
             figure.source = text(row_name("figure", row, "source"));
-            // The source alone is a choice left over from a row that was emptied.
+            figure.counts = text(row_name("figure", row, "counts"));
+            // These two alone are choices left over from a row that was emptied.
             if (figure.name.empty() && figure.unit.empty() && !figure.target) continue;
             if (figure.key.empty()) figure.key = new_key(figure.name, taken);
             edition.figures.push_back(std::move(figure));
@@ -392,41 +395,6 @@ class EditionReader {
     const FormValues& values_;
     ReadForm& form_;
 };
-
-// English words make the key; Danish letters become their usual two.
-std::string key_from(const Words& name) {
-    const std::string folded = base::fold_for_search(name.en.empty() ? name.da : name.en);
-    std::string key;
-    const auto add = [&](std::string_view letters) { key += letters; };
-    for (std::size_t i = 0; i < folded.size(); ++i) {
-        const std::string_view two = std::string_view(folded).substr(i, 2);
-        if (two == "æ")
-            add("ae"), ++i;
-        else if (two == "ø")
-            add("oe"), ++i;
-        else if (two == "å")
-            add("aa"), ++i;
-        else if ((folded[i] >= 'a' && folded[i] <= 'z') || (folded[i] >= '0' && folded[i] <= '9'))
-            key += folded[i];
-        else if (!key.empty() && key.back() != '_')
-            key += '_';
-    }
-    constexpr std::size_t most = 50;  // leaves room for a number
-    key.resize(std::min(key.size(), most));
-    while (key.ends_with('_')) key.pop_back();
-    if (key.empty() || key[0] < 'a' || key[0] > 'z')
-        key.insert(0, key.empty() ? "entry" : "entry_");
-    return key;
-}
-
-std::string free_key(const std::string& wanted, std::set<std::string>& taken) {
-    std::string key = wanted;
-    for (int number = 2; taken.contains(key); ++number) {
-        key = wanted + "_" + std::to_string(number);
-    }
-    taken.insert(key);
-    return key;
-}
 
 std::string EditionReader::new_key(const Words& name, std::set<std::string>& taken) const {
     return free_key(key_from(name), taken);
@@ -497,7 +465,7 @@ ReadForm read_form(const FormValues& values, const Initiative& base, const Catal
         edition.listed_in == "goal_table" || edition.listed_in == "next_years_focus";
     if (listed && reader.text("order").empty()) edition.order = next_order(catalogue, edition);
     if (base.key.empty()) {
-        std::set<std::string> taken = {"ny"};
+        std::set<std::string> taken = {"ny", "fjernede"};
         for (const Initiative& other : catalogue.initiatives) taken.insert(other.key);
         const std::string& key = reader.text("key");
         form.initiative.key = key.empty() ? free_key(key_from(edition.name), taken) : key;

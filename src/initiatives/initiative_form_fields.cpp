@@ -332,12 +332,16 @@ class FormView {
                        line(prefix + "target", say("Mål for året"), web::Need::unmarked, {},
                             web::FieldWidth::xs),
                        select(prefix + "source", say("Kilde"),
-                              code_options(CodeList::figure_source), web::Need::unmarked));
+                              code_options(CodeList::figure_source), web::Need::unmarked),
+                       select(prefix + "counts", say("Hvad tæller et indtastet tal?"),
+                              code_options(CodeList::figure_counts), web::Need::unmarked));
             html.add(row_set("figure", row, prefix, fields));
         }
         return web::field_set(
             say("Tal"), html,
-            say("Tallene tælles af programmet eller indtastes. Tøm navn, enhed og "
+            say("Tallene tælles af programmet eller indtastes. Et indtastet tal, som ikke er sagt "
+                "at "
+                "tælle andet, tæller personer, og 1 til 4 skjules i rapporter. Tøm navn, enhed og "
                 "mål for at fjerne et tal."));
     }
 

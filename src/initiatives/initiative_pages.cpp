@@ -237,6 +237,9 @@ web::Html list_actions(const Visit& visit) {
     more(language.say("Mødefora"), "/fora");
     more(language.say("Årshjul"), "/aarshjul");
     more(language.say("Ordliste"), "/ordliste");
+    more(language.say("Alle lister"), "/lister");
+    if (visit.may(Permission::edit_initiatives))
+        more(language.say("Fjernede indsatser"), "/indsatser/fjernede");
     return web::button_row(actions);
 }
 
@@ -327,6 +330,9 @@ web::Html edit_actions(const Visit& visit, const Catalogue& catalogue, const Ini
                                              {{"periode", std::to_string(period)}}),
              .kind = web::ButtonKind::secondary}));
     }
+    actions.add(web::link_button({.label = language.say("Fjern eller afslut"),
+                                  .href = address + "/fjern",
+                                  .kind = web::ButtonKind::tertiary}));
     return web::button_row(actions);
 }
 
@@ -388,9 +394,25 @@ history::Version version_of(const InitiativeRevision& revision) {
     return version;
 }
 
+web::Html removed_note(const Visit& visit, const std::string& key, std::int64_t revision) {
+    const web::Language& language = visit.language;
+    web::Html note;
+    note.add("<p><strong>"_html, language.say("Indsatsen er fjernet fra kataloget."),
+             "</strong></p>"_html);
+    if (visit.may(Permission::edit_initiatives)) {
+        note.add(web::button_row(
+            web::post_button({.label = language.say("Genskab indsatsen"),
+                              .action = initiative_address(key) + "/genskab",
+                              .csrf_token = visit.csrf_token(),
+                              .hidden = {{"restore_version", std::to_string(revision)}}})));
+    }
+    return note;
+}
+
 web::Response show_history(const Visit& visit, CurrentCatalogue& current) {
     std::shared_ptr<const Catalogue> catalogue;
     std::vector<history::Version> versions;
+    std::string name;
     const std::string& key = visit.request.parameter("key");
     const std::int64_t before = history::number_of(visit.request.query.value("foer"));
     {
@@ -399,10 +421,12 @@ web::Response show_history(const Visit& visit, CurrentCatalogue& current) {
         for (const InitiativeRevision& revision :
              revisions_of(reading, key, versions_on_a_page, before)) {
             versions.push_back(version_of(revision));
+            if (name.empty()) name = revision.initiative.latest().name.in(visit.language.tag());
         }
     }
     const Initiative* initiative = catalogue->find_initiative(key);
-    if (!initiative) return visit.not_found();
+    // One that was removed is found here, where it can be brought back.
+    if (!initiative && versions.empty()) return visit.not_found();
     const web::Language& language = visit.language;
     const history::Wording wording{
         [&](std::string_view path) { return field_words(path, language); },
@@ -410,8 +434,12 @@ web::Response show_history(const Visit& visit, CurrentCatalogue& current) {
             return value_words(*catalogue, path, value, language);
         }};
     web::Html content;
-    content.add(part_tabs(*initiative, Part::history, 0, language),
-                history::versions_section(visit, versions, wording,
+    if (initiative) {
+        content.add(part_tabs(*initiative, Part::history, 0, language));
+    } else {
+        content.add(removed_note(visit, key, versions.front().version));
+    }
+    content.add(history::versions_section(visit, versions, wording,
                                           visit.may(Permission::edit_initiatives)
                                               ? initiative_address(key) + "/genskab"
                                               : std::string()));
@@ -424,15 +452,14 @@ web::Response show_history(const Visit& visit, CurrentCatalogue& current) {
              .next_label = language.say("Ældre versioner")},
             language));
     }
-    return visit.page(
-        language.say_with("{}: historik", initiative->latest().name.in(language.tag())), content,
-        {.breadcrumb = list_breadcrumb(language)});
+    return visit.page(language.say_with("{}: historik", name), content,
+                      {.breadcrumb = list_breadcrumb(language)});
 }
 
 }  // namespace
 
 void add_initiative_routes(access::Routes& routes, CurrentCatalogue& current,
-                           FiguresSection figures) {
+                           FiguresSection figures, const RegisteredUses& registered) {
     routes.get("/indsatser", Permission::see_initiatives,
                [&current](const Visit& visit) { return list(visit, current); });
     routes.get("/indsatser/{key}", Permission::see_initiatives,
@@ -444,8 +471,10 @@ void add_initiative_routes(access::Routes& routes, CurrentCatalogue& current,
     routes.get("/indsatser/{key}/historik", Permission::see_initiatives,
                [&current](const Visit& visit) { return show_history(visit, current); });
     add_edit_routes(routes, current);
+    add_remove_routes(routes, current, registered);
     add_plan_routes(routes, current);
     add_reference_routes(routes, current);
+    add_list_routes(routes, current, registered);
 }
 
 }  // namespace initiatives

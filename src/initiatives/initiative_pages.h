@@ -5,6 +5,7 @@
 #include "access/visit.h"
 #include "initiatives/catalogue.h"
 #include "initiatives/current_catalogue.h"
+#include "initiatives/registered_uses.h"
 #include "web/html.h"
 
 namespace initiatives {
@@ -14,11 +15,12 @@ namespace initiatives {
 using FiguresSection = std::function<web::Html(const access::Visit&, const Initiative&)>;
 
 // Everything about initiatives and the plan:
-//   /indsatser, /indsatser/{key} with /sammenlign, /historik, /rediger, /ny-udgave and /genskab,
-//   /indsatser/ny, /maal, /principper, /forebyggelsesmodel, /partnere, /partnere/{key}, /fora,
-//   /aarshjul, /ordliste.
+//   /indsatser, /indsatser/{key} with /sammenlign, /historik, /rediger, /ny-udgave, /fjern,
+//   /afslut and /genskab, /indsatser/ny, /indsatser/fjernede, /maal, /principper,
+//   /forebyggelsesmodel, /partnere, /partnere/{key}, /fora, /aarshjul, /ordliste;
+//   /lister, /lister/{list}, its /ny and /{key} with /rediger, /slet and /genskab.
 // `catalogue` must live as long as the routes.
 void add_initiative_routes(access::Routes& routes, CurrentCatalogue& catalogue,
-                           FiguresSection figures);
+                           FiguresSection figures, const RegisteredUses& registered);
 
 }  // namespace initiatives

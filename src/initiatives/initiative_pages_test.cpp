@@ -27,14 +27,23 @@ bool has(const Site::Response& page, std::string_view text) {
 
 struct World {
     CurrentCatalogue current;
+    std::string registered_under;  // the initiative that something was registered under
     Site site;
 
     World()
         : site([this](access::Routes& routes) {
-              add_initiative_routes(routes, current,
-                                    [](const access::Visit&, const Initiative& one) {
-                                        return web::text("Talt for " + one.key);
-                                    });
+              add_initiative_routes(
+                  routes, current,
+                  [](const access::Visit&, const Initiative& one) {
+                      return web::text("Talt for " + one.key);
+                  },
+                  [this](store::Connection&, std::string_view list, const std::string& key,
+                         const web::Language&) {
+                      std::vector<std::string> sentences;
+                      if (list == "initiatives" && key == registered_under)
+                          sentences.emplace_back("Der er registreret noget.");
+                      return sentences;
+                  });
           }) {
         ImportRequest request;
         request.files = testing::sample_files();
@@ -467,6 +476,98 @@ TEST_CASE("a long history goes on page by page") {
     CHECK(has(second, "Formål nummer 3<"));
     CHECK(has(second, "Finde steder, der føles utrygge"));
     CHECK_FALSE(has(second, "historik?foer="));
+}
+
+TEST_CASE("an initiative that nothing was registered under is removed and brought back") {
+    World world;
+    world.site.check_all_roles(web::Method::get, "/indsatser/leisure_pass/fjern",
+                               Permission::edit_initiatives);
+    world.site.check_all_roles(web::Method::get, "/indsatser/fjernede",
+                               Permission::edit_initiatives);
+    auto client = world.site.client_as(Role::coordinator);
+    const Initiative before = world.load("leisure_pass");
+    auto page = world.site.get_page(client, "/indsatser/leisure_pass/fjern");
+    CHECK(has(page, "Der er ikke registreret noget under indsatsen"));
+    const auto removed = world.site.trail_lines(trail::Action::remove);
+    const auto sent = client.post(
+        "/indsatser/leisure_pass/fjern",
+        filled_form(page, "/indsatser/leisure_pass/fjern", {{"reason", "Oprettet ved en fejl"}}));
+    CHECK(sent.header("location") == "/indsatser/leisure_pass/historik?besked=slettet");
+    CHECK(world.revision("leisure_pass") == 0);
+    CHECK(world.site.trail_lines(trail::Action::remove) == removed + 1);
+    CHECK_FALSE(has(world.site.get_page(client, "/indsatser"), "Fritidspas"));
+    CHECK(client.get("/indsatser/leisure_pass").status == 404);
+    CHECK(has(world.site.get_page(client, "/indsatser/fjernede"), "Fritidspas"));
+    page = world.site.get_page(client, "/indsatser/leisure_pass/historik");
+    CHECK(has(page, "Indsatsen er fjernet fra kataloget."));
+    CHECK(has(page, "Oprettet ved en fejl"));
+
+    // Who may only read sees the history, and no way to bring it back.
+    auto analyst = world.site.client_as(Role::analyst);
+    CHECK_FALSE(has(world.site.get_page(analyst, "/indsatser/leisure_pass/historik"), "/genskab"));
+
+    const auto back =
+        world.site.post(client, "/indsatser/leisure_pass/genskab", {{"restore_version", "2"}});
+    CHECK(back.header("location") == "/indsatser/leisure_pass/historik?besked=genskabt");
+    CHECK(world.load("leisure_pass") == before);
+    CHECK(world.revision("leisure_pass") == 3);
+    // A second press finds it there.
+    CHECK(world.site.post(client, "/indsatser/leisure_pass/genskab", {{"restore_version", "2"}})
+              .status == 303);
+    CHECK(world.revision("leisure_pass") == 3);
+    CHECK(world.site.full_scans().empty());
+}
+
+TEST_CASE("what was registered under an initiative keeps it: it is ended instead") {
+    World world;
+    world.registered_under = "leisure_pass";
+    auto client = world.site.client_as(Role::coordinator);
+    const std::string path = "/indsatser/leisure_pass";
+    auto page = world.site.get_page(client, path + "/fjern");
+    CHECK(has(page, "Indsatsen kan ikke fjernes, for der er registreret noget under den."));
+    CHECK(has(page, "Der er registreret noget."));
+    CHECK(world.site.post(client, path + "/fjern", {{"version", "1"}}).status == 409);
+    CHECK(world.revision("leisure_pass") == 1);
+    for (const auto& [name, value] : std::initializer_list<std::pair<const char*, const char*>>{
+             {"end", ""}, {"end", "i dag"}, {"end", "2023"}, {"status", "planned"}}) {
+        CAPTURE(std::string(value));
+        const auto refused =
+            client.post(path + "/afslut", filled_form(page, path + "/afslut", {{name, value}}));
+        CHECK(refused.status == 422);
+        CHECK(has(refused, "href=\"#field-" + std::string(name)));
+    }
+    CHECK(world.revision("leisure_pass") == 1);
+    CHECK(client.post(path + "/afslut", filled_form(page, path + "/afslut", {{"end", "2024-12"}}))
+              .status == 303);
+    const Initiative ended = world.load("leisure_pass");
+    CHECK(ended.latest().end.text == "2024-12");
+    CHECK(ended.latest().status == std::map<int, Status>{{2024, Status::ended}});
+    auto reader = world.site.client_as(Role::analyst);
+    CHECK(has(world.site.get_page(reader, "/indsatser?aar=2024"), "Fritidspas"));
+    CHECK_FALSE(has(world.site.get_page(reader, "/indsatser?aar=2025"), "Fritidspas"));
+    // The page was made before the ending.
+    CHECK(client.post(path + "/afslut", filled_form(page, path + "/afslut", {{"end", "2025"}}))
+              .status == 409);
+    // Undone like any change.
+    CHECK(world.site.post(client, path + "/genskab", {{"restore_version", "1"}}).status == 303);
+    CHECK(world.load("leisure_pass").latest().end.empty());
+}
+
+TEST_CASE("an initiative someone changed meanwhile is not removed unseen") {
+    World world;
+    auto client = world.site.client_as(Role::coordinator);
+    const auto page = world.site.get_page(client, "/indsatser/leisure_pass/fjern");
+    const auto form = world.site.get_page(client, "/indsatser/leisure_pass/rediger");
+    REQUIRE(client
+                .post("/indsatser/leisure_pass/rediger",
+                      filled_form(form, "/indsatser/leisure_pass/rediger",
+                                  {{"name_da", "Fritidspasset"}}))
+                .status == 303);
+    const auto refused = client.post("/indsatser/leisure_pass/fjern",
+                                     form_values(page, "/indsatser/leisure_pass/fjern"));
+    CHECK(refused.status == 409);
+    CHECK(has(refused, "En anden har ændret det samme imens"));
+    CHECK(world.revision("leisure_pass") == 2);
 }
 
 TEST_CASE("pages speak English to those who chose it") {

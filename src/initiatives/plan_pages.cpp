@@ -159,7 +159,7 @@ web::Html duties(const Municipality& municipality, const web::Language& language
 web::Response show_goals(const Visit& visit, CurrentCatalogue& current) {
     const auto catalogue = catalogue_for(visit, current);
     const web::Language& language = visit.language;
-    web::Html content;
+    web::Html content = change_link(visit, "maal");
     content.add(goals_table(*catalogue, language), policies(catalogue->municipality, language),
                 mandates(*catalogue, language), duties(catalogue->municipality, language));
     return visit.page(language.say("Mål"), content, {.breadcrumb = breadcrumb(language)});
@@ -290,7 +290,7 @@ web::Response show_partners(const Visit& visit, CurrentCatalogue& current) {
         }
         for (const auto& [partner, one] : once) initiatives[partner] += one;
     }
-    web::Html content;
+    web::Html content = change_link(visit, "partnere");
     for (const Code& kind : codes(CodeList::partner_kind)) {
         web::Html items;
         for (const Entry& partner : catalogue->partners) {

@@ -59,9 +59,10 @@ web::Response show_glossary(const Visit& visit, CurrentCatalogue& current) {
     const std::string query = base::shorten(visit.request.query.value("q"), longest_query);
     const std::vector<std::size_t> terms =
         searchable.search->find_terms(base::fold_for_search(query), language.tag());
-    web::Html content = web::search_form(
+    web::Html content = change_link(visit, "ordliste");
+    content.add(web::search_form(
         {.action = "/ordliste", .value = query, .label = language.say("Søg i ordlisten")},
-        language);
+        language));
     if (terms.empty()) {
         content.add(web::empty_state(language.say("Ingen ord passer til søgningen.")));
     } else {
@@ -130,7 +131,7 @@ web::Response show_year_wheel(const Visit& visit, CurrentCatalogue& current) {
         next = entry;
         break;
     }
-    web::Html content;
+    web::Html content = change_link(visit, "aarshjul");
     int month = 0;
     for (const Entry* entry : entries) {
         if (entry->month != month) {
@@ -140,7 +141,7 @@ web::Response show_year_wheel(const Visit& visit, CurrentCatalogue& current) {
         }
         content.add(year_wheel_entry(*catalogue, *entry, entry == next, language));
     }
-    if (entries.empty()) content = web::empty_state(language.say("Årshjulet er tomt."));
+    if (entries.empty()) content.add(web::empty_state(language.say("Årshjulet er tomt.")));
     return visit.page(language.say("Årshjul"), content, {.breadcrumb = breadcrumb(language)});
 }
 
@@ -213,11 +214,12 @@ web::Html forum_view(const Catalogue& catalogue, const Entry& forum,
 web::Response show_forums(const Visit& visit, CurrentCatalogue& current) {
     const auto catalogue = catalogue_for(visit, current);
     const web::Language& language = visit.language;
-    web::Html content;
+    web::Html content = change_link(visit, "fora");
     for (const Entry& forum : catalogue->forums) {
         content.add(forum_view(*catalogue, forum, language));
     }
-    if (content.empty()) content = web::empty_state(language.say("Der er ingen mødefora."));
+    if (catalogue->forums.empty())
+        content.add(web::empty_state(language.say("Der er ingen mødefora.")));
     return visit.page(language.say("Mødefora"), content, {.breadcrumb = breadcrumb(language)});
 }
 

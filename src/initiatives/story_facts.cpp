@@ -14,4 +14,15 @@ std::vector<StoryCount> story_counts(store::Connection& connection, int year) {
     return counts;
 }
 
+bool stories_name_initiative(store::Connection& connection, const std::string& initiative) {
+    return connection
+        .integer("select 1 from good_story where initiative_key = $1 limit 1", initiative)
+        .has_value();
+}
+
+bool stories_name_district(store::Connection& connection, const std::string& district) {
+    return connection.integer("select 1 from good_story where district_key = $1 limit 1", district)
+        .has_value();
+}
+
 }  // namespace initiatives

@@ -18,4 +18,8 @@ struct StoryCount {
 // The published stories of a year, counted; sorted by initiative and district.
 std::vector<StoryCount> story_counts(store::Connection& connection, int year);
 
+// Whether any story, also a deleted one, names it.
+bool stories_name_initiative(store::Connection& connection, const std::string& initiative);
+bool stories_name_district(store::Connection& connection, const std::string& district);
+
 }  // namespace initiatives

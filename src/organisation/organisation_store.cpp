@@ -97,6 +97,10 @@ std::optional<Unit> find_unit(store::Connection& connection, std::string_view ke
     return unit_of(rows.row());
 }
 
+bool unit_is_used(store::Connection& connection, std::string_view key) {
+    return connection.integer("select 1 from holding where unit_key = $1 limit 1", key).has_value();
+}
+
 std::int64_t add_staff_member(store::WriteTransaction& transaction, const StaffMember& member) {
     const auto id = transaction.integer(
         "insert into staff_member (name, email, left_on) values ($1, $2, $3) returning id",

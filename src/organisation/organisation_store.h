@@ -18,6 +18,9 @@ bool put_unit(store::WriteTransaction& transaction, const Unit& unit);
 std::vector<Unit> all_units(store::Connection& connection);
 std::optional<Unit> find_unit(store::Connection& connection, std::string_view key);
 
+// Whether someone holds or held a position there.
+bool unit_is_used(store::Connection& connection, std::string_view key);
+
 std::int64_t add_staff_member(store::WriteTransaction& transaction, const StaffMember& member);
 void change_staff_member(store::WriteTransaction& transaction, const StaffMember& member);
 std::optional<StaffMember> find_staff_member(store::Connection& connection, std::int64_t id);

@@ -23,4 +23,8 @@ std::vector<ObservationCount> observation_counts(store::Connection& connection, 
 std::vector<ObservationCount> observation_counts_of(store::Connection& connection,
                                                     const std::string& initiative);
 
+// Whether any observation, also a deleted one, names it.
+bool observations_name_district(store::Connection& connection, const std::string& district);
+bool observations_name_initiative(store::Connection& connection, const std::string& initiative);
+
 }  // namespace places

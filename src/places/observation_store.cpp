@@ -217,4 +217,18 @@ std::vector<ObservationCount> observation_counts_of(store::Connection& connectio
     return counts;
 }
 
+bool observations_name_district(store::Connection& connection, const std::string& district) {
+    return connection
+        .integer("select 1 from observation where removed in (0, 1) and district = $1 limit 1",
+                 district)
+        .has_value();
+}
+
+bool observations_name_initiative(store::Connection& connection, const std::string& initiative) {
+    return connection
+        .integer("select 1 from observation where removed in (0, 1) and initiative = $1 limit 1",
+                 initiative)
+        .has_value();
+}
+
 }  // namespace places

@@ -379,4 +379,11 @@ std::vector<PublicReport> public_reports(store::Connection& connection) {
     return found;
 }
 
+bool unit_writes_reports(store::Connection& connection, const std::string& unit) {
+    return connection.integer("select 1 from report_unit where unit_key = $1 limit 1", unit)
+               .has_value() ||
+           connection.integer("select 1 from report_section where unit_key = $1 limit 1", unit)
+               .has_value();
+}
+
 }  // namespace reports

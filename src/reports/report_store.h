@@ -119,6 +119,9 @@ std::vector<Note> notes_of(store::Connection& connection, std::int64_t report_id
 std::optional<Note> find_note(store::Connection& connection, std::int64_t report_id,
                               std::int64_t number);
 
+// Whether the unit writes or wrote a report or one of its sections.
+bool unit_writes_reports(store::Connection& connection, const std::string& unit);
+
 // What everyone may see: published reports that aren't withdrawn, newest first.
 struct PublicReport {
     int year = 0;
