@@ -4,6 +4,7 @@
 #include "activities/activity_store.h"
 #include "activities/enquiry_facts.h"
 #include "base/result.h"
+#include "evidence/entered_figure_store.h"
 #include "initiatives/story_facts.h"
 #include "organisation/organisation_store.h"
 #include "places/observation_facts.h"
@@ -38,6 +39,7 @@ constexpr Kind kinds[] = {
      places::observations_name_initiative},
     {"initiatives", danish("Der er skrevet gode historier om indsatsen."),
      initiatives::stories_name_initiative},
+    {"initiatives", danish("Der er indtastet tal for indsatsen."), evidence::figures_entered_for},
     {"districts", danish("Der er registreret aktiviteter i distriktet."),
      activities::activities_name_district},
     {"districts", danish("Der er registreret henvendelser fra distriktet."),

@@ -13,6 +13,7 @@
 #include "app/registered_uses.h"
 #include "app/start_pages.h"
 #include "citizen/citizen_pages.h"
+#include "evidence/entered_figure_pages.h"
 #include "evidence/figure_pages.h"
 #include "evidence/official_statistics_pages.h"
 #include "initiatives/initiative_pages.h"
@@ -112,6 +113,7 @@ void Site::add_routes(const std::vector<Job>& jobs) {
     activities::add_activity_routes(routes, catalogue_);
     activities::add_enquiry_routes(routes, catalogue_);
     evidence::add_figure_routes(routes, catalogue_);
+    evidence::add_entered_figure_routes(routes, catalogue_);
     evidence::add_official_statistics_routes(routes, catalogue_);
     activities::add_import_routes(routes, catalogue_);
     reports::add_report_routes(routes, catalogue_, report_files_);

@@ -122,6 +122,23 @@ constexpr FigureDefinition reported_crime{
     .rows_path = "/statistik/STRAF11",
     .rows_permission = Permission::see_statistics};
 
+constexpr FigureDefinition entered_by_hand{
+    .key = "entered",
+    .name = danish("Indtastede tal"),
+    .unit = danish("som det står ved tallet"),
+    .explanation =
+        danish("Tal, som programmet ikke kan tælle: den ansvarlige for indsatsen skriver "
+               "årets tal, dagen det er opgjort, og hvor det kommer fra. Hvad hvert tal "
+               "er, står i kataloget."),
+    .rows =
+        danish("Ét tal for hver indsats, hvert af dens indtastede tal og hvert år. Hver rettelse "
+               "står i tallets historik."),
+    .limits = danish("Programmet kan ikke efterprøve tallet. Et tal, der er undersøgt og ikke "
+                     "kendes, står som ukendt og aldrig som nul. Tal, der hører sammen, skjules "
+                     "hver for sig."),
+    .counted = Counted::persons,
+    .rows_path = "/indsatser"};
+
 std::optional<double> days_of(const InitiativeFigures& figures) {
     constexpr double minutes_a_day = 24 * 60;
     if (!figures.minutes_to_answer) return std::nullopt;
@@ -144,7 +161,12 @@ const FigureDefinition& crime_definition() {
     return reported_crime;
 }
 
+const FigureDefinition& entered_definition() {
+    return entered_by_hand;
+}
+
 const FigureDefinition* find_definition(std::string_view key) {
+    if (key == entered_by_hand.key) return &entered_by_hand;
     return key == reported_crime.key ? &reported_crime : find_figure(key);
 }
 

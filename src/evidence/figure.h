@@ -40,7 +40,10 @@ const FigureDefinition* find_figure(std::string_view key);
 // What the official figures of reported crime mean. They aren't counted here, and so are not among
 // all_figures().
 const FigureDefinition& crime_definition();
-// Any definition, also the official figures'; nullptr when there is no such figure.
+// What the figures mean that are entered by hand; each has its name and unit from the catalogue.
+const FigureDefinition& entered_definition();
+// Any definition, also of the official and the entered figures; nullptr when there is no such
+// figure.
 const FigureDefinition* find_definition(std::string_view key);
 
 // What was registered under one initiative in one year.

@@ -7,6 +7,7 @@
 
 #include "evidence/crime_facts.h"
 #include "evidence/crime_words.h"
+#include "evidence/entered_figure_pages.h"
 #include "evidence/figure.h"
 #include "evidence/figure_store.h"
 #include "initiatives/choice.h"
@@ -83,6 +84,8 @@ std::string counted_words(const FigureDefinition& figure, const web::Language& l
 }
 
 std::string_view data_date_words(const FigureDefinition& figure, const web::Language& language) {
+    if (&figure == &entered_definition())
+        return language.say("Dagen, tallet er opgjort, står ved det.");
     if (&figure == &crime_definition())
         return language.say("Dagen, tallene blev hentet hos Danmarks Statistik, står ved dem.");
     return language.say(
@@ -121,6 +124,7 @@ web::Html definitions_table(const web::Language& language) {
                   language.say(figure.explanation), language.say(figure.unit));
     };
     for (const FigureDefinition& figure : all_figures()) row(figure);
+    row(entered_definition());
     row(crime_definition());
     return table.finish();
 }
@@ -370,9 +374,10 @@ web::Html figures_section(const Visit& visit, const initiatives::Initiative& ini
         store::ReadTransaction reading = visit.services.database.read();
         years = figures_of_initiative(reading, initiative.key);
     }
+    const web::Html entered = entered_figures_section(visit, initiative);
     if (years.empty())
         return section.add("<p>"_html, language.say("Der er ikke registreret noget endnu."),
-                           "</p>"_html);
+                           "</p>"_html, entered);
     for (const FigureDefinition* figure : open)
         if (is_shown(*figure, initiative, years))
             section.add(figure_table(visit, *figure, initiative.key, years));
@@ -380,7 +385,7 @@ web::Html figures_section(const Visit& visit, const initiatives::Initiative& ini
                 language.say("Intervallet er Poisson-fordelingens: hvor meget tallet kan svinge "
                              "tilfældigt, når hver optælling er uafhængig af de andre. Deltagelser "
                              "kommer i grupper, så dér er usikkerheden større."),
-                "</p>"_html, districts_section(visit, initiative), data_date(visit));
+                "</p>"_html, districts_section(visit, initiative), data_date(visit), entered);
     return section;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "activities/enquiry_facts.h"
+#include "evidence/entered_figure_store.h"
 #include "initiatives/story_facts.h"
 #include "initiatives/story_store.h"
 #include "places/observation.h"
@@ -84,6 +85,17 @@ MonthsInDistricts months_in_districts(store::Connection& connection, const std::
             std::find(districts.begin(), districts.end(), count.district) != districts.end())
             months.at(count.month - 1).observed += count.observations;
     return months;
+}
+
+std::vector<YearEntry> entered_in_year(store::Connection& connection,
+                                       const initiatives::Catalogue& catalogue, int year) {
+    std::vector<YearEntry> entries;
+    for (EnteredFigure& figure : entered_figures_in(connection, year)) {
+        const bool persons = counts_persons(
+            find_entered_definition(catalogue, figure.initiative, figure.figure, year));
+        entries.push_back({std::move(figure), persons});
+    }
+    return entries;
 }
 
 }  // namespace evidence

@@ -7,10 +7,17 @@
 #include <vector>
 
 #include "activities/activity_facts.h"
+#include "evidence/entered_figure.h"
 #include "evidence/figure.h"
 #include "store/database.h"
 
 namespace evidence {
+
+// A figure that was entered by hand, and whether it counts persons.
+struct YearEntry {
+    EnteredFigure figure;
+    bool persons = true;
+};
 
 // Everything that was registered in a year, from the kept totals: costs the same however many rows
 // there are.
@@ -19,7 +26,9 @@ struct YearFigures {
     std::map<std::string, InitiativeFigures> initiatives;  // by key; those with something only
     std::vector<activities::AttendanceTotal> attendance;
     std::int64_t observations_elsewhere = 0;  // that belong to no initiative
+    std::vector<YearEntry> entered;           // by hand; see entered_in_year()
 };
+// Without what was entered by hand.
 YearFigures figures_of_year(store::Connection& connection, int year);
 
 // One initiative, by year, ascending; years without anything are not there.
@@ -36,5 +45,9 @@ struct MonthInDistricts {
 using MonthsInDistricts = std::array<MonthInDistricts, 12>;
 MonthsInDistricts months_in_districts(store::Connection& connection, const std::string& initiative,
                                       const std::vector<std::string>& districts, int year);
+
+// What was entered by hand of a year; the catalogue says what each figure counts.
+std::vector<YearEntry> entered_in_year(store::Connection& connection,
+                                       const initiatives::Catalogue& catalogue, int year);
 
 }  // namespace evidence

@@ -179,7 +179,23 @@ void publish_attendance(PublishedFigures& published, const YearFigures& figures)
                                     : known(static_cast<double>(table.cells[row][column]));
 }
 
+// Each stands by itself: entered figures have no sums, and nothing says which of them belong
+// together.
+void publish_entered(PublishedFigures& published, const YearFigures& figures) {
+    for (const YearEntry& entry : figures.entered) {
+        PublishedFigure& shown = published.figures[{entered_figure_key(entry.figure.figure),
+                                                    initiative_subject(entry.figure.initiative)}];
+        if (!entry.figure.number) continue;
+        const bool hidden = entry.persons && is_small(*entry.figure.number);
+        shown = hidden ? PublishedFigure{State::hidden, 0} : known(*entry.figure.number);
+    }
+}
+
 }  // namespace
+
+std::string entered_figure_key(std::string_view figure) {
+    return "entered:" + std::string(figure);
+}
 
 std::string initiative_subject(std::string_view initiative) {
     return "initiative:" + std::string(initiative);
@@ -230,6 +246,7 @@ PublishedFigures publish(const YearFigures& figures,
         hide_again(published, hidden_before);  // before the parts of this one
     }
     publish_attendance(published, figures);
+    publish_entered(published, figures);
     hide_again(published, hidden_before);
     return published;
 }

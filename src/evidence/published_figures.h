@@ -21,7 +21,7 @@ struct PublishedFigure {
     enum class State {
         known,
         hidden,  // a small count of persons, or one that would give such a one away
-        none     // nothing was counted
+        none     // nothing was counted, or it isn't known
     };
     State state = State::none;
     double number = 0;
@@ -43,6 +43,9 @@ struct PublishedFigures {
     const PublishedFigure& find(std::string_view figure, std::string_view subject) const;
     std::set<FigureKey> hidden() const;
 };
+
+// The first of the key of a figure that was entered by hand.
+std::string entered_figure_key(std::string_view figure);
 
 std::string initiative_subject(std::string_view initiative);
 std::string goal_subject(std::string_view goal);

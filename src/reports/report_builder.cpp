@@ -95,6 +95,7 @@ void write_goals(Writer& writer, const ReportSubject& subject, const Both& both,
         writer.text(section_text(subject, std::string(goal_section_prefix) + goal));
         writer.table(goal_table(subject, both, goal));
         writer.table(goal_figures_table(subject, both, published, goal));
+        writer.table(entered_figures_table(subject, both, published, goal));
     }
 }
 
@@ -105,6 +106,7 @@ void write_figures(Writer& writer, const ReportSubject& subject, const Both& bot
     if (total.rows.empty()) {
         writer.text(both.say_with("Der er ikke registreret tal for indsatserne i {}.",
                                   std::to_string(subject.year)));
+        writer.table(entered_figures_table(subject, both, published, ""));
         return;
     }
     writer.text(
@@ -119,6 +121,7 @@ void write_figures(Writer& writer, const ReportSubject& subject, const Both& bot
                      "deltagelser, eller den kunne røbe små tal."));
     writer.table(attendance);
     writer.table(other_figures_table(subject, both, published));
+    writer.table(entered_figures_table(subject, both, published, ""));
 }
 
 void write_annexes(Writer& writer, const ReportSubject& subject, const Both& both) {

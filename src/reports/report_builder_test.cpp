@@ -157,6 +157,58 @@ TEST_CASE("figures per initiative bear the municipality's names and links for th
     CHECK(document.find_table("figures.new_generations") == nullptr);
 }
 
+TEST_CASE(
+    "figures entered by hand stand under their goal with date and source, small ones hidden") {
+    const auto entry = [](const char* figure, std::optional<double> number, bool persons) {
+        evidence::EnteredFigure entered;
+        entered.initiative = "leisure_pass";
+        entered.figure = figure;
+        entered.year = 2024;
+        entered.number = number;
+        entered.data_date = base::date_of(2025, 1, 31);
+        entered.note = "Bevillingslisten";
+        return evidence::YearEntry{entered, persons};
+    };
+    ReportSubject subject = subject_of(2024);
+    subject.figures.entered = {entry("active_after_six_months", 3, true),
+                               entry("applications", 41, true), entry("granted", {}, true),
+                               entry("spent", 2.5, false)};
+    const Document document = build(subject);
+    const DocumentTable* table = document.find_table("entered.new_generations");
+    REQUIRE(table);
+    CHECK(document.find_table("entered.safe_town") == nullptr);
+    CHECK(document.find_table("entered.other") == nullptr);
+    REQUIRE(table->rows.size() == 4);
+    const auto one = [&](const char* words) {
+        const auto amounts = amounts_of(*table, "leisure_pass", words);
+        REQUIRE(amounts.size() == 1);
+        return amounts[0];
+    };
+    CHECK(one("Stadig aktive").state == Amount::State::hidden);
+    CHECK(one("Stadig aktive").number == 0);
+    CHECK(one("Søgte pas (personer)").number == 41);
+    CHECK(one("Bevilgede pas").state == Amount::State::unknown);
+    CHECK(one("Brugte midler (kr.)").number == 2.5);
+    CHECK(table->rows[1].cells[3].words.da == "31. januar 2025");
+    CHECK(table->rows[1].cells[4].words.da == "Bevillingslisten");
+    CHECK(table->rows[1].cells[4].links.at(0).address == "/tal/entered");
+    CHECK(table->rows[0].cells[0].words.da == "Fritidspas for børn og unge");
+
+    // The year after shows what was frozen, and what was hidden stays so.
+    ReportSubject next = subject_of(2025);
+    next.year_before = &document;
+    next.figures.entered = {entry("active_after_six_months", 30, true)};
+    next.figures.entered[0].figure.year = 2025;
+    const Document second = build(next);
+    const auto amounts =
+        amounts_of(*second.find_table("entered.new_generations"), "leisure_pass", "Stadig aktive");
+    REQUIRE(amounts.size() == 2);
+    CHECK(amounts[0].number == 30);
+    CHECK(amounts[1].state == Amount::State::hidden);
+    // Without any the report says nothing of them.
+    CHECK(build(subject_of(2024)).find_table("entered.new_generations") == nullptr);
+}
+
 TEST_CASE("next year stands beside the year before as it was frozen, with the change") {
     ReportSubject first = subject_of(2024);
     first.figures.initiatives["holiday_watch"] = held(25, 3);

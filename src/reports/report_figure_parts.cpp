@@ -234,6 +234,77 @@ DocumentTable goal_figures_table(const ReportSubject& subject, const Both& both,
     return table;
 }
 
+namespace {
+
+// Whole numbers without decimals, others with as many as say something.
+int decimals_of(double number) {
+    constexpr int most = 2;
+    return number == std::floor(number) ? 0 : most;
+}
+
+Amount entered_amount(const PublishedFigure& figure, bool known) {
+    Amount amount = amount_of(figure, decimals_of(figure.number));
+    if (!known) amount.state = Amount::State::unknown;
+    return amount;
+}
+
+Words entered_name(const ReportSubject& subject, const evidence::EnteredFigure& figure,
+                   const Both& both) {
+    const initiatives::FigureDefinition* definition = evidence::find_entered_definition(
+        subject.catalogue, figure.initiative, figure.figure, subject.year);
+    if (!definition) return plain(figure.figure);
+    if (definition->unit.empty()) return definition->name;
+    return in_parentheses({definition->name, definition->unit}, both);
+}
+
+TableRow entered_row(const ReportSubject& subject, const Both& both,
+                     const PublishedFigures& published, const evidence::EnteredFigure& figure) {
+    const Initiative* initiative = subject.catalogue.find_initiative(figure.initiative);
+    const Edition* edition = initiative ? initiative->edition_in(subject.year) : nullptr;
+    const std::string key = evidence::entered_figure_key(figure.figure);
+    const std::string of = evidence::initiative_subject(figure.initiative);
+    TableRow row{figure.initiative,
+                 {words_cell(edition ? edition->name : plain(figure.initiative)),
+                  words_cell(entered_name(subject, figure, both)),
+                  amount_cell(entered_amount(published.find(key, of), figure.number.has_value()))}};
+    if (subject.year_before)
+        row.cells.push_back(amount_cell(entered_amount(figure_before(subject, key, of), true)));
+    row.cells.push_back(words_cell(both.date(figure.data_date)));
+    Cell source = words_cell(plain(figure.note));
+    source.links.push_back({both.say("Definition"), "/tal/entered", {}});
+    row.cells.push_back(std::move(source));
+    return row;
+}
+
+}  // namespace
+
+DocumentTable entered_figures_table(const ReportSubject& subject, const Both& both,
+                                    const PublishedFigures& published, const std::string& goal) {
+    DocumentTable table;
+    table.key = "entered." + (goal.empty() ? "other" : goal);
+    table.caption =
+        goal.empty()
+            ? both.say("Indtastede tal uden for årets mål")
+            : both.say_with("Indtastede tal under målet ”{}”",
+                            subject.catalogue.find_goal(goal)->wording_in(subject.year)->name);
+    table.columns = {heading_column(both.say("Indsats")), words_column(both.say("Tal")),
+                     number_column(plain(std::to_string(subject.year)))};
+    if (subject.year_before)
+        table.columns.push_back(number_column(plain(std::to_string(subject.year - 1))));
+    table.columns.push_back(words_column(both.say("Opgjort den")));
+    table.columns.push_back(words_column(both.say("Kilde")));
+    table.note = both.say(
+        "Skrevet ind af dem, der har ansvaret for indsatsen, med dagen tallet er opgjort. 1 til 4 "
+        "personer er skjult.");
+    const auto goals = goals_of_initiatives(subject.catalogue, subject.year);
+    for (const evidence::YearEntry& entry : subject.figures.entered) {
+        const auto its = goals.find(entry.figure.initiative);
+        if ((its == goals.end() ? "" : its->second) != goal) continue;
+        table.rows.push_back(entered_row(subject, both, published, entry.figure));
+    }
+    return table;
+}
+
 DocumentTable other_figures_table(const ReportSubject& subject, const Both& both,
                                   const PublishedFigures& published) {
     DocumentTable table;
@@ -313,6 +384,7 @@ DocumentTable definitions_table(const Both& both) {
               words_cell(both.say(figure.rows)), words_cell(both.say(figure.limits))}});
     };
     for (const FigureDefinition& figure : evidence::all_figures()) add(figure);
+    add(evidence::entered_definition());
     add(evidence::crime_definition());
     return table;
 }

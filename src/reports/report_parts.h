@@ -65,6 +65,11 @@ DocumentTable goal_figures_table(const ReportSubject& subject, const Both& both,
 // What belongs to no goal of the year.
 DocumentTable other_figures_table(const ReportSubject& subject, const Both& both,
                                   const evidence::PublishedFigures& published);
+// What was entered by hand for the initiatives of a goal ("": of none), with where each figure
+// comes from; without rows when nothing was.
+DocumentTable entered_figures_table(const ReportSubject& subject, const Both& both,
+                                    const evidence::PublishedFigures& published,
+                                    const std::string& goal);
 DocumentTable total_figures_table(const ReportSubject& subject, const Both& both,
                                   const evidence::PublishedFigures& published);
 DocumentTable attendance_table(const ReportSubject& subject, const Both& both,

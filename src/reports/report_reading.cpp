@@ -66,11 +66,13 @@ evidence::CrimeFacts facts_for(store::Connection& connection,
 Document current_document(store::Connection& connection, const initiatives::Catalogue& catalogue,
                           const Report& report, const Making& making) {
     const std::optional<Document> before = document_of_year(connection, report.year - 1);
+    evidence::YearFigures figures = evidence::figures_of_year(connection, report.year);
+    figures.entered = evidence::entered_in_year(connection, catalogue, report.year);
     const ReportSubject subject{.catalogue = catalogue,
                                 .year = report.year,
                                 .units = units_of(report),
                                 .sections = sections_of(connection, report.id),
-                                .figures = evidence::figures_of_year(connection, report.year),
+                                .figures = std::move(figures),
                                 .hidden_before = hidden_in(connection, report.id),
                                 .year_before = before ? &*before : nullptr,
                                 .crime = facts_for(connection, catalogue, report.year),
