@@ -10,7 +10,6 @@
 #include "base/field_error.h"
 #include "history/history.h"
 #include "initiatives/catalogue.h"
-#include "web/request.h"
 
 // Figures of the catalogue with the source `manual`: nobody can count them here, so they are
 // entered by hand, one for an initiative, a figure and a year. Pure.
@@ -49,14 +48,5 @@ base::FieldErrors check(const EnteredFigure& figure,
                         const initiatives::FigureDefinition* definition, base::Date today);
 
 history::Snapshot snapshot(const EnteredFigure& figure);
-
-struct EnteredFigureInput {
-    EnteredFigure figure;
-    base::FieldErrors errors;
-};
-// What was sent about the figure `of` stands for: its initiative, figure and year are given.
-EnteredFigureInput read_entered_figure(const web::Fields& form, const EnteredFigure& of,
-                                       const initiatives::FigureDefinition* definition,
-                                       base::Date today);
 
 }  // namespace evidence

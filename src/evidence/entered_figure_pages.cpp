@@ -1,8 +1,10 @@
 #include "evidence/entered_figure_pages.h"
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
+#include "evidence/entered_figure_form.h"
 #include "evidence/entered_figure_store.h"
 #include "history/record_change.h"
 #include "initiatives/choice.h"
@@ -55,6 +57,12 @@ std::string number_words(const std::optional<double>& number, const web::Languag
     return language.decimal(*number, whole ? 0 : most_decimals);
 }
 
+// As it is kept, with the decimal sign that people here write.
+std::string with_comma(std::string number) {
+    std::replace(number.begin(), number.end(), '.', ',');
+    return number;
+}
+
 // "Søgte pas (personer)"; the key when the catalogue has no such figure any more.
 std::string name_words(const FigureDefinition* definition, const std::string& key,
                        const web::Language& language) {
@@ -78,7 +86,7 @@ history::Wording wording_of(const web::Language& language) {
                     const auto day = base::parse_date(value);
                     return day ? language.date(*day) : value;
                 }
-                return value;
+                return key == "number" ? with_comma(value) : value;
             }};
 }
 
@@ -119,7 +127,7 @@ web::Html form_fields(const web::Fields& filled, const base::FieldErrors& errors
             language),
         web::text_field({.name = "number",
                          .label = language.say("Tal"),
-                         .value = filled.value("number"),
+                         .value = with_comma(filled.value("number")),
                          .hint = language.say("Lad feltet stå tomt, når tallet ikke kendes. Nul "
                                               "skrives kun, når der er talt nul."),
                          .error = error("number"),

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "evidence/entered_figure_form.h"
 #include "evidence/published_figures.h"
 #include "initiatives/testing/sample_catalogue.h"
 

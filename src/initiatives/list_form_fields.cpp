@@ -204,11 +204,14 @@ class EntryView {
         int last = 0;
         for (int row = 1; row <= most_shown_rows; ++row)
             if (any_value(name + "_" + std::to_string(row) + "_")) last = row;
+        // "seats" has rows that are a "seat" each.
+        const std::string one = say(field_label(field.name.substr(0, field.name.size() - 1)));
+        constexpr int few = 3;  // as many as are better seen at once
         web::Html html;
         for (int row = 1; row <= std::min(last + empty_rows, most_shown_rows); ++row) {
             const std::string prefix = name + "_" + std::to_string(row) + "_";
             const bool filled = any_value(prefix);
-            std::string title = label + " " + std::to_string(row);
+            std::string title = one + " " + std::to_string(row);
             const std::string& own_name = value(prefix + "name_da");
             if (!own_name.empty()) title += ": " + own_name;
             web::Html fields = all(field.fields, prefix);
@@ -220,7 +223,8 @@ class EntryView {
             }
             html.add(web::details(
                 filled ? title : title + " (" + say("ny") + ")", web::field_set(title, fields),
-                any_error(prefix) ? web::DetailsState::open : web::DetailsState::closed));
+                any_error(prefix) || (filled && last <= few) ? web::DetailsState::open
+                                                             : web::DetailsState::closed));
         }
         return web::field_set(label, html);
     }
