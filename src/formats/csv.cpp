@@ -19,6 +19,11 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 // In order of preference when two fit equally well.
 constexpr std::array<char, 3> delimiters = {';', '\t', ','};
 
+// No text file has other signs below the space, and no page could show them.
+bool may_stand_in_text(char byte) {
+    return static_cast<unsigned char>(byte) >= 0x20 || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
 bool is_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(),
                        [](char byte) { return static_cast<unsigned char>(byte) < 0x80; });
@@ -270,7 +275,7 @@ std::optional<base::Error> CsvReader::read_quoted(std::string& field) {
 }
 
 std::optional<base::Error> CsvReader::append(std::string& field, char byte) const {
-    if (byte == '\0') {
+    if (!may_stand_in_text(byte)) {
         return base::refuse("csv_binary", "Linje {}: filen er ikke en tekstfil.", line_text(line_));
     }
     if (field.size() == limits_.field_bytes) {

@@ -100,6 +100,8 @@ TEST_CASE("CSV: UTF-8 with and without byte order mark, and Windows-1252") {
                            6))
               .error_code == "csv_encoding");
     CHECK(read(std::string("a;b\n\0;c\n", 8)).error_code == "csv_binary");
+    CHECK(read("PK\x03\x04;b\n").error_code == "csv_binary");
+    CHECK(read("a\tb;\"c\nd\"\n").error_code.empty());
 }
 
 TEST_CASE("CSV: limits hold at their edge and not before") {
