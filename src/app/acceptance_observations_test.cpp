@@ -32,10 +32,12 @@ HttpResponse observe(const NamesAndValues& fields) {
 // Of the figures of all initiatives in a year, the one of this initiative.
 int observed_in(const std::string& initiative, const std::string& year) {
     auto analyst = town().client_as("analytiker");
-    const auto tables = web::testing::tables_in(town().page(analyst, "/tal?aar=" + year).body);
-    const auto& figures = web::testing::table_named(tables, "Registreret i " + year);
-    for (const auto& row : figures.rows)
-        if (row[0] == initiative) return std::stoi(row[figures.column("Observationer")]);
+    const auto page = town().page(analyst, "/tal?aar=" + year);
+    for (const auto& table : web::testing::tables_in(page.body)) {
+        if (table.caption != "Registreret i " + year) continue;
+        for (const auto& row : table.rows)
+            if (row[0] == initiative) return std::stoi(row[table.column("Observationer")]);
+    }
     return 0;
 }
 

@@ -35,6 +35,17 @@ std::string base64url(std::span<const std::uint8_t> bytes) {
     return text;
 }
 
+std::optional<std::string> decode_base64(std::string_view text) {
+    std::string bytes(text.size() / 4 * 3, '\0');
+    std::size_t length = 0;
+    const int failed =
+        sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                          text.size(), nullptr, &length, nullptr, sodium_base64_VARIANT_ORIGINAL);
+    if (failed != 0) return std::nullopt;
+    bytes.resize(length);
+    return bytes;
+}
+
 bool equal_in_constant_time(std::string_view left, std::string_view right) {
     if (left.size() != right.size()) return false;
     return sodium_memcmp(left.data(), right.data(), left.size()) == 0;

@@ -19,6 +19,9 @@ std::string sha256_hex(std::string_view bytes);
 // Base64url without padding.
 std::string base64url(std::span<const std::uint8_t> bytes);
 
+// The bytes of base64 with padding; empty when it is none.
+std::optional<std::string> decode_base64(std::string_view text);
+
 // Same time for equal and unequal texts of one length.
 bool equal_in_constant_time(std::string_view left, std::string_view right);
 

@@ -27,6 +27,17 @@ TEST_CASE("hex and base64url") {
     CHECK(base::base64url(std::vector<std::uint8_t>{0xFB, 0xEF}) == "--8");
 }
 
+TEST_CASE("base64 is decoded whole or not at all") {
+    CHECK(base::decode_base64("") == "");
+    CHECK(base::decode_base64("Zm9v") == "foo");
+    CHECK(base::decode_base64("Zm8=") == "fo");
+    CHECK(base::decode_base64("++8=") == "\xFB\xEF");
+    for (const char* wrong : {"Zm8", "Zm9v!", "--8=", "Zm9v\nZm9v", "="}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(base::decode_base64(wrong).has_value());
+    }
+}
+
 TEST_CASE("comparing secrets") {
     CHECK(base::equal_in_constant_time("", ""));
     CHECK(base::equal_in_constant_time("secret", "secret"));
