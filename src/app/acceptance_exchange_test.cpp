@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -251,4 +252,32 @@ TEST_CASE("[row H7] words that look like a formula leave as words") {
     const auto workbook = words_of(analyst.get("/observationer/eksport.xlsx" + query).body);
     REQUIRE(workbook.size() == 2);
     CHECK(workbook[1][6] == "=2+2 malet på porten");
+}
+
+TEST_CASE("[row H7] a rota goes into one's own calendar by a secret address that can be ended") {
+    auto worker = town().client_as("medarbejder");
+    const auto planned = town().send(worker, "/aktiviteter/ny", "/aktiviteter/ny",
+                                     {{"initiative", "youth_outside"},
+                                      {"title", "Runde, også ved søen"},
+                                      {"place", "Stranden"},
+                                      {"starts_on", "2026-09-14"},
+                                      {"starts_time", "20:00"},
+                                      {"ends_time", "23:00"},
+                                      {"state", "planned"},
+                                      {"note", "Husk veste"}});
+    REQUIRE(path_of(planned).starts_with("/aktiviteter/"));
+    const auto made = town().send(worker, "/konto/kalender", "/konto/kalender", {});
+    std::smatch address;
+    REQUIRE(std::regex_search(made.body, address, std::regex("/kalender/[A-Za-z0-9_-]+\\.ics")));
+    auto program = town().anonymous();
+    const auto calendar = program.get(address.str());
+    CHECK(calendar.header("content-type").starts_with("text/calendar"));
+    CHECK(holds(calendar, "SUMMARY:Runde\\, også ved søen"));
+    CHECK(holds(calendar, "DTSTART;TZID=Europe/Copenhagen:20260914T200000"));
+    CHECK_FALSE(holds(calendar, "Husk veste"));
+    CHECK_FALSE(holds(town().page(worker, "/konto/kalender"), address.str()));  // shown once
+    town().send(worker, "/konto/kalender", "/konto/kalender/tilbagekald", {});
+    CHECK(program.get(address.str()).status == 404);
+    auto politician = town().client_as("politiker");
+    CHECK(politician.get("/konto/kalender").status == 403);
 }
