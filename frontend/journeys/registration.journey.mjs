@@ -14,7 +14,8 @@ export async function run({ page, assert, visit, fillAndSend, checkPage, signIn 
   assert.equal(await page.inputValue('[name="place"]'), 'Ved søen', 'what was written is kept');
   await checkPage(page);
 
-  for (const path of ['/indsatser', '/indsatser/youth_job_with_mentor', '/maal', '/ordliste',
+  for (const path of ['/indsatser', '/indsatser/youth_job_with_mentor',
+    '/indsatser/workshop_drop_in', '/maal', '/ordliste',
     '/aktiviteter', '/aktiviteter/ny', '/aktiviteter/kalender?maaned=2025-05', '/henvendelser',
     '/henvendelser/ny', '/observationer', '/statistik', '/organisation', '/konto']) {
     await visit(page, path);
