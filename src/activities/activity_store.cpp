@@ -186,12 +186,20 @@ struct Selection {
     }
 };
 
-// The filter with a year written as limits in time, so that one index serves both.
+// The filter with a year written as limits in time, so that one index serves both. Of a place in
+// the list and the limit on its side only the narrower is left: with both, every row between them
+// is read again on every page.
 ActivityFilter with_limits(ActivityFilter filter) {
     if (filter.year != 0 && filter.from_time.empty() && filter.to_time.empty()) {
         filter.from_time = std::to_string(filter.year) + "-01-01";
         filter.to_time = std::to_string(filter.year + 1) + "-01-01";
     }
+    if (filter.after_time.empty()) return filter;
+    const bool newest_first = filter.order == ActivityFilter::Order::newest_first;
+    std::string& limit = newest_first ? filter.to_time : filter.from_time;
+    const bool place_is_narrower =
+        limit.empty() || (newest_first ? filter.after_time < limit : filter.after_time >= limit);
+    (place_is_narrower ? limit : filter.after_time).clear();
     return filter;
 }
 

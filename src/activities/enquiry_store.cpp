@@ -50,6 +50,16 @@ void total(store::WriteTransaction& transaction, const Enquiry& enquiry, int by)
         "where initiative = $1 and year = $2 and month = $3 and subject = $4",
         enquiry.initiative, year, month, subject_code(enquiry.subject), by,
         enquiry.answered_at ? by : 0, enquiry.referred_to.empty() ? 0 : by);
+    const auto minutes = minutes_to_answer(enquiry);
+    if (!minutes) return;
+    transaction.execute(
+        "insert into enquiry_answer_total (initiative, year, minutes, answers) "
+        "values ($1, $2, $3, 0) on conflict (initiative, year, minutes) do nothing",
+        enquiry.initiative, year, *minutes);
+    transaction.execute(
+        "update enquiry_answer_total set answers = answers + $4 "
+        "where initiative = $1 and year = $2 and minutes = $3",
+        enquiry.initiative, year, *minutes, by);
 }
 
 void save_version(store::WriteTransaction& transaction, const Enquiry& enquiry,
@@ -71,16 +81,24 @@ struct Selection {
 Selection select(const EnquiryFilter& filter, const std::string& from, const std::string& to) {
     Selection selection{"select " + std::string(columns) + " from enquiry where removed = $1",
                         {store::to_value(filter.removed ? 1 : 0)}};
-    if (filter.answered == EnquiryFilter::Answered::open)
-        selection.sql += " and answered_at is null";
-    if (!filter.initiative.empty()) selection.where("initiative =", filter.initiative);
-    if (!filter.subject.empty()) selection.where("subject =", filter.subject);
-    if (!filter.channel.empty()) selection.where("channel =", filter.channel);
-    if (filter.year != 0) {
-        selection.where("received_at >=", from);
-        selection.where("received_at <", to);
-    }
-    if (!filter.before_time.empty()) {
+    // The open ones have an index of their own and are few. That it is taken, and not one of all
+    // the enquiries of an initiative, is what coalesce is for: no index fits it.
+    const bool open = filter.answered == EnquiryFilter::Answered::open;
+    if (open) selection.sql += " and answered_at is null";
+    const auto where = [&](const std::string& column, const std::string& value) {
+        if (value.empty()) return;
+        selection.where((open ? "coalesce(" + column + ", '')" : column) + " =", value);
+    };
+    where("initiative", filter.initiative);
+    where("subject", filter.subject);
+    where("channel", filter.channel);
+    // Of a place in the list and the end of the year only the earlier is asked for: with both,
+    // every row between them is read again on every page.
+    const bool has_place =
+        !filter.before_time.empty() && (filter.year == 0 || filter.before_time < to);
+    if (filter.year != 0) selection.where("received_at >=", from);
+    if (filter.year != 0 && !has_place) selection.where("received_at <", to);
+    if (has_place) {
         selection.values.push_back(store::to_value(filter.before_time));
         selection.values.push_back(store::to_value(filter.before_id));
         const std::size_t last = selection.values.size();
@@ -187,6 +205,14 @@ std::vector<std::string> check_enquiry_totals(store::Connection& connection) {
              "having sum(received) <> 0 or sum(answered) <> 0 or sum(referred) <> 0 limit 100"))
         findings.push_back("enquiry_total " + row.text(0) + " " + row.text(1) + "-" + row.text(2) +
                            " " + row.text(3));
+    for (const store::Row& row : connection.query(
+             "select initiative, year, minutes from ("
+             "select initiative, year, minutes, answers from enquiry_answer_total union all "
+             "select initiative, cast(substr(received_at, 1, 4) as bigint), minutes_to_answer, -1 "
+             "from enquiry where removed = 0 and minutes_to_answer is not null) as both_totals "
+             "group by initiative, year, minutes having sum(answers) <> 0 limit 100"))
+        findings.push_back("enquiry_answer_total " + row.text(0) + " " + row.text(1) + " " +
+                           row.text(2));
     return findings;
 }
 
@@ -232,25 +258,27 @@ std::vector<EnquiryTotal> enquiry_totals_of(store::Connection& connection,
 
 std::optional<double> median_minutes_to_answer(store::Connection& connection,
                                                const std::string& initiative, int year) {
-    const std::string year_text = std::to_string(year);
-    const auto answered = connection.integer(
-        "select count(*) from enquiry where removed = 0 and initiative = $1 and "
-        "substr(received_at, 1, 4) = $2 and minutes_to_answer is not null",
-        initiative, year_text);
-    const std::int64_t number = answered.value_or(0);
-    if (number == 0) return std::nullopt;
-    // The one or two in the middle, read in the order of the index.
-    double sum = 0;
-    int read = 0;
-    for (const store::Row& row : connection.query(
-             "select minutes_to_answer from enquiry where removed = 0 and initiative = $1 and "
-             "substr(received_at, 1, 4) = $2 and minutes_to_answer is not null "
-             "order by minutes_to_answer limit $3 offset $4",
-             initiative, year_text, number % 2 == 0 ? 2 : 1, (number - 1) / 2)) {
-        sum += static_cast<double>(row.integer(0));
-        ++read;
+    struct AnswerTime {
+        std::int64_t minutes;
+        std::int64_t answers;
+    };
+    std::vector<AnswerTime> times;
+    std::int64_t answers = 0;
+    for (const store::Row& row :
+         connection.query("select minutes, answers from enquiry_answer_total "
+                          "where initiative = $1 and year = $2 and answers > 0 order by minutes",
+                          initiative, year)) {
+        times.push_back({row.integer(0), row.integer(1)});
+        answers += times.back().answers;
     }
-    return sum / read;
+    if (answers == 0) return std::nullopt;
+    const auto minutes_at = [&times](std::int64_t place) {
+        auto time = times.begin();
+        for (; place >= time->answers; ++time) place -= time->answers;
+        return static_cast<double>(time->minutes);
+    };
+    // The one in the middle, or between the two.
+    return (minutes_at((answers - 1) / 2) + minutes_at(answers / 2)) / 2;
 }
 
 bool enquiries_name_initiative(store::Connection& connection, const std::string& initiative) {

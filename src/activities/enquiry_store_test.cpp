@@ -213,10 +213,15 @@ TEST_CASE("the kept totals of enquiries are right whatever happens to them") {
 TEST_CASE("a kept total of enquiries that is wrong is found") {
     CatalogueDatabase database;
     add(database, enquiry(2024, 5));
+    Enquiry answered = enquiry(2024, 6);
+    answer(answered, 20);
+    add(database, answered);
     store::WriteTransaction writing = database->write();
     CHECK(activities::check_enquiry_totals(writing).empty());
-    writing.execute("update enquiry_total set answered = 1");
+    writing.execute("update enquiry_total set referred = 1 where month = 5");
     CHECK(activities::check_enquiry_totals(writing).size() == 1);
+    writing.execute("update enquiry_answer_total set answers = 2");
+    CHECK(activities::check_enquiry_totals(writing).size() == 2);
 }
 
 TEST_CASE("no column of an enquiry is about the one who asked") {

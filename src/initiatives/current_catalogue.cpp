@@ -11,9 +11,9 @@ std::shared_ptr<const Catalogue> CurrentCatalogue::get(store::Connection& connec
 }
 
 CurrentCatalogue::Searchable CurrentCatalogue::get_searchable(store::Connection& connection) {
+    const std::string fingerprint = catalogue_fingerprint(connection);
     // One thread reads a changed catalogue, the others wait for it rather than doing the same.
     const std::lock_guard lock(mutex_);
-    const std::string fingerprint = catalogue_fingerprint(connection);
     if (!current_.catalogue || fingerprint != fingerprint_) {
         refresh(connection);
         fingerprint_ = fingerprint;

@@ -71,11 +71,13 @@ Selection select(const ObservationFilter& filter, const std::string& from, const
     if (!filter.district.empty()) selection.where("district =", filter.district);
     if (!filter.category.empty()) selection.where("category =", filter.category);
     if (!filter.initiative.empty()) selection.where("initiative =", filter.initiative);
-    if (filter.year != 0) {
-        selection.where("observed_at >=", from);
-        selection.where("observed_at <", to);
-    }
-    if (!filter.before_time.empty()) {
+    // Of a place in the list and the end of the year only the earlier is asked for: with both,
+    // every row between them is read again on every page.
+    const bool has_place =
+        !filter.before_time.empty() && (filter.year == 0 || filter.before_time < to);
+    if (filter.year != 0) selection.where("observed_at >=", from);
+    if (filter.year != 0 && !has_place) selection.where("observed_at <", to);
+    if (has_place) {
         selection.values.push_back(store::to_value(filter.before_time));
         selection.values.push_back(store::to_value(filter.before_id));
         const std::string time = "$" + std::to_string(selection.values.size() - 1);
