@@ -68,10 +68,14 @@ void DemoSite::put_off_jobs() {
 }
 
 FetchedPage DemoSite::fetch(std::string_view target, const std::string& token) {
-    web::Request request = request_of(target, token);
     const Recording recording;
-    web::Response response = site_->dispatcher().handle(request);
+    web::Response response = handle(target, token);
     return {std::move(response), recording.statements()};
+}
+
+web::Response DemoSite::handle(std::string_view target, const std::string& token) {
+    web::Request request = request_of(target, token);
+    return site_->dispatcher().handle(request);
 }
 
 }  // namespace bench

@@ -38,6 +38,8 @@ class DemoSite {
 
     // GET; `token` is a session's, or empty for a visitor.
     FetchedPage fetch(std::string_view target, const std::string& token);
+    // The same without looking.
+    web::Response handle(std::string_view target, const std::string& token);
 
   private:
     app::Configuration configuration_;

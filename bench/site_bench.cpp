@@ -2,7 +2,8 @@
 //     site_bench prepare FOLDER                    puts off the jobs, prints user TAB session token
 //     site_bench bare FOLDER PORT USER TARGET…     serves the pages bare until it is ended
 //     site_bench walk FOLDER                       every page: what its statements did
-//     site_bench page FOLDER USER TARGET           one page: its statements and their steps
+//     site_bench page FOLDER USER TARGET [TIMES]   one page: its statements and their steps; asked
+//                                                  for many times it can be profiled
 //     site_bench report FOLDER YEAR                a year's draft against its own SQL
 
 #include <algorithm>
@@ -44,8 +45,11 @@ FetchedPage warm_page(DemoSite& site, const std::string& target, const std::stri
     return page;
 }
 
-int show_page(DemoSite& site, const std::string& user, const std::string& target) {
-    for (const Statement& statement : warm_page(site, target, site.sign_in(user)).statements)
+int show_page(DemoSite& site, const std::string& user, const std::string& target, int times) {
+    const std::string token = site.sign_in(user);
+    const FetchedPage page = warm_page(site, target, token);
+    for (int i = 2; i < times; ++i) site.handle(target, token);
+    for (const Statement& statement : page.statements)
         std::cout << statement.steps << '\t' << statement.scan_steps << '\t' << statement.sql
                   << '\n';
     return 0;
@@ -158,7 +162,8 @@ int run(const std::vector<std::string>& words) {
     DemoSite site(words[1]);
     if (words[0] == "prepare") return prepare(site);
     if (words[0] == "walk") return walk(site, std::cout), 0;
-    if (words[0] == "page" && words.size() == 4) return show_page(site, words[2], words[3]);
+    if (words[0] == "page" && words.size() > 3)
+        return show_page(site, words[2], words[3], words.size() > 4 ? std::stoi(words[4]) : 0);
     if (words[0] == "report" && words.size() == 3) return compare_report(site, std::stoi(words[2]));
     if (words[0] == "bare" && words.size() > 4)
         return serve_bare(site, static_cast<std::uint16_t>(std::stoi(words[2])), words[3],

@@ -1,6 +1,7 @@
 #include "initiatives/choice.h"
 
 #include <set>
+#include <utility>
 
 namespace initiatives {
 namespace {
@@ -42,18 +43,21 @@ std::vector<web::SelectOption> initiative_choices(const Catalogue& catalogue, in
     constexpr int latest = 9999;
     const bool all = year == 0;
     if (all) year = latest;
+    // Found once, not again for each goal.
+    std::vector<std::pair<const Initiative*, const Edition*>> wanted;
+    wanted.reserve(catalogue.initiatives.size());
+    for (const Initiative& initiative : catalogue.initiatives)
+        if (all || initiative.key == also || catalogue.in_force(initiative, year))
+            wanted.emplace_back(&initiative, &edition_for(initiative, year));
     std::vector<web::SelectOption> choices;
+    choices.reserve(wanted.size());
     for (const Goal& goal : catalogue.goals) {
         const GoalWording* wording = goal.wording_in(year);
         if (!wording) continue;
-        for (const Initiative& initiative : catalogue.initiatives) {
-            const Edition& edition = edition_for(initiative, year);
-            if (edition.goal != goal.key) continue;
-            const bool wanted = all || catalogue.in_force(initiative, year);
-            if (!wanted && initiative.key != also) continue;
-            choices.push_back({initiative.key, edition.name.in(language.tag()),
-                               wording->name.in(language.tag())});
-        }
+        for (const auto& [initiative, edition] : wanted)
+            if (edition->goal == goal.key)
+                choices.push_back({initiative->key, edition->name.in(language.tag()),
+                                   wording->name.in(language.tag())});
     }
     if (!all) add_older_plans(choices, catalogue, year, language, also);
     return choices;

@@ -58,27 +58,33 @@ const PreparedStatement& statement_of(const RunningQuery* query, int column) {
     return *query->statement;
 }
 
-const PreparedStatement& not_null(const RunningQuery* query, int column) {
+// A column whose value is not NULL.
+struct Known {
+    const PreparedStatement& statement;
+    int type;
+};
+
+Known not_null(const RunningQuery* query, int column) {
     const PreparedStatement& statement = statement_of(query, column);
-    if (statement.type(column) == SQLITE_NULL) refuse_column(statement, column, "is NULL");
-    return statement;
+    const int type = statement.type(column);
+    if (type == SQLITE_NULL) refuse_column(statement, column, "is NULL");
+    return {statement, type};
 }
 
 }  // namespace
 
 std::int64_t Row::integer(int column) const {
-    const PreparedStatement& statement = not_null(query_, column);
-    const int type = statement.type(column);
+    const auto [statement, type] = not_null(query_, column);
+    if (type == SQLITE_INTEGER) return statement.integer(column);
     // Sums and rounded numbers come as real numbers.
     const bool whole =
         type == SQLITE_FLOAT && std::trunc(statement.real(column)) == statement.real(column);
-    if (type != SQLITE_INTEGER && !whole) refuse_column(statement, column, "is no integer");
+    if (!whole) refuse_column(statement, column, "is no integer");
     return statement.integer(column);
 }
 
 double Row::real(int column) const {
-    const PreparedStatement& statement = not_null(query_, column);
-    const int type = statement.type(column);
+    const auto [statement, type] = not_null(query_, column);
     if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) {
         refuse_column(statement, column, "is no number");
     }
@@ -90,14 +96,14 @@ std::string Row::text(int column) const {
 }
 
 std::string_view Row::text_view(int column) const {
-    const PreparedStatement& statement = not_null(query_, column);
-    if (statement.type(column) == SQLITE_BLOB) refuse_column(statement, column, "is no text");
+    const auto [statement, type] = not_null(query_, column);
+    if (type == SQLITE_BLOB) refuse_column(statement, column, "is no text");
     return statement.text(column);
 }
 
 std::vector<std::uint8_t> Row::bytes(int column) const {
-    const PreparedStatement& statement = not_null(query_, column);
-    if (statement.type(column) != SQLITE_BLOB) refuse_column(statement, column, "is no bytes");
+    const auto [statement, type] = not_null(query_, column);
+    if (type != SQLITE_BLOB) refuse_column(statement, column, "is no bytes");
     const auto bytes = statement.bytes(column);
     return {bytes.begin(), bytes.end()};
 }

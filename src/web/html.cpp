@@ -1,6 +1,8 @@
 #include "web/html.h"
 
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 #include "base/text.h"
 
@@ -33,6 +35,25 @@ constexpr auto is_special = [] {
     return table;
 }();
 
+// Eight characters at a time: a byte of `word` that is zero is found by what a subtraction carries.
+constexpr std::size_t step = sizeof(std::uint64_t);
+
+constexpr std::uint64_t repeated(unsigned char byte) {
+    return 0x0101010101010101U * byte;
+}
+
+constexpr std::uint64_t zero_in(std::uint64_t word) {
+    return (word - repeated(1)) & ~word & repeated(0x80);
+}
+
+bool has_special(const char* eight) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, eight, step);
+    // & and ' differ in the lowest bit only, < and > in the one above.
+    return (zero_in((word & repeated(0xfe)) ^ repeated('&')) |
+            zero_in((word | repeated(2)) ^ repeated('>')) | zero_in(word ^ repeated('"'))) != 0;
+}
+
 bool is_blank(std::string_view line) {
     return line.find_first_not_of(" \t") == std::string_view::npos;
 }
@@ -42,6 +63,7 @@ bool is_blank(std::string_view line) {
 void Html::append(std::string_view text) {
     std::size_t written = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
+        while (text.size() - i > step && !has_special(text.data() + i)) i += step;
         if (!is_special[static_cast<unsigned char>(text[i])]) continue;
         markup_.append(text, written, i - written);
         markup_ += entity_of(text[i]);

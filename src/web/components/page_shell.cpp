@@ -77,6 +77,7 @@ Html Shell::asset(Literal before, Literal path, Literal after) const {
 
 Html Shell::head() const {
     Html html;
+    html.reserve(2 * 1024);
     html.add("<head>\n<meta charset=\"utf-8\">\n<title>"_html, page_.title);
     if (page_.title != page_.product) html.add(" – "_html, page_.product);
     html.add("</title>\n"_html,
@@ -106,6 +107,7 @@ Html Shell::banner() const {
 
 Html Shell::header() const {
     Html html;
+    html.reserve(8 * 1024);
     html.add("<header class=\"header\">"_html, banner(), portal(),
              "<div class=\"overlay\"></div>"_html, solution(), navigation(), drawer(),
              "</header>"_html);
@@ -114,6 +116,7 @@ Html Shell::header() const {
 
 Html Shell::portal() const {
     Html html;
+    html.reserve(2 * 1024);
     html.add("<div class=\"portal-info\"><div class=\"portal-info-inner container\">"_html,
              "<a href=\""_html, page_.home.address(), "\" class=\"logo\"><span>"_html,
              page_.product, "</span></a>"_html,
@@ -171,6 +174,7 @@ Html Shell::navigation_items() const {
 
 Html Shell::navigation() const {
     Html html;
+    html.reserve(2 * 1024);
     if (page_.navigation.empty()) return html;
     html.add("<div class=\"navigation-menu\"><div class=\"navigation-menu-inner container\">"_html,
              "<nav class=\"nav\" aria-label=\""_html, language_.say("Hovedmenu"),
@@ -180,8 +184,10 @@ Html Shell::navigation() const {
 
 // The phone's menu. Without scripts the style sheet shows the ordinary menu instead.
 Html Shell::drawer() const {
-    Html html("<div class=\"mobile-drawer\" role=\"dialog\" aria-modal=\"true\" "_html);
+    Html html;
+    html.reserve(4 * 1024);
     html.add(
+        "<div class=\"mobile-drawer\" role=\"dialog\" aria-modal=\"true\" "_html,
         "aria-labelledby=\"menu-heading\"><div class=\"menu-top\"><h2 id=\"menu-heading\" "_html,
         "class=\"menu-heading\">"_html, language_.say("Menu"),
         "</h2><button type=\"button\" class=\"function-link button-menu-close "_html,
@@ -245,6 +251,7 @@ Html Shell::drawer_languages() const {
 
 Html Shell::main() const {
     Html html;
+    html.reserve(page_.main.markup().size() + 2 * 1024);
     html.add("<div class=\"container page-container\">"_html,
              web::breadcrumb(page_.breadcrumb, language_),
              "<main id=\"main-content\" tabindex=\"-1\">"_html);

@@ -6,8 +6,7 @@ namespace web {
 
 namespace {
 
-Html options_of(const SelectField& field) {
-    Html html;
+void add_options(Html& html, const SelectField& field) {
     if (!field.empty_option.empty()) {
         html.add("<option value=\"\">"_html, field.empty_option, "</option>"_html);
     }
@@ -24,14 +23,15 @@ Html options_of(const SelectField& field) {
         html.add(">"_html, option.label, "</option>"_html);
     }
     if (group) html.add("</optgroup>"_html);
-    return html;
 }
 
 }  // namespace
 
 Html select_field(const SelectField& field, const Language& language) {
     const std::string id = chosen_id(field.id, field.name);
+    constexpr std::size_t usual_option_bytes = 100;
     Html html("<div class=\"form-group"_html);
+    html.reserve((field.options.size() + 10) * usual_option_bytes);
     if (!field.error.empty()) html.add(" form-error"_html);
     html.add("\">"_html, field_label({id, field.label, field.need, field.label_hidden}, language),
              field_hint(id, field.hint), field_error(id, field.error, language));
@@ -43,7 +43,9 @@ Html select_field(const SelectField& field, const Language& language) {
     // A required list must be able to say that nothing is chosen yet.
     const bool can_be_empty = !field.empty_option.empty();
     if (is_required(field.need) && !field.disabled && can_be_empty) html.add(" required"_html);
-    html.add(">"_html, options_of(field), "</select></div>"_html);
+    html.add(">"_html);
+    add_options(html, field);
+    html.add("</select></div>"_html);
     return html;
 }
 

@@ -58,6 +58,9 @@ Table::Table(TableDescription description, const Language& language)
     : description_(std::move(description)), language_(language) {
     if (description_.caption.empty()) throw std::logic_error("a table needs a caption");
     if (description_.columns.empty()) throw std::logic_error("a table needs columns");
+    // Grows less often; most tables have some rows.
+    constexpr std::size_t usual_bytes = 16 * 1024;
+    body_.reserve(usual_bytes);
 }
 
 Table& Table::row_of(const std::vector<Html>& cells) {
