@@ -28,7 +28,8 @@ const initiatives::FigureDefinition* find_entered_definition(
     int year) {
     const initiatives::Initiative* found = catalogue.find_initiative(initiative);
     const initiatives::Edition* edition = found ? found->edition_in(year) : nullptr;
-    if (!edition) return nullptr;
+    // What the plan of the year did not take over has no figures there.
+    if (!edition || edition->period != catalogue.period_in(year)) return nullptr;
     for (const initiatives::FigureDefinition& definition : edition->figures)
         if (definition.key == figure && definition.source == manual) return &definition;
     return nullptr;

@@ -419,7 +419,8 @@ web::Html entered_table(const std::vector<EnteredFigure>& figures,
     return table.finish();
 }
 
-web::Html enter_form(const Visit& visit, const initiatives::Initiative& initiative,
+web::Html enter_form(const Visit& visit, const initiatives::Catalogue& catalogue,
+                     const initiatives::Initiative& initiative,
                      const std::vector<FigureDefinition>& definitions) {
     const web::Language& language = visit.language;
     std::vector<web::SelectOption> figures;
@@ -427,8 +428,14 @@ web::Html enter_form(const Visit& visit, const initiatives::Initiative& initiati
         figures.push_back({definition.key, name_words(&definition, definition.key, language)});
     const int today = base::year_of(visit.today());
     std::vector<web::SelectOption> years;
-    for (int year = today; year >= initiative.editions.front().period; --year)
-        years.push_back({std::to_string(year), std::to_string(year)});
+    for (int year = today; year >= initiative.editions.front().period; --year) {
+        const bool any = std::any_of(
+            definitions.begin(), definitions.end(), [&](const FigureDefinition& definition) {
+                return find_entered_definition(catalogue, initiative.key, definition.key, year);
+            });
+        if (any) years.push_back({std::to_string(year), std::to_string(year)});
+    }
+    if (years.empty()) return {};
     web::Html fields;
     fields.add(
         web::hidden_field("indsats", initiative.key),
@@ -466,7 +473,8 @@ void add_entered_figure_routes(access::Routes& routes, initiatives::CurrentCatal
     routes.post("/indtastede-tal/{id}/genskab", Permission::register_activities, page(restore));
 }
 
-web::Html entered_figures_section(const Visit& visit, const initiatives::Initiative& initiative) {
+web::Html entered_figures_section(const Visit& visit, const initiatives::Catalogue& catalogue,
+                                  const initiatives::Initiative& initiative) {
     if (!visit.visitor || !visit.may(Permission::see_activities)) return {};
     const std::vector<FigureDefinition> definitions = entered_definitions(initiative);
     std::vector<EnteredFigure> figures;
@@ -477,7 +485,7 @@ web::Html entered_figures_section(const Visit& visit, const initiatives::Initiat
     if (definitions.empty() && figures.empty()) return {};
     web::Html section = entered_table(figures, definitions, visit.language);
     if (!definitions.empty() && visit.may(Permission::register_activities))
-        section.add(enter_form(visit, initiative, definitions));
+        section.add(enter_form(visit, catalogue, initiative, definitions));
     return section;
 }
 

@@ -14,6 +14,7 @@ void add_entered_figure_routes(access::Routes& routes, initiatives::CurrentCatal
 // On an initiative's page: what was entered, and where to enter more. Empty when the catalogue has
 // nothing to enter for it and nothing was.
 web::Html entered_figures_section(const access::Visit& visit,
+                                  const initiatives::Catalogue& catalogue,
                                   const initiatives::Initiative& initiative);
 
 }  // namespace evidence

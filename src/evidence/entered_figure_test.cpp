@@ -134,6 +134,12 @@ TEST_CASE("what there is to enter, the catalogue says") {
     CHECK_FALSE(evidence::find_entered_definition(catalogue, "leisure_pass", "granted", 2023));
     CHECK_FALSE(evidence::find_entered_definition(catalogue, "leisure_pass", "refused", 2024));
     CHECK_FALSE(evidence::find_entered_definition(catalogue, "no_such", "granted", 2024));
+    // The 2014 plan's figures are for the years that it covers.
+    initiatives::Initiative& walks = catalogue.initiatives[1];
+    REQUIRE(walks.key == "safety_walks");
+    walks.editions[0].figures = {persons};
+    CHECK(evidence::find_entered_definition(catalogue, "safety_walks", "granted", 2023));
+    CHECK_FALSE(evidence::find_entered_definition(catalogue, "safety_walks", "granted", 2024));
     pass.editions[0].figures[0].source = "participants";
     CHECK_FALSE(evidence::find_entered_definition(catalogue, "leisure_pass", "granted", 2024));
     CHECK(evidence::counts_persons(&persons));

@@ -362,7 +362,8 @@ void add_figure_routes(access::Routes& routes, initiatives::CurrentCatalogue& ca
     routes.get_public("/tal/{figure}", definition_page);
 }
 
-web::Html figures_section(const Visit& visit, const initiatives::Initiative& initiative) {
+web::Html figures_section(const Visit& visit, const initiatives::Catalogue& catalogue,
+                          const initiatives::Initiative& initiative) {
     const web::Language& language = visit.language;
     web::Html section;
     section.add(web::heading(web::HeadingLevel::h2, language.say("Tal"), "tal"));
@@ -374,7 +375,7 @@ web::Html figures_section(const Visit& visit, const initiatives::Initiative& ini
         store::ReadTransaction reading = visit.services.database.read();
         years = figures_of_initiative(reading, initiative.key);
     }
-    const web::Html entered = entered_figures_section(visit, initiative);
+    const web::Html entered = entered_figures_section(visit, catalogue, initiative);
     if (years.empty())
         return section.add("<p>"_html, language.say("Der er ikke registreret noget endnu."),
                            "</p>"_html, entered);

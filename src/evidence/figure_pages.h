@@ -14,6 +14,7 @@ void add_figure_routes(access::Routes& routes, initiatives::CurrentCatalogue& ca
 // On an initiative's page: what was registered under it, by year, with the change from the year
 // before, links to definition and rows, and the date of the data. Only for those who may see all
 // the rows; everyone else is led to the published reports, where small counts are hidden.
-web::Html figures_section(const access::Visit& visit, const initiatives::Initiative& initiative);
+web::Html figures_section(const access::Visit& visit, const initiatives::Catalogue& catalogue,
+                          const initiatives::Initiative& initiative);
 
 }  // namespace evidence

@@ -26,7 +26,8 @@ struct Figures {
         routes.get_public("/indsats", [this](const access::Visit& visit) {
             const auto current = read_catalogue(visit.services.database);
             web::Html content;
-            content.add(evidence::figures_section(visit, *current->find_initiative("street_work")));
+            content.add(evidence::figures_section(visit, *current,
+                                                  *current->find_initiative("street_work")));
             return visit.page("Indsats", content);
         });
         // The same as if it worked in the town centre and counted observations.

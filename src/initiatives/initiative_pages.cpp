@@ -352,8 +352,8 @@ web::Response show(const Visit& visit, CurrentCatalogue& current, const FiguresS
     content.add(edit_actions(visit, *catalogue, *initiative, edition),
                 part_tabs(*initiative, Part::edition, edition.period, visit.language),
                 edition_sections(*catalogue, *initiative, edition,
-                                 figures ? figures(visit, *initiative) : web::Html(), stories,
-                                 visit.language));
+                                 figures ? figures(visit, *catalogue, *initiative) : web::Html(),
+                                 stories, visit.language));
     return visit.page(edition.name.in(visit.language.tag()), content,
                       {.breadcrumb = list_breadcrumb(visit.language)});
 }

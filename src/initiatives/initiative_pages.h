@@ -12,7 +12,8 @@ namespace initiatives {
 
 // The part of an initiative's page that shows what was counted. Comes from above, where facts are
 // known. May be empty.
-using FiguresSection = std::function<web::Html(const access::Visit&, const Initiative&)>;
+using FiguresSection =
+    std::function<web::Html(const access::Visit&, const Catalogue&, const Initiative&)>;
 
 // Everything about initiatives and the plan:
 //   /indsatser, /indsatser/{key} with /sammenlign, /historik, /rediger, /ny-udgave, /fjern,

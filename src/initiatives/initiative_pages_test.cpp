@@ -34,7 +34,7 @@ struct World {
         : site([this](access::Routes& routes) {
               add_initiative_routes(
                   routes, current,
-                  [](const access::Visit&, const Initiative& one) {
+                  [](const access::Visit&, const Catalogue&, const Initiative& one) {
                       return web::text("Talt for " + one.key);
                   },
                   [this](store::Connection&, std::string_view list, const std::string& key,
@@ -516,6 +516,29 @@ TEST_CASE("an initiative that nothing was registered under is removed and brough
               .status == 303);
     CHECK(world.revision("leisure_pass") == 3);
     CHECK(world.site.full_scans().empty());
+}
+
+TEST_CASE("a removed initiative whose place was taken is not brought back over it") {
+    World world;
+    auto client = world.site.client_as(Role::coordinator);
+    REQUIRE(world.site.post(client, "/indsatser/leisure_pass/fjern", {{"version", "1"}}).status ==
+            303);
+    REQUIRE(client
+                .post("/indsatser/ny",
+                      filled_form(world.site.get_page(client, "/indsatser/ny"), "/indsatser/ny",
+                                  {{"name_da", "Klubkort"},
+                                   {"purpose_da", "En aktiv fritid"},
+                                   {"kinds", "activity"},
+                                   {"goal", "new_generations"},
+                                   {"order", "1"},
+                                   {"status_2024", "in_progress"}}))
+                .status == 303);
+    const auto refused =
+        world.site.post(client, "/indsatser/leisure_pass/genskab", {{"restore_version", "1"}});
+    CHECK(refused.status == 422);
+    CHECK(has(refused, "Indsatsen er ikke genskabt"));
+    CHECK(has(refused, "Plads 1 i listen"));
+    CHECK(world.revision("leisure_pass") == 0);
 }
 
 TEST_CASE("what was registered under an initiative keeps it: it is ended instead") {

@@ -347,6 +347,24 @@ TEST_CASE("lists: two who correct the same entry both get their say") {
     CHECK(world.catalogue()->glossary[1].name.da == "Vandring");
 }
 
+TEST_CASE("lists: what someone deleted meanwhile comes back only by being saved") {
+    World world;
+    const std::string page = "/lister/ordliste/safety_walk/rediger";
+    const auto mine = world.site.get_page(world.coordinator, page);
+    auto leader = world.site.client_as(Role::leader);
+    REQUIRE(
+        world.site.post(leader, "/lister/ordliste/safety_walk/slet", {{"version", "1"}}).status ==
+        303);
+    const auto met =
+        world.coordinator.post(page, filled_form(mine, page, {{"term_da", "Vandring"}}));
+    CHECK(met.status == 409);
+    CHECK(world.catalogue()->glossary.size() == 1);
+    CHECK(world.coordinator.post(page, form_values(met, page)).status == 303);
+    REQUIRE(world.catalogue()->glossary.size() == 2);
+    CHECK(world.catalogue()->glossary[1].name.da == "Vandring");
+    CHECK(world.catalogue()->glossary[1].see == std::vector<std::string>{"ssp"});
+}
+
 TEST_CASE("lists: what someone corrected meanwhile is not deleted unseen") {
     World world;
     REQUIRE(world.send("/lister/ordliste/safety_walk/rediger", {{"term_da", "Vandring"}}).status ==
