@@ -260,6 +260,12 @@ TEST_CASE("[row F2] holiday watch: what was done on a closed school, and what wa
     const auto seen = seen_in("2026-07-16", "Skraldespand væltet.");
     CHECK(figure_on_page("holiday_watch", observed, 2025) == before + 2);
     CHECK(figure_on_page("holiday_watch", observed, 2026) >= 1);
+    const auto july = [&](const char* year) {
+        return std::stoi(
+            month_on_page("holiday_watch", year + std::string(", måned for måned"), 7)[2]);
+    };
+    CHECK(july("2025") >= 2);
+    CHECK(july("2026") >= 1);
     const auto list = town().page(worker, "/observationer?indsats=holiday_watch&aar=2025");
     CHECK(holds(list, "Rude knust i cykelskuret."));
     CHECK_FALSE(holds(list, "Skraldespand væltet."));

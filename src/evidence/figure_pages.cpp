@@ -304,22 +304,22 @@ web::Html figure_table(const Visit& visit, const FigureDefinition& figure,
     return html;
 }
 
-// ---- beside what was observed where it works
+// ---- beside what was observed
 
 bool counts_observations(const initiatives::Edition& edition) {
     return std::any_of(edition.figures.begin(), edition.figures.end(),
                        [](const auto& figure) { return figure.source == "observations"; });
 }
 
-web::Html months_table(const Visit& visit, const MonthsInDistricts& months, int year) {
+web::Html months_table(const Visit& visit, const MonthsBeside& months, int year,
+                       std::string_view observed) {
     const web::Language& language = visit.language;
     web::Table table(
         {.caption = language.say_with("{}, måned for måned", std::to_string(year)),
          .columns = {{.heading = language.say("Måned"), .kind = web::ColumnKind::heading},
                      {.heading = language.say("Holdte aktiviteter"),
                       .kind = web::ColumnKind::number},
-                     {.heading = language.say("Observationer i distriktet"),
-                      .kind = web::ColumnKind::number}},
+                     {.heading = observed, .kind = web::ColumnKind::number}},
          .density = web::TableDescription::Density::compact},
         language);
     const bool this_year = year == base::year_of(visit.today());
@@ -331,26 +331,32 @@ web::Html months_table(const Visit& visit, const MonthsInDistricts& months, int 
 
 // Plain counts of this year and the last: what there is to see of an effect before anyone has
 // measured it.
-web::Html districts_section(const Visit& visit, const initiatives::Initiative& initiative) {
+web::Html months_section(const Visit& visit, const initiatives::Initiative& initiative) {
     const web::Language& language = visit.language;
     const initiatives::Edition& edition = initiative.latest();
     web::Html section;
-    if (edition.districts.empty() || !counts_observations(edition) ||
-        !visit.may(Permission::see_observations) || !visit.may(Permission::see_activities))
+    if (!counts_observations(edition) || !visit.may(Permission::see_observations) ||
+        !visit.may(Permission::see_activities))
         return section;
+    const bool by_district = !edition.districts.empty();
     section.add(
         web::heading(web::HeadingLevel::h3, language.say("Ved siden af det, der blev observeret")),
         "<p>"_html,
-        language.say(
-            "Alle observationer i indsatsens distrikt er talt med, uanset hvilken indsats "
-            "de hører til, men ikke dem om liv og fællesskab. At det ene tal falder, når det "
-            "andet stiger, viser ikke, at det ene skyldes det andet."),
+        by_district ? language.say("Alle observationer i indsatsens distrikt er talt med, uanset "
+                                   "hvilken indsats de hører til.")
+                    : language.say("De observationer, der hører til indsatsen, er talt med."),
+        " "_html,
+        language.say("Observationer af liv og fællesskab er ikke med. At det ene tal falder, når "
+                     "det andet stiger, viser ikke, at det ene skyldes det andet."),
         "</p>"_html);
+    const std::string_view observed =
+        by_district ? language.say("Observationer i distriktet") : language.say("Observationer");
     const int this_year = base::year_of(visit.today());
     store::ReadTransaction reading = visit.services.database.read();
     for (const int year : {this_year, this_year - 1})
-        section.add(months_table(
-            visit, months_in_districts(reading, initiative.key, edition.districts, year), year));
+        section.add(months_table(visit,
+                                 months_beside(reading, initiative.key, edition.districts, year),
+                                 year, observed));
     return section;
 }
 
@@ -386,7 +392,7 @@ web::Html figures_section(const Visit& visit, const initiatives::Catalogue& cata
                 language.say("Intervallet er Poisson-fordelingens: hvor meget tallet kan svinge "
                              "tilfældigt, når hver optælling er uafhængig af de andre. Deltagelser "
                              "kommer i grupper, så dér er usikkerheden større."),
-                "</p>"_html, districts_section(visit, initiative), data_date(visit), entered);
+                "</p>"_html, months_section(visit, initiative), data_date(visit), entered);
     return section;
 }
 

@@ -34,7 +34,8 @@ struct Figures {
         routes.get_public("/bymidten", [this](const access::Visit& visit) {
             const auto current = read_catalogue(visit.services.database);
             initiatives::Initiative initiative = *current->find_initiative("street_work");
-            initiative.editions.back().districts = {"town_centre"};
+            if (!visit.request.query.has("uden"))
+                initiative.editions.back().districts = {"town_centre"};
             initiative.editions.back().figures.push_back({.key = "seen", .source = "observations"});
             web::Html content;
             content.add(evidence::figures_section(visit, initiative));
@@ -67,8 +68,10 @@ struct Figures {
         transaction.commit();
     }
 
-    void observe(int year, unsigned month, places::Category category, const std::string& district) {
+    void observe(int year, unsigned month, places::Category category, const std::string& district,
+                 const std::string& initiative = {}) {
         places::Observation observation;
+        observation.initiative = initiative;
         observation.category = category;
         observation.district = district;
         observation.observed_at = {base::date_of(year, month, 4), 1200};
@@ -135,7 +138,8 @@ TEST_CASE("what was held stands beside all that was observed in the district, mo
     figures.observe(2024, 9, places::Category::litter, "town_centre");
     figures.observe(2024, 10, places::Category::noise, "town_centre");
     figures.observe(2024, 10, places::Category::life_and_company, "town_centre");
-    figures.observe(2024, 10, places::Category::noise, "north_park");
+    for (int i = 0; i < 3; ++i)
+        figures.observe(2024, 10, places::Category::noise, "north_park", "street_work");
     auto worker = figures.site.client_as(Role::worker);
     const auto tables = web::testing::tables_in(figures.site.get_page(worker, "/bymidten").body);
     const auto& year = web::testing::table_named(tables, "2024, måned for måned");
@@ -143,7 +147,12 @@ TEST_CASE("what was held stands beside all that was observed in the district, mo
     CHECK(year.rows[8] == std::vector<std::string>{"september", "0", "2"});
     CHECK(year.rows[9] == std::vector<std::string>{"oktober", "2", "1"});
     CHECK(web::testing::table_named(tables, "2023, måned for måned").rows.size() == 12);
-    // Only for initiatives that work in a district and count what is observed.
+    // Without districts, what was observed under the initiative itself.
+    const auto own =
+        web::testing::tables_in(figures.site.get_page(worker, "/bymidten?uden=1").body);
+    CHECK(web::testing::table_named(own, "2024, måned for måned").rows[9] ==
+          std::vector<std::string>{"oktober", "2", "3"});
+    // Only for initiatives that count what is observed.
     CHECK_FALSE(has(figures.site.get_page(worker, "/indsats").body, "måned for måned"));
     auto politician = figures.site.client_as(Role::politician);
     CHECK_FALSE(has(figures.site.get_page(politician, "/bymidten").body, "måned for måned"));

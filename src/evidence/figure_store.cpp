@@ -74,15 +74,18 @@ std::map<int, InitiativeFigures> figures_of_initiative(store::Connection& connec
     return years;
 }
 
-MonthsInDistricts months_in_districts(store::Connection& connection, const std::string& initiative,
-                                      const std::vector<std::string>& districts, int year) {
-    MonthsInDistricts months{};
+MonthsBeside months_beside(store::Connection& connection, const std::string& initiative,
+                           const std::vector<std::string>& districts, int year) {
+    MonthsBeside months{};
     for (const auto& total : activities::activity_totals_of(connection, initiative))
         if (total.year == year) months.at(total.month - 1).held += total.held;
+    const auto belongs = [&](const places::ObservationCount& count) {
+        if (districts.empty()) return count.initiative == initiative;
+        return std::find(districts.begin(), districts.end(), count.district) != districts.end();
+    };
     const auto friendly = places::category_code(places::Category::life_and_company);
     for (const auto& count : places::observation_counts(connection, year))
-        if (count.category != friendly &&
-            std::find(districts.begin(), districts.end(), count.district) != districts.end())
+        if (count.category != friendly && belongs(count))
             months.at(count.month - 1).observed += count.observations;
     return months;
 }

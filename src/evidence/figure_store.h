@@ -35,16 +35,16 @@ YearFigures figures_of_year(store::Connection& connection, int year);
 std::map<int, InitiativeFigures> figures_of_initiative(store::Connection& connection,
                                                        const std::string& initiative);
 
-// What was held under an initiative in each month of a year, beside what was observed in these
-// districts, whatever initiative it was noted under. Observations of life and company are no
-// complaints and don't count.
-struct MonthInDistricts {
+// What was held under an initiative in each month of a year, beside what was observed: in these
+// districts, whatever initiative it was noted under; without districts, under this one.
+// Observations of life and company are no complaints and don't count.
+struct MonthBeside {
     std::int64_t held = 0;
     std::int64_t observed = 0;
 };
-using MonthsInDistricts = std::array<MonthInDistricts, 12>;
-MonthsInDistricts months_in_districts(store::Connection& connection, const std::string& initiative,
-                                      const std::vector<std::string>& districts, int year);
+using MonthsBeside = std::array<MonthBeside, 12>;
+MonthsBeside months_beside(store::Connection& connection, const std::string& initiative,
+                           const std::vector<std::string>& districts, int year);
 
 // What was entered by hand of a year; the catalogue says what each figure counts.
 std::vector<YearEntry> entered_in_year(store::Connection& connection,
