@@ -69,7 +69,9 @@ web::Response upload_page(const Visit& visit, const base::FieldErrors& errors) {
     fields.add(web::radio_group({.name = "kind",
                                  .legend = language.say("Hvad er der i filen?"),
                                  .choices = std::move(kinds),
-                                 .value = visit.request.form.value("kind"),
+                                 .value = visit.request.method == web::Method::post
+                                              ? visit.request.form.value("kind")
+                                              : visit.request.query.value("kind"),
                                  .error = web::error_at(errors, "kind", language)},
                                 language),
                web::text_field(

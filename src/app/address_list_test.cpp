@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
@@ -77,6 +78,53 @@ TEST_CASE("every address is open to those with its permission and to nobody else
             } else {
                 CHECK(status == 403);
             }
+        }
+    }
+}
+
+// What is asked for by machines, by other addresses, or on the way in.
+const std::set<std::string> found_otherwise{"/robots.txt",   "/sundhed",  "/sprog",
+                                            "/log-ind/kode", "/kode-app", "/kode-app/billede",
+                                            "/offentligt"};
+
+std::set<std::string> links_in(const std::string& page) {
+    static const std::regex link("(?:href|action)=\"(/[^\"#?]*)");
+    std::set<std::string> paths;
+    for (std::sregex_iterator at(page.begin(), page.end(), link), end; at != end; ++at)
+        paths.insert((*at)[1]);
+    return paths;
+}
+
+// The patterns that can be reached from the start page by links and forms, looking at one page of
+// each.
+std::set<std::string> reachable_patterns(web::testing::HttpClient client) {
+    std::set<std::string> seen{"/"};
+    std::vector<std::string> waiting{"/"};
+    while (!waiting.empty()) {
+        const std::string path = waiting.back();
+        waiting.pop_back();
+        const auto page = client.get(path, {{"Accept", "text/html"}});
+        if (!page.header("content-type").starts_with("text/html")) continue;
+        for (const std::string& link : links_in(page.body)) {
+            const auto match = town().router().find(web::Method::get, link);
+            if (match.route && seen.insert(match.route->pattern).second) waiting.push_back(link);
+        }
+    }
+    return seen;
+}
+
+TEST_CASE("every page can be found from the start page by those who may see it") {
+    for (const std::string& username : town().usernames()) {
+        const access::Permissions permissions = permissions_of(username);
+        const std::set<std::string> reachable = reachable_patterns(town().client_as(username));
+        for (const web::Route& route : town().router().routes()) {
+            const std::string& pattern = route.pattern;
+            if (route.method != web::Method::get || pattern.find('{') != std::string::npos ||
+                pattern.starts_with("/assets/") || found_otherwise.contains(pattern) ||
+                !lets_in(permissions, route.guard.permission()))
+                continue;
+            INFO(username);
+            if (!reachable.contains(pattern)) FAIL_CHECK("no way leads to " << pattern);
         }
     }
 }

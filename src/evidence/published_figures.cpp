@@ -179,15 +179,34 @@ void publish_attendance(PublishedFigures& published, const YearFigures& figures)
                                     : known(static_cast<double>(table.cells[row][column]));
 }
 
-// Each stands by itself: entered figures have no sums, and nothing says which of them belong
-// together.
+// Nothing says which entered figures are parts of which, so any two of an initiative might be: of
+// two that differ by a small count, such as 41 who applied and 40 who were admitted, the smaller is
+// hidden.
+bool tells_small_count(const std::vector<double>& shown, double number) {
+    return std::any_of(shown.begin(), shown.end(),
+                       [&](double larger) { return is_small(larger - number); });
+}
+
 void publish_entered(PublishedFigures& published, const YearFigures& figures) {
-    for (const YearEntry& entry : figures.entered) {
-        PublishedFigure& shown = published.figures[{entered_figure_key(entry.figure.figure),
-                                                    initiative_subject(entry.figure.initiative)}];
-        if (!entry.figure.number) continue;
-        const bool hidden = entry.persons && is_small(*entry.figure.number);
-        shown = hidden ? PublishedFigure{State::hidden, 0} : known(*entry.figure.number);
+    std::vector<const YearEntry*> largest_first;
+    for (const YearEntry& entry : figures.entered) largest_first.push_back(&entry);
+    std::stable_sort(largest_first.begin(), largest_first.end(),
+                     [](const YearEntry* left, const YearEntry* right) {
+                         return left->figure.number > right->figure.number;
+                     });
+    std::map<std::string, std::vector<double>> shown;  // counts of persons, by initiative
+    for (const YearEntry* entry : largest_first) {
+        PublishedFigure& figure = published.figures[{entered_figure_key(entry->figure.figure),
+                                                     initiative_subject(entry->figure.initiative)}];
+        if (!entry->figure.number) continue;
+        const double number = *entry->figure.number;
+        std::vector<double>& others = shown[entry->figure.initiative];
+        if (entry->persons && (is_small(number) || tells_small_count(others, number))) {
+            figure = PublishedFigure{State::hidden, 0};
+            continue;
+        }
+        figure = known(number);
+        if (entry->persons) others.push_back(number);
     }
 }
 

@@ -201,3 +201,36 @@ TEST_CASE("the same figures always give the same pattern") {
     const auto year = year_of({{"a", 3}, {"b", 3}, {"c", 7}});
     CHECK(publish(year, goals).figures == publish(year, goals).figures);
 }
+
+TEST_CASE("of two entered counts that differ by a small one, the smaller is hidden") {
+    YearFigures figures;
+    figures.year = 2024;
+    const auto enter = [&](const char* initiative, const char* figure, double number,
+                           bool persons = true) {
+        evidence::EnteredFigure entered;
+        entered.initiative = initiative;
+        entered.figure = figure;
+        entered.year = 2024;
+        entered.number = number;
+        figures.entered.push_back({entered, persons});
+    };
+    enter("leisure_pass", "granted", 40);
+    enter("leisure_pass", "applied", 41);
+    enter("leisure_pass", "waiting", 36);  // hidden neighbours tell nothing
+    enter("leisure_pass", "kroner", 42, false);
+    enter("street_work", "met", 43);
+    enter("street_work", "met_again", 38);
+    enter("street_work", "thrice", 38);
+    const PublishedFigures published = evidence::publish(figures, {});
+    const auto hidden = [&](const char* initiative, const char* figure) {
+        return is_hidden(published.find(evidence::entered_figure_key(figure),
+                                        evidence::initiative_subject(initiative)));
+    };
+    CHECK_FALSE(hidden("leisure_pass", "applied"));
+    CHECK(hidden("leisure_pass", "granted"));
+    CHECK_FALSE(hidden("leisure_pass", "waiting"));
+    CHECK_FALSE(hidden("leisure_pass", "kroner"));
+    CHECK_FALSE(hidden("street_work", "met"));
+    CHECK_FALSE(hidden("street_work", "met_again"));
+    CHECK_FALSE(hidden("street_work", "thrice"));
+}

@@ -25,6 +25,10 @@ web::Html list_buttons(const access::Visit& visit, const RecordList& list) {
     if (visit.may(access::Permission::export_lists))
         buttons.add(fetch(language.say("Hent som XLSX"), "xlsx"),
                     fetch(language.say("Hent som CSV"), "csv"));
+    if (visit.may(access::Permission::import_rows))
+        buttons.add(web::link_button({.label = language.say("Indlæs fra regneark"),
+                                      .href = "/import?kind=" + list.path.substr(1),
+                                      .kind = web::ButtonKind::tertiary}));
     if (visit.may(list.registers))
         buttons.add(web::link_button({.label = language.say("Slettede"),
                                       .href = list.path + "/slettede",

@@ -30,7 +30,8 @@ struct RecordList {
     ListQuery chosen;
 };
 
-// New, fetch as CSV and XLSX with what is chosen, deleted: those that the visitor may use.
+// New, fetch as CSV and XLSX with what is chosen, bring in a spreadsheet (/import?kind=, named as
+// the list's path), deleted: those that the visitor may use.
 web::Html list_buttons(const access::Visit& visit, const RecordList& list);
 
 // One thing to choose in the form above a list; nothing chosen means all.
