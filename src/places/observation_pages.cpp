@@ -249,8 +249,7 @@ web::Response show(const Visit& visit, initiatives::CurrentCatalogue& current) {
         catalogue = current.get(reading);
         observation = find_observation(reading, history::number_of(visit.request.parameter("id")));
         // What was deleted is there only for those who could bring it back.
-        if (!observation ||
-            (observation->removed && !visit.may(Permission::register_observations)))
+        if (!observation || (observation->removed && !visit.may(Permission::register_observations)))
             return visit.not_found();
         versions = history::versions(reading, "observation", observation->id);
     }
