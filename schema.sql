@@ -177,6 +177,14 @@ CREATE TABLE enquiry (
     import_key text unique
 );
 
+CREATE TABLE enquiry_answer_total (
+    initiative text not null,
+    year bigint not null,
+    minutes bigint not null,
+    answers bigint not null check (answers >= 0),
+    primary key (initiative, year, minutes)
+);
+
 CREATE TABLE enquiry_total (
     initiative text not null,
     year bigint not null,
@@ -480,9 +488,16 @@ CREATE INDEX account_role_role on account_role (role, account_id);
 
 CREATE INDEX activity_by_district on activity (removed, district, starts_at, id);
 
+CREATE INDEX activity_by_district_state on activity (removed, district, state, starts_at, id);
+
 CREATE INDEX activity_by_initiative on activity (removed, initiative, starts_at, id);
 
 CREATE INDEX activity_by_initiative_district on activity (removed, initiative, district, starts_at, id);
+
+CREATE INDEX activity_by_initiative_district_state
+    on activity (removed, initiative, district, state, starts_at, id);
+
+CREATE INDEX activity_by_initiative_state on activity (removed, initiative, state, starts_at, id);
 
 CREATE INDEX activity_by_series on activity (series_id, starts_at);
 
@@ -500,18 +515,23 @@ CREATE INDEX calendar_feed_by_account on calendar_feed (account_id, revoked_at);
 
 CREATE INDEX catalogue_entry_revision_made_by on catalogue_entry_revision (made_by);
 
-CREATE INDEX enquiry_answer_time
-    on enquiry (removed, initiative, substr(received_at, 1, 4), minutes_to_answer);
-
 CREATE INDEX enquiry_by_channel on enquiry (removed, channel, received_at, id);
 
 CREATE INDEX enquiry_by_district on enquiry (district);
 
 CREATE INDEX enquiry_by_initiative on enquiry (removed, initiative, received_at, id);
 
+CREATE INDEX enquiry_by_initiative_channel
+    on enquiry (removed, initiative, channel, received_at, id);
+
+CREATE INDEX enquiry_by_initiative_subject
+    on enquiry (removed, initiative, subject, received_at, id);
+
 CREATE INDEX enquiry_by_referral on enquiry (referred_to);
 
 CREATE INDEX enquiry_by_subject on enquiry (removed, subject, received_at, id);
+
+CREATE INDEX enquiry_by_subject_channel on enquiry (removed, subject, channel, received_at, id);
 
 CREATE INDEX enquiry_by_time on enquiry (removed, received_at, id);
 
@@ -563,6 +583,12 @@ CREATE INDEX observation_by_district_category
     on observation (removed, district, category, observed_at, id);
 
 CREATE INDEX observation_by_initiative on observation (removed, initiative, observed_at, id);
+
+CREATE INDEX observation_by_initiative_category
+    on observation (removed, initiative, category, observed_at, id);
+
+CREATE INDEX observation_by_initiative_district
+    on observation (removed, initiative, district, observed_at, id);
 
 CREATE INDEX observation_by_time on observation (removed, observed_at, id);
 

@@ -83,7 +83,11 @@ web::PageShell shell_for(const Visit& visit) {
         shell.footer_links.push_back({.label = visit.language.say("Min konto"), .href = "/konto"});
     }
     shell.footer_links.push_back(
+        {.label = visit.language.say("Tryghed i kommunen"), .href = "/offentligt"});
+    shell.footer_links.push_back(
         {.label = visit.language.say("Tilgængelighedserklæring"), .href = "/was"});
+    shell.footer_links.push_back(
+        {.label = visit.language.say("Privatliv og cookies"), .href = "/privatliv"});
     return shell;
 }
 

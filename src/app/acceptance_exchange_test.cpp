@@ -81,7 +81,7 @@ std::vector<std::string> first_column(const std::vector<std::vector<std::string>
     return numbers;
 }
 
-const std::string watch_list = "/aktiviteter?indsats=street_work_at_events&aar=2025";
+const std::string watch_list = "/aktiviteter?indsats=holiday_watch&aar=2025";
 
 }  // namespace
 

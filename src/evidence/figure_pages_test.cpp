@@ -38,7 +38,7 @@ struct Figures {
                 initiative.editions.back().districts = {"town_centre"};
             initiative.editions.back().figures.push_back({.key = "seen", .source = "observations"});
             web::Html content;
-            content.add(evidence::figures_section(visit, initiative));
+            content.add(evidence::figures_section(visit, *current, initiative));
             return visit.page("Indsats", content);
         });
     }};
