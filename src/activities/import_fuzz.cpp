@@ -1,6 +1,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <map>
 #include <string>
 
 #include "activities/import_form.h"
@@ -36,8 +37,11 @@ void check_rows(activities::ImportKind kind, const formats::TableInput& table) {
     static const web::Language danish(web::LanguageCode::danish);
     static const web::Language english(web::LanguageCode::english);
     static const initiatives::Catalogue catalogue = small_catalogue();
-    const activities::ImportLanguages languages{danish, english};
-    const activities::ImportVocabulary vocabulary(kind, catalogue, languages);
+    static const activities::ImportLanguages languages{danish, english};
+    // Costs more than most inputs, so it is made once for each kind.
+    static std::map<activities::ImportKind, activities::ImportVocabulary> vocabularies;
+    const activities::ImportVocabulary& vocabulary =
+        vocabularies.try_emplace(kind, kind, catalogue, languages).first->second;
     const activities::ImportMapping mapping =
         activities::guess_mapping(kind, table.columns, languages);
     const activities::ImportRequest request{
