@@ -36,7 +36,6 @@ class PasswordHasher {
     PasswordCost cost_;
     std::chrono::milliseconds patience_;
     std::counting_semaphore<64> free_;
-    std::string nobody_;
 };
 
 }  // namespace access

@@ -82,17 +82,21 @@ class Fields {
 };
 
 web::Html initiative_field(const Fields& fields) {
-    const Activity* before = fields.content().before;
-    return web::select_field({.name = "initiative",
-                              .label = fields.say("Indsats"),
-                              .options = initiatives::initiative_choices(
-                                  fields.catalogue(), fields.year(), fields.language(),
-                                  before ? before->initiative : ""),
-                              .value = fields.value("initiative"),
-                              .empty_option = fields.say("Vælg indsats"),
-                              .error = fields.error("initiative"),
-                              .need = web::Need::required_marked},
-                             fields.language());
+    const FormContent& content = fields.content();
+    const std::string also = content.before ? content.before->initiative : "";
+    web::SelectField field{.name = "initiative",
+                           .label = fields.say("Indsats"),
+                           .value = fields.value("initiative"),
+                           .empty_option = fields.say("Vælg indsats"),
+                           .error = fields.error("initiative"),
+                           .need = web::Need::required_marked};
+    if (content.kept)
+        field.ready_options =
+            content.kept->initiatives(content.catalogue, fields.year(), fields.language(), also);
+    else
+        field.options = initiatives::initiative_choices(content.catalogue, fields.year(),
+                                                        fields.language(), also);
+    return web::select_field(field, fields.language());
 }
 
 // The initiative's own list of activities, once it is known which initiative it is.

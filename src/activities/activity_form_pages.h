@@ -8,6 +8,7 @@
 #include "activities/activity.h"
 #include "base/field_error.h"
 #include "initiatives/catalogue.h"
+#include "initiatives/choice.h"
 #include "organisation/organisation.h"
 #include "web/components/form.h"
 #include "web/html.h"
@@ -24,6 +25,7 @@ struct FormContent {
     const base::FieldErrors& errors;
     std::vector<organisation::StaffMember> staff = {};  // who may stand on the rota
     const Activity* before = nullptr;                   // when one is corrected
+    initiatives::KeptChoices* kept = nullptr;           // for forms that many open
 };
 
 // Where a form goes and what its button says.

@@ -78,7 +78,7 @@ web::Html page_links(const ListPage& page, std::string_view path, const history:
 }
 
 web::Html filter_form(const ActivityFilter& filter, const initiatives::Catalogue& catalogue,
-                      const access::Visit& visit) {
+                      initiatives::KeptChoices& kept, const access::Visit& visit) {
     const web::Language& language = visit.language;
     std::vector<web::SelectOption> states;
     for (const State state : {State::planned, State::held, State::cancelled})
@@ -89,9 +89,14 @@ web::Html filter_form(const ActivityFilter& filter, const initiatives::Catalogue
     };
     web::Html choices;
     choices.add(
-        select("indsats", language.say("Indsats"),
-               initiatives::initiative_choices(catalogue, filter.year, language, filter.initiative),
-               filter.initiative),
+        web::select_field(
+            {.name = "indsats",
+             .label = language.say("Indsats"),
+             .ready_options = kept.initiatives(catalogue, filter.year, language, filter.initiative),
+             .value = filter.initiative,
+             .empty_option = language.say("Alle"),
+             .need = web::Need::unmarked},
+            language),
         select("distrikt", language.say("Distrikt"),
                initiatives::district_choices(catalogue, language), filter.district),
         select("tilstand", language.say("Status"), std::move(states), filter.state),
@@ -286,7 +291,8 @@ web::Response list_page(const access::Visit& visit, initiatives::CurrentCatalogu
     }
     const history::ListQuery query = query_of(filter);
     web::Html content = list_actions(visit, query);
-    content.add(filter_form(filter, *catalogue, visit), list_table(page.rows, *catalogue, language),
+    content.add(filter_form(filter, *catalogue, current.choices(), visit),
+                list_table(page.rows, *catalogue, language),
                 page_links(page, "/aktiviteter", query, language));
     return visit.page(language.say("Aktiviteter"), content);
 }

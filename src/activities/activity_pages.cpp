@@ -54,11 +54,16 @@ void add_activity_routes(access::Routes& routes, initiatives::CurrentCatalogue& 
 }
 
 web::Html quick_registration_form(const access::Visit& visit,
-                                  const initiatives::Catalogue& catalogue) {
+                                  const initiatives::Catalogue& catalogue,
+                                  initiatives::KeptChoices& kept) {
     if (!visit.may(access::Permission::register_activities)) return {};
     const web::Fields values;
     const base::FieldErrors errors;
-    return quick_form({visit, catalogue, values, errors});
+    return quick_form({.visit = visit,
+                       .catalogue = catalogue,
+                       .values = values,
+                       .errors = errors,
+                       .kept = &kept});
 }
 
 }  // namespace activities

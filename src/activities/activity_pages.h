@@ -13,6 +13,7 @@ void add_activity_routes(access::Routes& routes, initiatives::CurrentCatalogue& 
 // Three fields for the start page: initiative, district or place, how many. Empty for visitors who
 // may not register. It posts to /aktiviteter/hurtig, which leads on to the rest.
 web::Html quick_registration_form(const access::Visit& visit,
-                                  const initiatives::Catalogue& catalogue);
+                                  const initiatives::Catalogue& catalogue,
+                                  initiatives::KeptChoices& kept);
 
 }  // namespace activities

@@ -326,8 +326,10 @@ base::Result<void> change_activity(store::WriteTransaction& transaction, const A
 std::vector<Activity> activities(store::Connection& connection, const ActivityFilter& filter) {
     const ActivityFilter limited = with_limits(filter);
     Selection selection = select(limited);
-    selection.sql += " limit " + std::to_string(std::clamp(filter.limit, 1, 500));
+    const int limit = std::clamp(filter.limit, 1, 500);
+    selection.sql += " limit " + std::to_string(limit);
     std::vector<Activity> found;
+    found.reserve(static_cast<std::size_t>(limit));
     for (const store::Row& row : connection.query_values(selection.sql, selection.values))
         found.push_back(read_activity(row));
     return found;

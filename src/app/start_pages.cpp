@@ -90,7 +90,7 @@ web::Response start(const Visit& visit, initiatives::CurrentCatalogue& current) 
     web::Html content;
     if (visit.may(Permission::register_activities))
         content.add(web::heading(web::HeadingLevel::h2, language.say("Registrer hurtigt")),
-                    activities::quick_registration_form(visit, *catalogue));
+                    activities::quick_registration_form(visit, *catalogue, current.choices()));
     content.add(own_rota(visit, reading, *catalogue),
                 web::heading(web::HeadingLevel::h2, language.say("Genveje")),
                 web::card_grid(cards));

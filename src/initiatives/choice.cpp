@@ -63,6 +63,31 @@ std::vector<web::SelectOption> initiative_choices(const Catalogue& catalogue, in
     return choices;
 }
 
+void KeptChoices::begin(std::shared_ptr<const Catalogue> catalogue) {
+    const std::lock_guard lock(mutex_);
+    catalogue_ = std::move(catalogue);
+    by_year_.clear();
+}
+
+std::shared_ptr<const web::ReadyOptions> KeptChoices::initiatives(const Catalogue& catalogue,
+                                                                  int year,
+                                                                  const web::Language& language,
+                                                                  std::string_view also) {
+    constexpr std::size_t lists_kept = 16;  // a year is what an address says
+    const auto make = [&] {
+        return std::make_shared<const web::ReadyOptions>(
+            initiative_choices(catalogue, year, language, also));
+    };
+    const Initiative* own = also.empty() ? nullptr : catalogue.find_initiative(also);
+    if (own && year != 0 && !catalogue.in_force(*own, year)) return make();
+    const std::lock_guard lock(mutex_);
+    if (catalogue_.get() != &catalogue) return make();
+    if (by_year_.size() >= lists_kept) by_year_.clear();
+    auto& options = by_year_[{year, language.code()}];
+    if (!options) options = make();
+    return options;
+}
+
 std::vector<web::SelectOption> district_choices(const Catalogue& catalogue,
                                                 const web::Language& language) {
     std::vector<web::SelectOption> choices;

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "initiatives/catalogue.h"
@@ -17,6 +21,24 @@ namespace initiatives {
 std::vector<web::SelectOption> initiative_choices(const Catalogue& catalogue, int year,
                                                   const web::Language& language,
                                                   std::string_view also = {});
+
+// The same for forms, written once for each year and language of the catalogue in use. Safe from
+// any thread.
+class KeptChoices {
+  public:
+    // From now on for this catalogue, which doesn't change any more.
+    void begin(std::shared_ptr<const Catalogue> catalogue);
+    // What initiative_choices() gives; made anew for another catalogue.
+    std::shared_ptr<const web::ReadyOptions> initiatives(const Catalogue& catalogue, int year,
+                                                         const web::Language& language,
+                                                         std::string_view also = {});
+
+  private:
+    std::mutex mutex_;
+    // All protected by mutex_.
+    std::shared_ptr<const Catalogue> catalogue_;
+    std::map<std::pair<int, web::LanguageCode>, std::shared_ptr<const web::ReadyOptions>> by_year_;
+};
 
 std::vector<web::SelectOption> district_choices(const Catalogue& catalogue,
                                                 const web::Language& language);

@@ -45,6 +45,33 @@ TEST_CASE("of no year in particular every initiative can be found") {
     CHECK(chosen(with_open_end(), 0) == Keys{"safety_walks", "street_work", "leisure_pass"});
 }
 
+TEST_CASE("kept choices are those of the catalogue in use, and follow it") {
+    const web::Language danish(web::LanguageCode::danish);
+    const auto html = [&](const std::shared_ptr<const web::ReadyOptions>& options) {
+        web::Html html;
+        options->add_to(html, "leisure_pass");
+        return html.markup();
+    };
+    const auto fresh = [&](const Catalogue& catalogue, int year, std::string_view also = {}) {
+        return html(std::make_shared<const web::ReadyOptions>(
+            initiative_choices(catalogue, year, danish, also)));
+    };
+    const auto first = std::make_shared<const Catalogue>(testing::sample_catalogue());
+    const auto second = std::make_shared<const Catalogue>(with_open_end());
+    KeptChoices kept;
+    kept.begin(first);
+    const auto once = kept.initiatives(*first, 2024, danish);
+    CHECK(kept.initiatives(*first, 2024, danish) == once);
+    CHECK(html(once) == fresh(*first, 2024));
+    CHECK(html(kept.initiatives(*first, 2024, danish, "safety_walks")) ==
+          fresh(*first, 2024, "safety_walks"));
+    CHECK(html(kept.initiatives(*second, 2024, danish)) == fresh(*second, 2024));
+    kept.begin(second);
+    CHECK(html(kept.initiatives(*second, 2024, danish)) == fresh(*second, 2024));
+    for (int year = 1900; year < 2000; ++year)
+        CHECK(html(kept.initiatives(*second, year, danish)) == fresh(*second, year));
+}
+
 TEST_CASE("years: those of the catalogue, today's and the chosen one, newest first, each once") {
     const Catalogue catalogue = testing::sample_catalogue();
     CHECK(values_of(year_choices(catalogue, 2026)) == Keys{"2026", "2025", "2024", "2016", "2014"});

@@ -7,6 +7,7 @@
 
 #include "initiatives/catalogue.h"
 #include "initiatives/catalogue_search.h"
+#include "initiatives/choice.h"
 #include "store/database.h"
 
 namespace initiatives {
@@ -24,9 +25,13 @@ class CurrentCatalogue {
     // The same with what is needed to search it.
     Searchable get_searchable(store::Connection& connection);
 
+    // Options for forms, kept for the catalogue that get() gives.
+    KeptChoices& choices() { return choices_; }
+
   private:
     void refresh(store::Connection& connection);
 
+    KeptChoices choices_;
     std::mutex mutex_;
     // All protected by mutex_.
     std::string fingerprint_;

@@ -137,47 +137,9 @@ std::string PreparedStatement::column_name(int column) const {
     return name == nullptr ? std::string() : std::string(name);
 }
 
-sqlite3_value* PreparedStatement::kept(int column) const {
-    if (!changes_rows_) return nullptr;
+sqlite3_value* PreparedStatement::value(int column) const {
+    if (!changes_rows_) return sqlite3_column_value(statement_.get(), column);
     return kept_rows_.at(kept_rows_read_ - 1).at(static_cast<std::size_t>(column)).get();
-}
-
-int PreparedStatement::type(int column) const {
-    sqlite3_value* value = kept(column);
-    return value != nullptr ? sqlite3_value_type(value)
-                            : sqlite3_column_type(statement_.get(), column);
-}
-
-std::int64_t PreparedStatement::integer(int column) const {
-    sqlite3_value* value = kept(column);
-    return value != nullptr ? sqlite3_value_int64(value)
-                            : sqlite3_column_int64(statement_.get(), column);
-}
-
-double PreparedStatement::real(int column) const {
-    sqlite3_value* value = kept(column);
-    return value != nullptr ? sqlite3_value_double(value)
-                            : sqlite3_column_double(statement_.get(), column);
-}
-
-std::string_view PreparedStatement::text(int column) const {
-    sqlite3_value* value = kept(column);
-    const unsigned char* begin = value != nullptr ? sqlite3_value_text(value)
-                                                  : sqlite3_column_text(statement_.get(), column);
-    const int size = value != nullptr ? sqlite3_value_bytes(value)
-                                      : sqlite3_column_bytes(statement_.get(), column);
-    if (begin == nullptr) return {};
-    return {reinterpret_cast<const char*>(begin), static_cast<std::size_t>(size)};
-}
-
-std::span<const std::uint8_t> PreparedStatement::bytes(int column) const {
-    sqlite3_value* value = kept(column);
-    const void* begin = value != nullptr ? sqlite3_value_blob(value)
-                                         : sqlite3_column_blob(statement_.get(), column);
-    const int size = value != nullptr ? sqlite3_value_bytes(value)
-                                      : sqlite3_column_bytes(statement_.get(), column);
-    if (begin == nullptr) return {};
-    return {static_cast<const std::uint8_t*>(begin), static_cast<std::size_t>(size)};
 }
 
 }  // namespace store

@@ -50,18 +50,14 @@ class PreparedStatement {
     // The current row.
     int columns() const;
     std::string column_name(int column) const;
-    int type(int column) const;  // SQLITE_INTEGER, …
-    std::int64_t integer(int column) const;
-    double real(int column) const;
-    std::string_view text(int column) const;
-    std::span<const std::uint8_t> bytes(int column) const;
+    // Until the next step; for sqlite3_value_type() and its like.
+    sqlite3_value* value(int column) const;
 
   private:
     void find_placeholders();
     void bind(int position, const Value& value);
     bool step();
     void run_to_end();
-    sqlite3_value* kept(int column) const;
 
     sqlite3* database_;
     std::string sql_;

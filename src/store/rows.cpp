@@ -1,4 +1,5 @@
 #include <cmath>
+#include <new>
 #include <stdexcept>
 #include <string>
 
@@ -58,37 +59,34 @@ const PreparedStatement& statement_of(const RunningQuery* query, int column) {
     return *query->statement;
 }
 
-// A column whose value is not NULL.
-struct Known {
-    const PreparedStatement& statement;
-    int type;
-};
-
-Known not_null(const RunningQuery* query, int column) {
+sqlite3_value* not_null(const RunningQuery* query, int column) {
     const PreparedStatement& statement = statement_of(query, column);
-    const int type = statement.type(column);
-    if (type == SQLITE_NULL) refuse_column(statement, column, "is NULL");
-    return {statement, type};
+    sqlite3_value* value = statement.value(column);
+    if (sqlite3_value_type(value) == SQLITE_NULL) refuse_column(statement, column, "is NULL");
+    return value;
 }
 
 }  // namespace
 
 std::int64_t Row::integer(int column) const {
-    const auto [statement, type] = not_null(query_, column);
-    if (type == SQLITE_INTEGER) return statement.integer(column);
+    sqlite3_value* value = not_null(query_, column);
+    const int type = sqlite3_value_type(value);
+    if (type == SQLITE_INTEGER) return sqlite3_value_int64(value);
     // Sums and rounded numbers come as real numbers.
-    const bool whole =
-        type == SQLITE_FLOAT && std::trunc(statement.real(column)) == statement.real(column);
-    if (!whole) refuse_column(statement, column, "is no integer");
-    return statement.integer(column);
+    const double number = sqlite3_value_double(value);
+    if (type != SQLITE_FLOAT || std::trunc(number) != number) {
+        refuse_column(*query_->statement, column, "is no integer");
+    }
+    return sqlite3_value_int64(value);
 }
 
 double Row::real(int column) const {
-    const auto [statement, type] = not_null(query_, column);
+    sqlite3_value* value = not_null(query_, column);
+    const int type = sqlite3_value_type(value);
     if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) {
-        refuse_column(statement, column, "is no number");
+        refuse_column(*query_->statement, column, "is no number");
     }
-    return statement.real(column);
+    return sqlite3_value_double(value);
 }
 
 std::string Row::text(int column) const {
@@ -96,20 +94,27 @@ std::string Row::text(int column) const {
 }
 
 std::string_view Row::text_view(int column) const {
-    const auto [statement, type] = not_null(query_, column);
-    if (type == SQLITE_BLOB) refuse_column(statement, column, "is no text");
-    return statement.text(column);
+    sqlite3_value* value = not_null(query_, column);
+    if (sqlite3_value_type(value) == SQLITE_BLOB) {
+        refuse_column(*query_->statement, column, "is no text");
+    }
+    const auto* begin = reinterpret_cast<const char*>(sqlite3_value_text(value));
+    if (begin == nullptr) throw std::bad_alloc();
+    return {begin, static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
 
 std::vector<std::uint8_t> Row::bytes(int column) const {
-    const auto [statement, type] = not_null(query_, column);
-    if (type != SQLITE_BLOB) refuse_column(statement, column, "is no bytes");
-    const auto bytes = statement.bytes(column);
-    return {bytes.begin(), bytes.end()};
+    sqlite3_value* value = not_null(query_, column);
+    if (sqlite3_value_type(value) != SQLITE_BLOB) {
+        refuse_column(*query_->statement, column, "is no bytes");
+    }
+    // An empty one has no address.
+    const auto* begin = static_cast<const std::uint8_t*>(sqlite3_value_blob(value));
+    return {begin, begin + sqlite3_value_bytes(value)};
 }
 
 bool Row::is_null(int column) const {
-    return statement_of(query_, column).type(column) == SQLITE_NULL;
+    return sqlite3_value_type(statement_of(query_, column).value(column)) == SQLITE_NULL;
 }
 
 std::optional<std::int64_t> Row::optional_integer(int column) const {

@@ -1,31 +1,69 @@
 #include "web/components/select_field.h"
 
+#include <algorithm>
+
 #include "web/components/field_frame.h"
 
 namespace web {
 
 namespace {
 
+// Calls `each` with an option's value and what stands before and after the mark that it is chosen.
+template <class Each>
+void each_option(const std::vector<SelectOption>& options, const Each& each) {
+    const PlainText* group = nullptr;
+    for (const SelectOption& option : options) {
+        Html before;
+        const bool same_group = group ? option.group == *group : option.group.empty();
+        if (!same_group) {
+            if (group) before.add("</optgroup>"_html);
+            group = option.group.empty() ? nullptr : &option.group;
+            if (group) before.add("<optgroup label=\""_html, *group, "\">"_html);
+        }
+        before.add("<option value=\""_html, option.value, "\""_html);
+        Html after(">"_html);
+        after.add(option.label, "</option>"_html);
+        if (group && &option == &options.back()) after.add("</optgroup>"_html);
+        each(option.value.string(), before, after);
+    }
+}
+
+void add_option(Html& html, const Html& before, bool chosen, const Html& after) {
+    html.add(before);
+    if (chosen) html.add(" selected"_html);
+    html.add(after);
+}
+
 void add_options(Html& html, const SelectField& field) {
     if (!field.empty_option.empty()) {
         html.add("<option value=\"\">"_html, field.empty_option, "</option>"_html);
     }
-    const PlainText* group = nullptr;
-    for (const SelectOption& option : field.options) {
-        const bool same_group = group ? option.group == *group : option.group.empty();
-        if (!same_group) {
-            if (group) html.add("</optgroup>"_html);
-            group = option.group.empty() ? nullptr : &option.group;
-            if (group) html.add("<optgroup label=\""_html, *group, "\">"_html);
-        }
-        html.add("<option value=\""_html, option.value, "\""_html);
-        if (option.value == field.value) html.add(" selected"_html);
-        html.add(">"_html, option.label, "</option>"_html);
-    }
-    if (group) html.add("</optgroup>"_html);
+    if (field.ready_options) return field.ready_options->add_to(html, field.value);
+    each_option(field.options,
+                [&](const std::string& value, const Html& before, const Html& after) {
+                    add_option(html, before, value == field.value.string(), after);
+                });
 }
 
 }  // namespace
+
+ReadyOptions::ReadyOptions(const std::vector<SelectOption>& options) {
+    each_option(options, [this](const std::string& value, const Html& before, const Html& after) {
+        add_option(whole_, before, false, after);
+        pieces_.push_back({value, before, after});
+    });
+}
+
+void ReadyOptions::add_to(Html& html, std::string_view chosen) const {
+    const bool any = std::any_of(pieces_.begin(), pieces_.end(),
+                                 [&](const Piece& piece) { return piece.value == chosen; });
+    if (!any) {
+        html.add(whole_);
+        return;
+    }
+    for (const Piece& piece : pieces_)
+        add_option(html, piece.before, piece.value == chosen, piece.after);
+}
 
 Html select_field(const SelectField& field, const Language& language) {
     const std::string id = chosen_id(field.id, field.name);

@@ -52,12 +52,31 @@ Html heading_cell(const Column& column, const Language& language) {
     return html;
 }
 
+Html cell_opening(const Column& column, bool stacked) {
+    Html html;
+    if (column.kind == ColumnKind::heading) {
+        html.add("<th scope=\"row\""_html);
+    } else if (column.kind == ColumnKind::number) {
+        html.add("<td class=\"number\""_html);
+    } else {
+        html.add("<td"_html);
+    }
+    if (stacked && !column.heading_hidden) {
+        add_attribute(html, " data-title=\""_html, column.heading);
+    }
+    html.add(">"_html);
+    return html;
+}
+
 }  // namespace
 
 Table::Table(TableDescription description, const Language& language)
     : description_(std::move(description)), language_(language) {
     if (description_.caption.empty()) throw std::logic_error("a table needs a caption");
     if (description_.columns.empty()) throw std::logic_error("a table needs columns");
+    const bool stacked = description_.on_phone == TableDescription::OnPhone::stack;
+    for (const Column& column : description_.columns)
+        cell_openings_.push_back(cell_opening(column, stacked));
     // Grows less often; most tables have some rows.
     constexpr std::size_t usual_bytes = 16 * 1024;
     body_.reserve(usual_bytes);
@@ -89,18 +108,7 @@ void Table::begin_cell() {
         throw std::logic_error("a row of the table '" + description_.caption.string() +
                                "' has too many cells");
     }
-    const Column& column = description_.columns[column_];
-    if (column.kind == ColumnKind::heading) {
-        body_.add("<th scope=\"row\""_html);
-    } else if (column.kind == ColumnKind::number) {
-        body_.add("<td class=\"number\""_html);
-    } else {
-        body_.add("<td"_html);
-    }
-    if (description_.on_phone == TableDescription::OnPhone::stack && !column.heading_hidden) {
-        add_attribute(body_, " data-title=\""_html, column.heading);
-    }
-    body_.add(">"_html);
+    body_.add(cell_openings_[column_]);
 }
 
 void Table::end_cell() {

@@ -81,6 +81,7 @@ class Table {
 
     TableDescription description_;
     const Language& language_;
+    std::vector<Html> cell_openings_;  // of each column: the same in every row
     Html body_;
     std::size_t column_ = 0;
     std::size_t rows_ = 0;
