@@ -94,10 +94,10 @@ def main():
     compressed_folder = output.with_name(output.name + ".files")
     compressed_folder.mkdir(parents=True, exist_ok=True)
 
-    assembler, symbols, rows, hashes = [], [], [], []
+    assembler, symbols, rows = [], [], []
     for index, (path, content_type) in enumerate(sorted(read_manifest(folder).items())):
         content = (folder / path).read_bytes()
-        hashes.append(f"// {hashlib.sha256(content).hexdigest()} {path}")
+        digest = hashlib.sha256(content).hexdigest()
         symbol = f"{namespace}_{function}_{index}"
         assembler += embedded(symbol, folder / path)
         symbols.append(symbol)
@@ -110,11 +110,11 @@ def main():
             symbols.append(symbol + "_gzip")
             gzip_bytes = f"bytes({symbol}_gzip_begin, {symbol}_gzip_end)"
         rows.append(f'        {{"{path}", "{content_type}",\n'
-                    f"         bytes({symbol}_begin, {symbol}_end), {gzip_bytes}}},")
+                    f"         bytes({symbol}_begin, {symbol}_end), {gzip_bytes},\n"
+                    f'         "{digest}"}},')
 
     lines = ['#include "web/assets.h"', "", "#include <array>", "#include <cstddef>", "",
-             "// The content that was taken in; a change here makes the compiler run again.",
-             *hashes, "", 'asm(".pushsection .rodata\\n"', *assembler, '    ".popsection\\n");', "",
+             'asm(".pushsection .rodata\\n"', *assembler, '    ".popsection\\n");', "",
              'extern "C" {']
     lines += [f"extern const char {symbol}_begin[], {symbol}_end[];" for symbol in symbols]
     lines += ["}", "", f"namespace {namespace} {{", "", "namespace {", "",

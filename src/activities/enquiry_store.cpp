@@ -81,8 +81,8 @@ struct Selection {
 Selection select(const EnquiryFilter& filter, const std::string& from, const std::string& to) {
     Selection selection{"select " + std::string(columns) + " from enquiry where removed = $1",
                         {store::to_value(filter.removed ? 1 : 0)}};
-    // The open ones have an index of their own and are few. That it is taken, and not one of all
-    // the enquiries of an initiative, is what coalesce is for: no index fits it.
+    // The open ones have indexes of their own, on coalesce: so no index of all the enquiries fits,
+    // of which there may be very many answered ones to go through.
     const bool open = filter.answered == EnquiryFilter::Answered::open;
     if (open) selection.sql += " and answered_at is null";
     const auto where = [&](const std::string& column, const std::string& value) {

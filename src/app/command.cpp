@@ -87,12 +87,13 @@ int serve_command(const Call& call) {
         if (!number) return call.refuse(number.error());
         configuration->listen_port = static_cast<std::uint16_t>(*number);
     }
-    if (configuration->demonstration) {
-        const auto users = demo_users(configuration->data_directory);
-        if (!users) return call.refuse(users.error());
-        print_demo_users(*users, system_now(), call.language, call.out);
-    }
-    return serve(*configuration, call.language, call.out, call.err);
+    return serve(*configuration, call.language, call.out, call.err, [&] {
+        if (!configuration->demonstration) return;
+        if (const auto users = demo_users(configuration->data_directory))
+            print_demo_users(*users, system_now(), call.language, call.out);
+        else
+            call.refuse(users.error());
+    });
 }
 
 int migrate_command(const Call& call) {

@@ -100,7 +100,7 @@ sigset_t block_stop_signals() {
 }  // namespace
 
 int serve(const Configuration& configuration, const web::Language& language, std::ostream& out,
-          std::ostream& log_stream) {
+          std::ostream& log_stream, const std::function<void()>& when_listening) {
     Log log(log_stream);
     const auto refuse = [&](const base::Error& error) {
         log.line("stopped reason=" + error.code + " message=\"" + language.say(error) + "\"");
@@ -130,6 +130,7 @@ int serve(const Configuration& configuration, const web::Language& language, std
     out << language.say_with("Trygby lytter på {}", scheme + "://" + configuration.listen_address +
                                                         ":" + std::to_string(server.port()) + "/")
         << std::endl;
+    when_listening();
     int signal = 0;
     sigwait(&signals, &signal);
     log.line("stopping");

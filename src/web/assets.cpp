@@ -25,7 +25,8 @@ Response asset_response(const EmbeddedFile& file, const std::string& entity_tag)
 Assets::Assets(std::span<const EmbeddedFile> files) {
     std::string hashes;
     for (const EmbeddedFile& file : files) {
-        const std::string hash = base::sha256_hex(file.bytes);
+        const std::string hash =
+            file.sha256.empty() ? base::sha256_hex(file.bytes) : std::string(file.sha256);
         hashes.append(file.path).append("\n").append(hash).append("\n");
         File entry{&file, "\"" + hash.substr(0, hash_characters) + "\""};
         if (!files_.emplace(file.path, std::move(entry)).second) {

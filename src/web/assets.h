@@ -18,7 +18,8 @@ struct EmbeddedFile {
     std::string_view path;  // below the folder, with /
     std::string_view content_type;
     std::string_view bytes;
-    std::string_view gzip_bytes;  // empty when compression gains nothing
+    std::string_view gzip_bytes;   // empty when compression gains nothing
+    std::string_view sha256 = {};  // of the bytes, hexadecimal; empty: counted at the start
 };
 
 // A set of embedded files under addresses that contain a hash of the whole set, so that browsers
