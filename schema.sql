@@ -515,6 +515,9 @@ CREATE INDEX calendar_feed_by_account on calendar_feed (account_id, revoked_at);
 
 CREATE INDEX catalogue_entry_revision_made_by on catalogue_entry_revision (made_by);
 
+CREATE INDEX enquiry_answer_total_in_order
+    on enquiry_answer_total (initiative, year, minutes, answers);
+
 CREATE INDEX enquiry_by_channel on enquiry (removed, channel, received_at, id);
 
 CREATE INDEX enquiry_by_district on enquiry (district);
@@ -536,6 +539,30 @@ CREATE INDEX enquiry_by_subject_channel on enquiry (removed, subject, channel, r
 CREATE INDEX enquiry_by_time on enquiry (removed, received_at, id);
 
 CREATE INDEX enquiry_open on enquiry (removed, received_at, id) where answered_at is null;
+
+CREATE INDEX enquiry_open_by_channel
+    on enquiry (removed, coalesce(channel, ''), received_at, id)
+    where answered_at is null;
+
+CREATE INDEX enquiry_open_by_initiative
+    on enquiry (removed, coalesce(initiative, ''), received_at, id)
+    where answered_at is null;
+
+CREATE INDEX enquiry_open_by_initiative_channel
+    on enquiry (removed, coalesce(initiative, ''), coalesce(channel, ''), received_at, id)
+    where answered_at is null;
+
+CREATE INDEX enquiry_open_by_initiative_subject
+    on enquiry (removed, coalesce(initiative, ''), coalesce(subject, ''), received_at, id)
+    where answered_at is null;
+
+CREATE INDEX enquiry_open_by_subject
+    on enquiry (removed, coalesce(subject, ''), received_at, id)
+    where answered_at is null;
+
+CREATE INDEX enquiry_open_by_subject_channel
+    on enquiry (removed, coalesce(subject, ''), coalesce(channel, ''), received_at, id)
+    where answered_at is null;
 
 CREATE INDEX enquiry_total_by_year on enquiry_total (year, initiative);
 

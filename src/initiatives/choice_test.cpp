@@ -48,9 +48,9 @@ TEST_CASE("of no year in particular every initiative can be found") {
 TEST_CASE("kept choices are those of the catalogue in use, and follow it") {
     const web::Language danish(web::LanguageCode::danish);
     const auto html = [&](const std::shared_ptr<const web::ReadyOptions>& options) {
-        web::Html html;
-        options->add_to(html, "leisure_pass");
-        return html.markup();
+        web::Html written;
+        options->add_to(written, "leisure_pass");
+        return written.markup();
     };
     const auto fresh = [&](const Catalogue& catalogue, int year, std::string_view also = {}) {
         return html(std::make_shared<const web::ReadyOptions>(
