@@ -117,7 +117,7 @@ int serve(const Configuration& configuration, const web::Language& language, std
 
     const std::vector<Job> jobs = scheduled_jobs(configuration, **database);
     const auto site = std::make_unique<Site>(
-        configuration, **database, std::move(*secrets), system_now,
+        configuration, **database, *secrets, system_now,
         [&log](std::string_view line) { log.line(line); }, jobs);
     web::Server server(
         server_options(configuration), site->dispatcher(),

@@ -80,7 +80,7 @@ Site::Site(const Configuration& configuration, store::Database& database, access
            std::function<base::Instant()> now, std::function<void(std::string_view)> log,
            const std::vector<Job>& jobs)
     : assets_(frontend_files()),
-      protection_(std::move(secrets), log),
+      protection_(secrets, log),
       report_files_(configuration.data_directory / "reports", asset_bytes),
       services_(services_of(configuration, database, std::move(now), protection_, danish_, english_,
                             assets_)),

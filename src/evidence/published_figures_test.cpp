@@ -101,9 +101,10 @@ TEST_CASE("no small count can be worked out from initiatives, goals and the whol
         for (const auto& [key, value] : counts) {
             if (value == 0 || value >= 5) continue;
             ++small_ones;
+            const std::string initiative = "initiative:" + key;
             CAPTURE(trial);
-            CAPTURE(key);
-            CHECK(is_hidden(participants(published, "initiative:" + key)));
+            CAPTURE(initiative);
+            CHECK(is_hidden(participants(published, initiative)));
             CHECK(most_by_trying(published, key.front()) >= 5);
         }
     }
