@@ -145,6 +145,7 @@ std::string Secrets::seal_text(std::string_view context, std::string_view plain)
 
 std::optional<std::string> Secrets::open_text(std::string_view context,
                                               std::string_view sealed) const {
+    if (sealed.empty()) return std::nullopt;
     std::vector<std::uint8_t> bytes(sealed.size());
     std::size_t count = 0;
     const char* end = nullptr;

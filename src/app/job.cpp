@@ -96,8 +96,10 @@ Scheduler::~Scheduler() {
 }
 
 void Scheduler::work() {
+    constexpr std::chrono::seconds between_looks{30};
     std::unique_lock lock(mutex_);
-    while (!stopping_) {
+    // Those who wait for the program to start come before what it missed while it was off.
+    while (!wake_.wait_for(lock, between_looks, [this] { return stopping_; })) {
         lock.unlock();
         // After a full disk: as soon as there is room again, changes are taken again.
         if (database_.statistics().read_only) database_.try_writing_again();
@@ -115,7 +117,6 @@ void Scheduler::work() {
             }
         }
         lock.lock();
-        wake_.wait_for(lock, std::chrono::seconds(30), [this] { return stopping_; });
     }
 }
 

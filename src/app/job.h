@@ -42,8 +42,8 @@ std::vector<JobRun> recent_runs(store::Connection& connection, std::string_view 
 JobRun run_job(store::Database& database, const Job& job,
                const std::function<base::Instant()>& now);
 
-// Looks every half minute for what is due, on a thread of its own. What was missed while the
-// program was off runs when it starts again.
+// Looks every half minute for what is due, on a thread of its own, half a minute after it began for
+// the first time. What was missed while the program was off runs then.
 class Scheduler {
   public:
     Scheduler(store::Database& database, std::vector<Job> jobs, std::function<base::Instant()> now);

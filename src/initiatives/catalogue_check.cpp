@@ -40,13 +40,6 @@ bool is_source_row(std::string_view text) {
     return std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-bool is_legal_basis(std::string_view text) {
-    if (text.size() < 2 || text.size() > 30) return false;
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-    });
-}
-
 // Collects mistakes of one file. Every function names the field inside that file.
 class FileChecker {
   public:
@@ -612,14 +605,9 @@ void check_basis_and_evaluation(FileChecker& file, const std::string& field,
     file.code(under(field, "personal_data"), CodeList::personal_data, edition.personal_data,
               Presence::optional);
     file.unique(under(field, "legal_basis"), edition.legal_basis);
-    for (std::size_t i = 0; i < edition.legal_basis.size(); ++i) {
-        if (is_legal_basis(edition.legal_basis[i])) continue;
-        file.add(at(under(field, "legal_basis"), i),
-                 base::refuse("legal_basis",
-                              "»{}« er ikke en hjemmelskode. Forventet: store bogstaver, tal og "
-                              "understregning, som RPL115_1_1.",
-                              edition.legal_basis[i]));
-    }
+    for (std::size_t i = 0; i < edition.legal_basis.size(); ++i)
+        file.code(at(under(field, "legal_basis"), i), CodeList::legal_basis, edition.legal_basis[i],
+                  Presence::required);
 }
 
 void check_notes(FileChecker& file, const std::string& field, const Edition& edition) {

@@ -118,6 +118,35 @@ constexpr std::array names_persons = {
     Code{"never", danish("Der tales ikke om enkeltpersoner")},
     Code{"by_law", danish("Enkeltpersoner kan kun nævnes med hjemmel i loven")},
 };
+constexpr std::array legal_bases = {
+    Code{"RPL115_1_1", danish("Retsplejeloven § 115, stk. 1, nr. 1 (SSP)")},
+    Code{"RPL115_1_2", danish("Retsplejeloven § 115, stk. 1, nr. 2 (PSP)")},
+    Code{"RPL115_1_3A", danish("Retsplejeloven § 115, stk. 1, nr. 3, litra a (KSP)")},
+    Code{"RPL115_1_3B", danish("Retsplejeloven § 115, stk. 1, nr. 3, litra b (KSP)")},
+    Code{"RPL115_1_3C", danish("Retsplejeloven § 115, stk. 1, nr. 3, litra c (KSP)")},
+    Code{"RPL115_3", danish("Retsplejeloven § 115, stk. 3 (institution i et forum)")},
+    Code{"CONSENT", danish("Samtykke")},
+    Code{"FVL28_2_1", danish("Forvaltningsloven § 28, stk. 2, nr. 1")},
+    Code{"FVL28_2_2", danish("Forvaltningsloven § 28, stk. 2, nr. 2")},
+    Code{"FVL28_2_3", danish("Forvaltningsloven § 28, stk. 2, nr. 3")},
+    Code{"DBL8_2_1", danish("Databeskyttelsesloven § 8, stk. 2, nr. 1")},
+    Code{"DBL8_2_2", danish("Databeskyttelsesloven § 8, stk. 2, nr. 2")},
+    Code{"DBL8_2_3", danish("Databeskyttelsesloven § 8, stk. 2, nr. 3")},
+    Code{"DBL8_2_4", danish("Databeskyttelsesloven § 8, stk. 2, nr. 4")},
+    Code{"BL133", danish("Barnets lov § 133 (underretning)")},
+    Code{"BL135", danish("Barnets lov § 135 (underretning)")},
+    Code{"BL18", danish("Barnets lov § 18")},
+    Code{"BL19", danish("Barnets lov § 19")},
+    Code{"BL20", danish("Barnets lov § 20")},
+    Code{"UKL13", danish("Lov om bekæmpelse af ungdomskriminalitet § 13")},
+    Code{"UKL14", danish("Lov om bekæmpelse af ungdomskriminalitet § 14")},
+    Code{"UKL31", danish("Lov om bekæmpelse af ungdomskriminalitet § 31")},
+    Code{"SUL43_1", danish("Sundhedsloven § 43, stk. 1")},
+    Code{"SUL43_2_1", danish("Sundhedsloven § 43, stk. 2, nr. 1")},
+    Code{"SUL43_2_2", danish("Sundhedsloven § 43, stk. 2, nr. 2")},
+    Code{"ABL63D", danish("Almenboligloven § 63 d")},
+    Code{"GENERAL", danish("Generelle forhold uden personoplysninger")},
+};
 constexpr std::array year_wheel_kinds = {
     Code{"plan", danish("Plan")},
     Code{"meeting", danish("Møde")},
@@ -142,6 +171,8 @@ std::span<const Code> codes(CodeList list) {
             return settings;
         case CodeList::personal_data:
             return personal_data;
+        case CodeList::legal_basis:
+            return legal_bases;
         case CodeList::figure_source:
             return figure_sources;
         case CodeList::figure_counts:

@@ -14,6 +14,7 @@ enum class CodeList {
     reach,
     setting,
     personal_data,
+    legal_basis,
     figure_source,
     figure_counts,
     evaluation_design,

@@ -169,7 +169,7 @@ TEST_CASE("every mistake is reported once, with its file, line and field") {
         // values
         {walks, "source_rows: [B4]", "source_rows: [b4]", 3, "source_rows[1]", "source_row"},
         {walks, "legal_basis: [GENERAL]", "legal_basis: [§ 115]", 35, "editions[1].legal_basis[1]",
-         "legal_basis"},
+         "unknown_code"},
         {walks, "{key: walk, name", "{key: Walk, name", 28, "editions[1].activities[1].key", "key"},
         {walks, "end: 2016-summer", "end: 2012", 15, "editions[1].end", "ends_before_start"},
         {walks, "2016: completed}", "16: completed}", 16, "editions[1].status.16", "year"},

@@ -93,7 +93,8 @@ class EditionView {
             }
             html.add(table.finish());
         }
-        return section(say("Tal"), html);
+        // What was counted brings the heading along.
+        return counted.empty() ? section(say("Tal"), html) : html;
     }
 
     web::Html evaluation() const {
@@ -177,12 +178,10 @@ class EditionView {
     }
 
     std::vector<web::Fact> basis_facts() const {
-        return {
-            {say("Hjemmel"), web::text(base::join(edition_.legal_basis, ", "))},
-            {say("Personoplysninger"), code(CodeList::personal_data, edition_.personal_data)},
-            {say("Finansiering"), paragraphs(edition_.funding)},
-            {say("Styring"), paragraphs(edition_.steering)},
-            {say("Rækker i kravtabellen"), web::text(base::join(initiative_.source_rows, ", "))}};
+        return {{say("Hjemmel"), codes(CodeList::legal_basis, edition_.legal_basis)},
+                {say("Personoplysninger"), code(CodeList::personal_data, edition_.personal_data)},
+                {say("Finansiering"), paragraphs(edition_.funding)},
+                {say("Styring"), paragraphs(edition_.steering)}};
     }
 
     web::Html statuses() const {
