@@ -75,6 +75,8 @@ Town::Town() : implementation_(std::make_unique<Implementation>()) {
         throw std::runtime_error("the demonstration could not be made: " + made.error().code);
     town.configuration = read_configuration(town.folder / "trygby.yaml").value();
     town.users = demo_users(town.folder).value();
+    // Codes need OpenSSL: begun here, before the town is whole, it ends after the town's threads.
+    print_demo_users(town.users, now(), web::Language(web::LanguageCode::danish), progress);
     town.database = open_database(town.configuration).value();
     town.site = std::make_unique<Site>(
         town.configuration, *town.database,

@@ -1,6 +1,7 @@
 #include "web/components/select_field.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "web/components/field_frame.h"
 
@@ -9,8 +10,9 @@ namespace web {
 namespace {
 
 // Calls `each` with an option's value and what stands before and after the mark that it is chosen.
-template <class Each>
-void each_option(const std::vector<SelectOption>& options, const Each& each) {
+using EachOption =
+    std::function<void(const std::string& value, const Html& before, const Html& after)>;
+void each_option(const std::vector<SelectOption>& options, const EachOption& each) {
     const PlainText* group = nullptr;
     for (const SelectOption& option : options) {
         Html before;
