@@ -77,7 +77,7 @@ access::Services services_of(const Configuration& configuration, store::Database
 }  // namespace
 
 Site::Site(const Configuration& configuration, store::Database& database, access::Secrets secrets,
-           std::function<base::Instant()> now, std::function<void(std::string_view)> log,
+           std::function<base::Instant()> now, const std::function<void(std::string_view)>& log,
            const std::vector<Job>& jobs)
     : assets_(frontend_files()),
       protection_(secrets, log),

@@ -21,7 +21,7 @@ namespace app {
 class Site {
   public:
     Site(const Configuration& configuration, store::Database& database, access::Secrets secrets,
-         std::function<base::Instant()> now, std::function<void(std::string_view)> log,
+         std::function<base::Instant()> now, const std::function<void(std::string_view)>& log,
          const std::vector<Job>& jobs);
     Site(const Site&) = delete;
     Site& operator=(const Site&) = delete;

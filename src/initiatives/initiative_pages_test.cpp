@@ -552,7 +552,8 @@ TEST_CASE("what was registered under an initiative keeps it: it is ended instead
     CHECK(world.revision("leisure_pass") == 1);
     for (const auto& [name, value] : std::initializer_list<std::pair<const char*, const char*>>{
              {"end", ""}, {"end", "i dag"}, {"end", "2023"}, {"status", "planned"}}) {
-        CAPTURE(std::string(value));
+        const std::string typed = value;
+        CAPTURE(typed);
         const auto refused =
             client.post(path + "/afslut", filled_form(page, path + "/afslut", {{name, value}}));
         CHECK(refused.status == 422);
