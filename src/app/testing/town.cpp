@@ -134,7 +134,7 @@ HttpClient Town::client_as(std::string_view username) {
 }
 
 HttpResponse Town::page(HttpClient& client, std::string_view target) {
-    const HttpResponse response = client.get(target, {{"Accept", "text/html"}});
+    HttpResponse response = client.get(target, {{"Accept", "text/html"}});
     INFO(std::string(target));
     CHECK(response.status == 200);
     for (const std::string& violation : web::testing::page_violations(response))
@@ -149,8 +149,8 @@ HttpResponse Town::send(HttpClient& client, std::string_view at, std::string_vie
 
 HttpResponse Town::send_from(HttpClient& client, const HttpResponse& page, std::string_view action,
                              const NamesAndValues& filled) {
-    const HttpResponse answer = client.post(action, web::testing::filled_form(page, action, filled),
-                                            {{"Accept", "text/html"}});
+    HttpResponse answer = client.post(action, web::testing::filled_form(page, action, filled),
+                                      {{"Accept", "text/html"}});
     INFO(std::string(action));
     CHECK(answer.status < 500);
     for (const std::string& violation : web::testing::page_violations(answer))
