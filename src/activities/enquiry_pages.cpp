@@ -350,10 +350,7 @@ std::optional<history::StoredDraft> find_standing(const Visit& visit,
 }
 
 web::Response edit_form(const Visit& visit, initiatives::CurrentCatalogue& current) {
-    const history::RecordPages pages = pages_of(visit, read_catalogue(visit, current));
-    const auto stored = find_standing(visit, pages);
-    if (!stored) return visit.not_found();
-    return pages.form_page(history::form_of(stored->draft.content), {}, stored->version);
+    return history::edit_form(visit, pages_of(visit, read_catalogue(visit, current)));
 }
 
 web::Response edit(const Visit& visit, initiatives::CurrentCatalogue& current) {

@@ -265,24 +265,8 @@ web::Response create(const Visit& visit, initiatives::CurrentCatalogue& current)
 // ---- one figure
 
 web::Html actions_of(const Visit& visit, const EnteredFigure& figure) {
-    const web::Language& language = visit.language;
     if (!visit.may(Permission::register_activities)) return {};
-    const std::string path = path_of(figure.id);
-    const web::HiddenFields version{{"version", std::to_string(figure.version)}};
-    web::Html actions;
-    if (figure.removed) {
-        actions.add(web::post_button({.label = language.say("Fortryd sletningen"),
-                                      .action = path + "/genskab",
-                                      .csrf_token = visit.csrf_token(),
-                                      .hidden = version}));
-    } else {
-        actions.add(web::link_button({.label = language.say("Ret"), .href = path + "/rediger"}),
-                    web::post_button({.label = language.say("Slet"),
-                                      .action = path + "/slet",
-                                      .csrf_token = visit.csrf_token(),
-                                      .hidden = version}));
-    }
-    return web::button_row(actions);
+    return history::record_buttons(visit, path_of(figure.id), figure.version, figure.removed);
 }
 
 web::Response show(const Visit& visit, initiatives::CurrentCatalogue& current) {
@@ -294,7 +278,9 @@ web::Response show(const Visit& visit, initiatives::CurrentCatalogue& current) {
         store::ReadTransaction reading = visit.services.database.read();
         catalogue = current.get(reading);
         figure = find_entered_figure(reading, history::number_of(visit.request.parameter("id")));
-        if (!figure) return visit.not_found();
+        // What was deleted is there only for those who could bring it back.
+        if (!figure || (figure->removed && !visit.may(Permission::register_activities)))
+            return visit.not_found();
         versions = history::versions(reading, "entered_figure", figure->id);
     }
     const FigureDefinition* definition =
@@ -364,14 +350,7 @@ history::RecordPages pages_of(const Visit& visit, initiatives::CurrentCatalogue&
 }
 
 web::Response edit_form(const Visit& visit, initiatives::CurrentCatalogue& current) {
-    const history::RecordPages pages = pages_of(visit, current);
-    std::optional<history::StoredDraft> stored;
-    {
-        store::ReadTransaction reading = visit.services.database.read();
-        stored = pages.find(reading);
-    }
-    if (!stored || stored->removed) return visit.not_found();
-    return pages.form_page(history::form_of(stored->draft.content), {}, stored->version);
+    return history::edit_form(visit, pages_of(visit, current));
 }
 
 web::Response edit(const Visit& visit, initiatives::CurrentCatalogue& current) {

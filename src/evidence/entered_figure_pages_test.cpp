@@ -174,8 +174,11 @@ TEST_CASE("entered figures: correcting, deleting, undoing, and two at once") {
     CHECK(world.stored()->removed);
     CHECK_FALSE(has(world.site.get_page(world.worker, "/indsatser/leisure_pass"), path));
     CHECK(has(world.site.get_page(world.worker, path), "Tallet er slettet."));
+    auto analyst = world.site.client_as(Role::analyst);
+    CHECK(analyst.get(path).status == 404);
     CHECK(world.site.post(world.worker, path + "/genskab", {{"version", "4"}}).status == 303);
     CHECK_FALSE(world.stored()->removed);
+    CHECK(analyst.get(path).status == 200);
 
     auto leader = world.site.client_as(Role::leader);
     const auto mine = world.site.get_page(world.worker, path + "/rediger");

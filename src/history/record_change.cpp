@@ -98,6 +98,32 @@ web::Response remove_record(const Visit& visit, const RecordPages& pages) {
                          number_of(visit.request.form.value("version")), Change::removed);
 }
 
+web::Response edit_form(const Visit& visit, const RecordPages& pages) {
+    const std::optional<StoredDraft> stored = find(visit, pages);
+    if (!stored || stored->removed) return visit.not_found();
+    return pages.form_page(form_of(stored->draft.content), {}, stored->version);
+}
+
+web::Html record_buttons(const Visit& visit, const std::string& path, std::int64_t version,
+                         bool removed) {
+    const web::Language& language = visit.language;
+    const web::HiddenFields based_on{{"version", std::to_string(version)}};
+    web::Html buttons;
+    if (removed) {
+        buttons.add(web::post_button({.label = language.say("Fortryd sletningen"),
+                                      .action = path + "/genskab",
+                                      .csrf_token = visit.csrf_token(),
+                                      .hidden = based_on}));
+    } else {
+        buttons.add(web::link_button({.label = language.say("Ret"), .href = path + "/rediger"}),
+                    web::post_button({.label = language.say("Slet"),
+                                      .action = path + "/slet",
+                                      .csrf_token = visit.csrf_token(),
+                                      .hidden = based_on}));
+    }
+    return web::button_row(buttons);
+}
+
 web::Response restore_record(const Visit& visit, const RecordPages& pages) {
     const std::optional<StoredDraft> stored = find(visit, pages);
     if (!stored) return visit.not_found();

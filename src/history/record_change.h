@@ -10,6 +10,7 @@
 #include "history/history.h"
 #include "history/version_view.h"
 #include "store/database.h"
+#include "web/html.h"
 #include "web/request.h"
 #include "web/response.h"
 
@@ -49,6 +50,13 @@ struct RecordPages {
 // what someone else changed meanwhile. A record deleted meanwhile comes back by being saved.
 web::Response save_form(const access::Visit& visit, const RecordPages& pages,
                         const web::Fields& form);
+
+// The form that corrects a record, filled in with what is stored; not found where it is deleted.
+web::Response edit_form(const access::Visit& visit, const RecordPages& pages);
+
+// On the page of a record, for those who may change it: correct and delete, or bring back.
+web::Html record_buttons(const access::Visit& visit, const std::string& path, std::int64_t version,
+                         bool removed);
 
 // Deletes the version the request's `version` names.
 web::Response remove_record(const access::Visit& visit, const RecordPages& pages);

@@ -219,24 +219,9 @@ web::Response create(const Visit& visit, initiatives::CurrentCatalogue& current)
 }
 
 web::Html actions_of(const Visit& visit, const Observation& observation) {
-    const web::Language& language = visit.language;
     if (!visit.may(Permission::register_observations)) return {};
-    const std::string path = path_of(observation.id);
-    const web::HiddenFields version{{"version", std::to_string(observation.version)}};
-    web::Html actions;
-    if (observation.removed) {
-        actions.add(web::post_button({.label = language.say("Fortryd sletningen"),
-                                      .action = path + "/genskab",
-                                      .csrf_token = visit.csrf_token(),
-                                      .hidden = version}));
-    } else {
-        actions.add(web::link_button({.label = language.say("Ret"), .href = path + "/rediger"}),
-                    web::post_button({.label = language.say("Slet"),
-                                      .action = path + "/slet",
-                                      .csrf_token = visit.csrf_token(),
-                                      .hidden = version}));
-    }
-    return web::button_row(actions);
+    return history::record_buttons(visit, path_of(observation.id), observation.version,
+                                   observation.removed);
 }
 
 web::Response show(const Visit& visit, initiatives::CurrentCatalogue& current) {
@@ -319,11 +304,7 @@ history::RecordPages pages_of(const Visit& visit, initiatives::CurrentCatalogue&
 }
 
 web::Response edit_form(const Visit& visit, initiatives::CurrentCatalogue& current) {
-    const history::RecordPages pages = pages_of(visit, current);
-    store::ReadTransaction reading = visit.services.database.read();
-    const auto stored = pages.find(reading);
-    if (!stored || stored->removed) return visit.not_found();
-    return pages.form_page(history::form_of(stored->draft.content), {}, stored->version);
+    return history::edit_form(visit, pages_of(visit, current));
 }
 
 web::Response edit(const Visit& visit, initiatives::CurrentCatalogue& current) {
