@@ -119,23 +119,22 @@ TEST_CASE("entered figures: written, and shown on the initiative's page with dat
 TEST_CASE("entered figures: a form that doesn't fit comes back filled in, and nothing is saved") {
     World world;
     const auto form = world.site.get_page(world.worker, form_page);
-    for (const auto& [name, value] :
-         std::initializer_list<std::pair<const char*, const char*>>{{"number", ""},
-                                                                    {"number", "2,5"},
-                                                                    {"number", "-1"},
-                                                                    {"data_date", "2024-11-13"},
-                                                                    {"data_date", "2023-12-31"},
-                                                                    {"note", ""},
-                                                                    {"note", "010203-1234"}}) {
-        CAPTURE(std::string(name));
-        CAPTURE(std::string(value));
+    struct Wrong {
+        std::string field;
+        std::string value;
+    };
+    for (const Wrong& wrong : {Wrong{"number", ""}, Wrong{"number", "2,5"}, Wrong{"number", "-1"},
+                               Wrong{"data_date", "2024-11-13"}, Wrong{"data_date", "2023-12-31"},
+                               Wrong{"note", ""}, Wrong{"note", "010203-1234"}}) {
+        CAPTURE(wrong.field);
+        CAPTURE(wrong.value);
         Site::Fields fields = World::filled("17");
         for (auto& [field, text] : fields)
-            if (field == name) text = value;
+            if (field == wrong.field) text = wrong.value;
         const auto refused = world.worker.post("/indtastede-tal/ny",
                                                filled_form(form, "/indtastede-tal/ny", fields));
         CHECK(refused.status == 422);
-        CHECK(has(refused, "href=\"#field-" + std::string(name)));
+        CHECK(has(refused, "href=\"#field-" + wrong.field));
     }
     CHECK_FALSE(world.stored());
     // Not a figure to enter, and a year to come.
