@@ -84,7 +84,7 @@ int serve_bare(DemoSite& site, std::uint16_t port, const std::string& user,
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     web::ServerOptions options;
     options.port = port;
-    options.threads = site.configuration().threads;
+    options.threads = site.configuration().worker_threads();
     const web::Dispatcher dispatcher{
         router,
         [](const web::Request&, int status) { return web::text_response("", status); },

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Turns migrations/NNNN_name.sql into a C++ table. Fails on gaps, doubles or a HEAD that disagrees."""
+import hashlib
 import pathlib
 import re
 import sys
@@ -25,6 +26,7 @@ for number, name, sql in entries:
     # A literal may be at most 64 KiB in standard C++; pieces of 8,000 characters stay below.
     pieces = [sql[i:i + 8000] for i in range(0, len(sql), 8000)]
     text = "\n".join(f'R"trygby({piece})trygby"' for piece in pieces)
-    lines.append(f'        {{{number}, "{name}", {text}}},')
+    checksum = hashlib.sha256(sql.encode("utf-8")).hexdigest()
+    lines.append(f'        {{{number}, "{name}", {text},\n         "{checksum}"}},')
 lines += ["    }};", "    return all;", "}", "", "}  // namespace schema", ""]
 output.write_text("\n".join(lines), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 #include "access/cookie.h"
 #include "access/guards.h"
@@ -147,11 +148,11 @@ void Visit::record(store::WriteTransaction& transaction, trail::Action action,
                               std::string(subject_id), "", "", "", std::string(reference)});
 }
 
-web::Response Visit::page(std::string_view title, const web::Html& content) const {
-    return page(title, content, PageOptions{});
+web::Response Visit::page(std::string_view title, web::Html content) const {
+    return page(title, std::move(content), PageOptions{});
 }
 
-web::Response Visit::page(std::string_view title, const web::Html& content,
+web::Response Visit::page(std::string_view title, web::Html content,
                           const PageOptions& options) const {
     web::PageShell shell = shell_for(*this);
     shell.title = title;
@@ -165,7 +166,7 @@ web::Response Visit::page(std::string_view title, const web::Html& content,
     }
     if (!visitor && !services.demonstration) shell.listing = options.listing;
     if (options.charts) shell.charts = web::PageShell::Charts::drawn;
-    shell.main = content;
+    shell.main = std::move(content);
     return web::html_response(web::page_shell(shell, language), options.status);
 }
 

@@ -101,9 +101,8 @@ struct Visit {
         // never listed.
         web::PageShell::Listing listing = web::PageShell::Listing::hidden;
     };
-    web::Response page(std::string_view title, const web::Html& content) const;
-    web::Response page(std::string_view title, const web::Html& content,
-                       const PageOptions& options) const;
+    web::Response page(std::string_view title, web::Html content) const;
+    web::Response page(std::string_view title, web::Html content, const PageOptions& options) const;
     web::Response not_found() const;  // 404 with "Vi fandt ikke noget, du har adgang til at se."
     // 403 with the permission's sentence; the refusal goes into the trail, in a transaction of its
     // own: not while the caller has one open for writing.

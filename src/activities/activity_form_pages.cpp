@@ -384,12 +384,13 @@ web::Html cancellation_form(const FormContent& content, const FormTarget& target
     return complete(content, target, reason_field(fields));
 }
 
-web::Html quick_form(const FormContent& content) {
-    const Fields fields(content);
+namespace {
+
+web::Html quick_fields(const Fields& fields) {
     const web::Language& language = fields.language();
     std::vector<web::PlainText> districts;
     for (const web::SelectOption& option :
-         initiatives::district_choices(content.catalogue, language))
+         initiatives::district_choices(fields.catalogue(), language))
         districts.push_back(option.label);
     web::Html inside;
     inside.add(initiative_field(fields),
@@ -403,12 +404,28 @@ web::Html quick_form(const FormContent& content) {
                fields.number("how_many", language.say("Hvor mange deltog?"), false,
                              language.say("Lad feltet stå tomt, hvis der ikke blev talt.")),
                web::sending_row(web::button({.label = language.say("Registrér")})));
+    return inside;
+}
+
+}  // namespace
+
+web::Html quick_form(const FormContent& content) {
+    const Fields fields(content);
+    const web::Language& language = fields.language();
+    const auto form_around = [&](const web::Html& inside) {
+        return web::form({.action = "/aktiviteter/hurtig",
+                          .csrf_token = content.visit.csrf_token(),
+                          .layout = web::FormLayout::quick,
+                          .label = language.say("Registrér en aktivitet, der er holdt nu")},
+                         inside);
+    };
+    // Empty it is the same for everyone.
+    if (content.kept && content.values.all().empty() && content.errors.empty())
+        return form_around(*content.kept->html(content.catalogue,
+                                               "quick form " + std::to_string(fields.year()),
+                                               language, [&] { return quick_fields(fields); }));
     web::Html html = web::error_summary(content.errors, language);
-    html.add(web::form({.action = "/aktiviteter/hurtig",
-                        .csrf_token = content.visit.csrf_token(),
-                        .layout = web::FormLayout::quick,
-                        .label = language.say("Registrér en aktivitet, der er holdt nu")},
-                       inside));
+    html.add(form_around(quick_fields(fields)));
     return html;
 }
 

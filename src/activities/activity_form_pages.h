@@ -25,7 +25,7 @@ struct FormContent {
     const base::FieldErrors& errors;
     std::vector<organisation::StaffMember> staff = {};  // who may stand on the rota
     const Activity* before = nullptr;                   // when one is corrected
-    initiatives::KeptChoices* kept = nullptr;           // for forms that many open
+    initiatives::KeptPieces* kept = nullptr;            // for forms that many open
 };
 
 // Where a form goes and what its button says.

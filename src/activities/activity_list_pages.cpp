@@ -78,7 +78,7 @@ web::Html page_links(const ListPage& page, std::string_view path, const history:
 }
 
 web::Html filter_form(const ActivityFilter& filter, const initiatives::Catalogue& catalogue,
-                      initiatives::KeptChoices& kept, const access::Visit& visit) {
+                      initiatives::KeptPieces& kept, const access::Visit& visit) {
     const web::Language& language = visit.language;
     std::vector<web::SelectOption> states;
     for (const State state : {State::planned, State::held, State::cancelled})
@@ -291,7 +291,7 @@ web::Response list_page(const access::Visit& visit, initiatives::CurrentCatalogu
     }
     const history::ListQuery query = query_of(filter);
     web::Html content = list_actions(visit, query);
-    content.add(filter_form(filter, *catalogue, current.choices(), visit),
+    content.add(filter_form(filter, *catalogue, current.kept(), visit),
                 list_table(page.rows, *catalogue, language),
                 page_links(page, "/aktiviteter", query, language));
     return visit.page(language.say("Aktiviteter"), content);

@@ -55,7 +55,7 @@ void add_activity_routes(access::Routes& routes, initiatives::CurrentCatalogue& 
 
 web::Html quick_registration_form(const access::Visit& visit,
                                   const initiatives::Catalogue& catalogue,
-                                  initiatives::KeptChoices& kept) {
+                                  initiatives::KeptPieces& kept) {
     if (!visit.may(access::Permission::register_activities)) return {};
     const web::Fields values;
     const base::FieldErrors errors;

@@ -14,6 +14,6 @@ void add_activity_routes(access::Routes& routes, initiatives::CurrentCatalogue& 
 // may not register. It posts to /aktiviteter/hurtig, which leads on to the rest.
 web::Html quick_registration_form(const access::Visit& visit,
                                   const initiatives::Catalogue& catalogue,
-                                  initiatives::KeptChoices& kept);
+                                  initiatives::KeptPieces& kept);
 
 }  // namespace activities

@@ -38,8 +38,8 @@ class ActivitySite {
               routes.get("/start", Permission::own_account, [this](const access::Visit& visit) {
                   store::ReadTransaction reading = visit.services.database.read();
                   const auto catalogue = current_.get(reading);
-                  return visit.page("Start", activities::quick_registration_form(
-                                                 visit, *catalogue, current_.choices()));
+                  return visit.page("Start", activities::quick_registration_form(visit, *catalogue,
+                                                                                 current_.kept()));
               });
           }) {
         initiatives::ImportRequest request;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <sstream>
+#include <thread>
 #include <utility>
 
 namespace app {
@@ -118,6 +119,10 @@ bool is_loopback(std::string_view address) {
 }
 
 }  // namespace
+
+unsigned Configuration::worker_threads() const {
+    return threads > 0 ? threads : std::thread::hardware_concurrency() + 1;
+}
 
 base::Result<Configuration> read_configuration(const std::filesystem::path& file) {
     std::ifstream stream(file, std::ios::binary);

@@ -24,13 +24,17 @@ struct Configuration {
     std::string certificate_file;
     std::string private_key_file;
     std::vector<std::string> trusted_proxies;
-    unsigned threads = 8;
+    unsigned threads = 0;  // 0: worker_threads() chooses
     unsigned readers = 8;
     unsigned connections = 1024;
     unsigned backup_keep = 14;   // nightly copies
     bool demonstration = false;  // marks every page; listens on loopback only
 
     std::filesystem::path database_file() const { return data_directory / "trygby.db"; }
+    // One more than there are processors, because one may wait for the disk or a document. Still
+    // more make the slowest answers slower: each waits while all others have their share of a
+    // processor.
+    unsigned worker_threads() const;
     std::filesystem::path working_directory() const { return data_directory / "work"; }
     std::filesystem::path backups() const {
         return backup_directory.empty() ? data_directory / "backup" : backup_directory;

@@ -20,7 +20,8 @@ TEST_CASE("every setting is read, relative paths from the file's folder") {
     REQUIRE(read.ok());
     CHECK(read->data_directory == "/srv/x/data");
     CHECK(read->listen_port == 9000);
-    CHECK(read->threads == 4);
+    CHECK(read->worker_threads() == 4);
+    CHECK(app::Configuration().worker_threads() >= 2);
     CHECK(read->demonstration);
     CHECK(read->trusted_proxies.size() == 2);
     CHECK(read->public_address == "https://trygby.example.dk");

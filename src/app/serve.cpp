@@ -48,7 +48,7 @@ web::ServerOptions server_options(const Configuration& configuration) {
     options.address = configuration.listen_address;
     options.port = configuration.listen_port;
     options.metrics_port = configuration.metrics_port;
-    options.threads = configuration.threads;
+    options.threads = configuration.worker_threads();
     options.connections = configuration.connections;
     options.temporary_directory = configuration.working_directory().string();
     options.certificate_file = configuration.certificate_file;

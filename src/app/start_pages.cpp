@@ -77,7 +77,7 @@ web::Html own_rota(const Visit& visit, store::Connection& connection,
     return list.add("</ul>"_html);
 }
 
-web::Response start(const Visit& visit, initiatives::CurrentCatalogue& current) {
+web::Html shortcut_cards(const Visit& visit) {
     const web::Language& language = visit.language;
     std::vector<web::Card> cards;
     for (const Shortcut& shortcut : shortcuts)
@@ -85,16 +85,23 @@ web::Response start(const Visit& visit, initiatives::CurrentCatalogue& current) 
             cards.push_back({.heading = language.say(shortcut.label),
                              .content = web::text(language.say(shortcut.text)),
                              .href = shortcut.href});
+    web::Html html = web::heading(web::HeadingLevel::h2, language.say("Genveje"));
+    return html.add(web::card_grid(cards));
+}
+
+web::Response start(const Visit& visit, initiatives::CurrentCatalogue& current) {
+    const web::Language& language = visit.language;
     store::ReadTransaction reading = visit.services.database.read();
     const auto catalogue = current.get(reading);
     web::Html content;
     if (visit.may(Permission::register_activities))
         content.add(web::heading(web::HeadingLevel::h2, language.say("Registrer hurtigt")),
-                    activities::quick_registration_form(visit, *catalogue, current.choices()));
-    content.add(own_rota(visit, reading, *catalogue),
-                web::heading(web::HeadingLevel::h2, language.say("Genveje")),
-                web::card_grid(cards));
-    return visit.page(language.say_with("Goddag, {}", visit.user().name), content);
+                    activities::quick_registration_form(visit, *catalogue, current.kept()));
+    content.add(
+        own_rota(visit, reading, *catalogue),
+        *current.kept().html(*catalogue, "shortcuts " + visit.user().permissions.to_string(),
+                             language, [&] { return shortcut_cards(visit); }));
+    return visit.page(language.say_with("Goddag, {}", visit.user().name), std::move(content));
 }
 
 web::Response health(const Visit& visit) {

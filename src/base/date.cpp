@@ -1,6 +1,5 @@
 #include "base/date.h"
 
-#include <cstdio>
 #include <stdexcept>
 
 namespace base {
@@ -21,10 +20,11 @@ std::optional<int> parse_digits(std::string_view text) {
     return number;
 }
 
-std::string padded(int number, int width) {
-    char text[16];
-    const int length = std::snprintf(text, sizeof text, "%0*d", width, number);
-    return std::string(text, static_cast<std::size_t>(length));
+// Not with printf: every page writes some dates.
+std::string padded(int number, std::size_t width) {
+    std::string digits = std::to_string(number);
+    if (digits.size() < width) digits.insert(0, width - digits.size(), '0');
+    return digits;
 }
 
 // 16:00:30 → seconds since midnight.

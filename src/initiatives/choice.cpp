@@ -63,16 +63,17 @@ std::vector<web::SelectOption> initiative_choices(const Catalogue& catalogue, in
     return choices;
 }
 
-void KeptChoices::begin(std::shared_ptr<const Catalogue> catalogue) {
+void KeptPieces::begin(std::shared_ptr<const Catalogue> catalogue) {
     const std::lock_guard lock(mutex_);
     catalogue_ = std::move(catalogue);
     by_year_.clear();
+    by_name_.clear();
 }
 
-std::shared_ptr<const web::ReadyOptions> KeptChoices::initiatives(const Catalogue& catalogue,
-                                                                  int year,
-                                                                  const web::Language& language,
-                                                                  std::string_view also) {
+std::shared_ptr<const web::ReadyOptions> KeptPieces::initiatives(const Catalogue& catalogue,
+                                                                 int year,
+                                                                 const web::Language& language,
+                                                                 std::string_view also) {
     constexpr std::size_t lists_kept = 16;  // a year is what an address says
     const auto make = [&] {
         return std::make_shared<const web::ReadyOptions>(
@@ -86,6 +87,26 @@ std::shared_ptr<const web::ReadyOptions> KeptChoices::initiatives(const Catalogu
     auto& options = by_year_[{year, language.code()}];
     if (!options) options = make();
     return options;
+}
+
+std::shared_ptr<const web::Html> KeptPieces::html(const Catalogue& catalogue,
+                                                  const std::string& name,
+                                                  const web::Language& language,
+                                                  const std::function<web::Html()>& make) {
+    constexpr std::size_t pieces_kept = 64;
+    const std::pair key(name, language.code());
+    {
+        const std::lock_guard lock(mutex_);
+        const auto known = by_name_.find(key);
+        if (catalogue_.get() == &catalogue && known != by_name_.end()) return known->second;
+    }
+    // Not under the lock: what makes it may ask for other pieces.
+    auto piece = std::make_shared<const web::Html>(make());
+    const std::lock_guard lock(mutex_);
+    if (catalogue_.get() != &catalogue) return piece;
+    if (by_name_.size() >= pieces_kept) by_name_.clear();
+    by_name_[key] = piece;
+    return piece;
 }
 
 std::vector<web::SelectOption> district_choices(const Catalogue& catalogue,

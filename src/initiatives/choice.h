@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -10,6 +11,7 @@
 
 #include "initiatives/catalogue.h"
 #include "web/components/select_field.h"
+#include "web/html.h"
 #include "web/language.h"
 
 // Choices for forms, made from the catalogue, in the visitor's language.
@@ -22,22 +24,27 @@ std::vector<web::SelectOption> initiative_choices(const Catalogue& catalogue, in
                                                   const web::Language& language,
                                                   std::string_view also = {});
 
-// The same for forms, written once for each year and language of the catalogue in use. Safe from
-// any thread.
-class KeptChoices {
+// Pieces of pages that depend on nothing but the catalogue in use and what is named here, written
+// once for all who need them. Safe from any thread.
+class KeptPieces {
   public:
     // From now on for this catalogue, which doesn't change any more.
     void begin(std::shared_ptr<const Catalogue> catalogue);
-    // What initiative_choices() gives; made anew for another catalogue.
+    // What initiative_choices() gives, for each year and language; made anew for another catalogue.
     std::shared_ptr<const web::ReadyOptions> initiatives(const Catalogue& catalogue, int year,
                                                          const web::Language& language,
                                                          std::string_view also = {});
+    // What `make` gives, which must be the same whenever the language and the `name` are.
+    std::shared_ptr<const web::Html> html(const Catalogue& catalogue, const std::string& name,
+                                          const web::Language& language,
+                                          const std::function<web::Html()>& make);
 
   private:
     std::mutex mutex_;
     // All protected by mutex_.
     std::shared_ptr<const Catalogue> catalogue_;
     std::map<std::pair<int, web::LanguageCode>, std::shared_ptr<const web::ReadyOptions>> by_year_;
+    std::map<std::pair<std::string, web::LanguageCode>, std::shared_ptr<const web::Html>> by_name_;
 };
 
 std::vector<web::SelectOption> district_choices(const Catalogue& catalogue,

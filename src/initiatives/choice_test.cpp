@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <utility>
+
 #include "initiatives/testing/sample_catalogue.h"
 
 using namespace initiatives;
@@ -50,7 +52,7 @@ TEST_CASE("kept choices are those of the catalogue in use, and follow it") {
     const auto html = [&](const std::shared_ptr<const web::ReadyOptions>& options) {
         web::Html written;
         options->add_to(written, "leisure_pass");
-        return written.markup();
+        return std::move(written).markup();
     };
     const auto fresh = [&](const Catalogue& catalogue, int year, std::string_view also = {}) {
         return html(std::make_shared<const web::ReadyOptions>(
@@ -58,7 +60,7 @@ TEST_CASE("kept choices are those of the catalogue in use, and follow it") {
     };
     const auto first = std::make_shared<const Catalogue>(testing::sample_catalogue());
     const auto second = std::make_shared<const Catalogue>(with_open_end());
-    KeptChoices kept;
+    KeptPieces kept;
     kept.begin(first);
     const auto once = kept.initiatives(*first, 2024, danish);
     CHECK(kept.initiatives(*first, 2024, danish) == once);

@@ -44,7 +44,7 @@ void CurrentCatalogue::refresh(store::Connection& connection) {
     }
     current_.search = std::make_shared<CatalogueSearch>(*catalogue);
     current_.catalogue = std::move(catalogue);
-    choices_.begin(current_.catalogue);
+    kept_.begin(current_.catalogue);
     content_hashes_ = std::move(content_hashes);
     lists_fingerprint_ = lists;
 }

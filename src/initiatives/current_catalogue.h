@@ -25,13 +25,13 @@ class CurrentCatalogue {
     // The same with what is needed to search it.
     Searchable get_searchable(store::Connection& connection);
 
-    // Options for forms, kept for the catalogue that get() gives.
-    KeptChoices& choices() { return choices_; }
+    // Pieces of pages, kept for the catalogue that get() gives.
+    KeptPieces& kept() { return kept_; }
 
   private:
     void refresh(store::Connection& connection);
 
-    KeptChoices choices_;
+    KeptPieces kept_;
     std::mutex mutex_;
     // All protected by mutex_.
     std::string fingerprint_;

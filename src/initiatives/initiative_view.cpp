@@ -373,7 +373,7 @@ web::Html editions_side_by_side(const Catalogue& catalogue, const Initiative& in
         std::set<std::string> different;
         for (const std::vector<web::Fact>& facts : editions) {
             const web::Html& description = facts[fact].description;
-            different.insert(description.markup());
+            different.emplace(description.markup());
             cells.push_back(description.empty() ? web::text("–") : description);
         }
         if (different.size() == 1 && different.begin()->empty()) continue;

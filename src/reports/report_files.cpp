@@ -83,9 +83,21 @@ class ReportFiles::Place {
 ReportFiles::ReportFiles(fs::path folder, AssetReader assets)
     : folder_(std::move(folder)), assets_(std::move(assets)), places_(programs_at_once) {}
 
+// Who waits keeps a worker of the server from others, so few may.
+bool ReportFiles::wait_until(std::unique_lock<std::mutex>& lock,
+                             const std::function<bool()>& is_free) {
+    constexpr int most_waiting = 1;
+    if (is_free()) return true;
+    if (waiting_ >= most_waiting) return false;
+    ++waiting_;
+    const bool free = changed_.wait_for(lock, longest_wait, is_free);
+    --waiting_;
+    return free;
+}
+
 bool ReportFiles::take_place() {
     std::unique_lock lock(mutex_);
-    if (!changed_.wait_for(lock, longest_wait, [this] { return places_ > 0; })) return false;
+    if (!wait_until(lock, [this] { return places_ > 0; })) return false;
     --places_;
     return true;
 }
@@ -101,8 +113,7 @@ void ReportFiles::give_place_back() {
 // False when another thread was making the file and didn't finish in time.
 bool ReportFiles::begin(const std::string& name) {
     std::unique_lock lock(mutex_);
-    const auto is_free = [&] { return !making_.contains(name); };
-    if (!changed_.wait_for(lock, longest_wait, is_free)) return false;
+    if (!wait_until(lock, [&] { return !making_.contains(name); })) return false;
     making_.insert(name);
     return true;
 }

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -30,8 +31,8 @@ struct FrozenReport {
 };
 
 // The files of frozen editions, made once and kept in a folder under the document's checksum. A
-// file that is missing is made again. At most two programs run at once; who would be the next waits
-// at most 20 seconds. Safe from any thread.
+// file that is missing is made again. At most two programs run at once; one more may wait for its
+// turn, at most 20 seconds. Safe from any thread.
 class ReportFiles {
   public:
     // The folder is made when the first file is.
@@ -60,6 +61,7 @@ class ReportFiles {
                                   const web::Language& language) const;
     base::Result<void> make(const FrozenReport& report, FileKind kind,
                             const web::Language& language, const std::filesystem::path& target);
+    bool wait_until(std::unique_lock<std::mutex>& lock, const std::function<bool()>& is_free);
     bool take_place();
     void give_place_back();
     bool begin(const std::string& name);
@@ -70,6 +72,7 @@ class ReportFiles {
     std::mutex mutex_;
     std::condition_variable changed_;
     int places_;                    // protected by mutex_
+    int waiting_ = 0;               // protected by mutex_
     std::set<std::string> making_;  // protected by mutex_
 };
 

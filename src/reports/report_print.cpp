@@ -178,7 +178,7 @@ std::string file_head(const std::string& title, const web::Language& language,
     web::Html head("<!doctype html><html lang=\""_html);
     head.add(language.tag(), "\"><head><meta charset=\"utf-8\"><title>"_html, title,
              "</title>"_html);
-    return head.markup() + "<style>" + style + "</style></head><body>";
+    return std::move(head).markup() + "<style>" + style + "</style></head><body>";
 }
 
 base::Result<void> write_file(const std::filesystem::path& path, const std::string& bytes) {

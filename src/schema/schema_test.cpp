@@ -6,6 +6,7 @@
 #include <sstream>
 #include <string>
 
+#include "base/digest.h"
 #include "schema/migrations.h"
 #include "store/testing/temporary_folder.h"
 
@@ -70,6 +71,13 @@ TEST_CASE("no column is named like a number on a person") {
 TEST_CASE("schema.sql is what the migrations make") {
     WholeSchema schema;
     CHECK(schema.database.schema() == text_of("schema.sql"));
+}
+
+TEST_CASE("the checksum that the build put beside a migration is that of its text") {
+    for (const store::Migration& migration : schema::migrations()) {
+        INFO(migration.name);
+        CHECK(migration.checksum == base::sha256_hex(migration.sql));
+    }
 }
 
 TEST_CASE("migrations use only types that both databases know") {

@@ -185,6 +185,9 @@ struct Migration {
     int number;
     std::string_view name;  // "0001_trail_lines"
     std::string_view sql;
+    // SHA-256 of `sql` in hex, where it was computed when the program was built: it is compared at
+    // every start. Empty: computed then.
+    std::string_view checksum = {};
 };
 
 struct DatabaseOptions {

@@ -37,6 +37,11 @@ void require_ascending(std::span<const Migration> migrations) {
     }
 }
 
+std::string checksum_of(const Migration& migration) {
+    return migration.checksum.empty() ? base::sha256_hex(migration.sql)
+                                      : std::string(migration.checksum);
+}
+
 // What was applied must be the beginning of what the program knows, unchanged.
 base::Result<void> compare(std::span<const Migration> migrations,
                            const std::vector<AppliedMigration>& applied) {
@@ -51,7 +56,7 @@ base::Result<void> compare(std::span<const Migration> migrations,
     for (std::size_t index = 0; index < applied.size(); ++index) {
         const bool same = index < migrations.size() &&
                           migrations[index].number == applied[index].number &&
-                          base::sha256_hex(migrations[index].sql) == applied[index].checksum;
+                          checksum_of(migrations[index]) == applied[index].checksum;
         if (!same) {
             return base::refuse("migration_changed",
                                 "Skemaændringen {} er ændret, siden den blev gennemført.",
@@ -83,7 +88,7 @@ void record(Connection& connection, const Migration& migration) {
     connection.execute(
         "insert into schema_migration (number, name, checksum, applied_at) "
         "values ($1, $2, $3, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
-        migration.number, migration.name, base::sha256_hex(migration.sql));
+        migration.number, migration.name, checksum_of(migration));
 }
 
 void apply(WriteTransaction& transaction, SqliteConnection& connection,

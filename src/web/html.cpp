@@ -1,5 +1,6 @@
 #include "web/html.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -65,11 +66,23 @@ void Html::append(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         while (text.size() - i > step && !has_special(text.data() + i)) i += step;
         if (!is_special[static_cast<unsigned char>(text[i])]) continue;
-        markup_.append(text, written, i - written);
-        markup_ += entity_of(text[i]);
+        write(text.substr(written, i - written));
+        write(entity_of(text[i]));
         written = i + 1;
     }
-    markup_.append(text, written);
+    write(text.substr(written));
+}
+
+void Html::grow(std::size_t more) {
+    constexpr std::size_t smallest = 240;  // most components fit
+    move_to(std::max({smallest, 2 * capacity_, size_ + more}));
+}
+
+void Html::move_to(std::size_t capacity) {
+    auto wider = std::make_unique_for_overwrite<char[]>(capacity);
+    if (size_ > 0) std::memcpy(wider.get(), characters_.get(), size_);
+    characters_ = std::move(wider);
+    capacity_ = capacity;
 }
 
 Html text(std::string_view plain) {

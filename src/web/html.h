@@ -2,9 +2,11 @@
 
 #include <concepts>
 #include <cstddef>
-#include <cstdint>
+#include <cstring>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace web {
 
@@ -26,14 +28,21 @@ consteval Literal operator""_html(const char* characters, std::size_t length) {
 
 // Finished, escaped HTML that grows at its end. What is added decides by its type how it is
 // written: Literal and Html as they are, text escaped (also for use inside quoted attributes),
-// whole numbers as digits.
+// whole numbers as digits. Never add one to itself.
 //
 //     Html row;
 //     row.add("<td class=\"name\">"_html, name, "</td>"_html);
 class Html {
   public:
     Html() = default;
-    Html(Literal literal) : markup_(literal.markup()) {}
+    Html(Literal literal) { append(literal); }
+    Html(const Html& other) { append(other); }
+    Html(Html&& other) noexcept { swap(other); }
+    Html& operator=(Html other) noexcept {
+        swap(other);
+        return *this;
+    }
+    ~Html() = default;
 
     template <class... Parts>
     Html& add(const Parts&... parts) {
@@ -41,24 +50,42 @@ class Html {
         return *this;
     }
 
-    const std::string& markup() const& { return markup_; }
-    std::string markup() && { return std::move(markup_); }
-    bool empty() const { return markup_.empty(); }
-    void reserve(std::size_t bytes) { markup_.reserve(bytes); }
+    std::string_view markup() const& { return {characters_.get(), size_}; }
+    std::string markup() && { return std::string(characters_.get(), size_); }
+    bool empty() const { return size_ == 0; }
+    void reserve(std::size_t bytes) {
+        if (bytes > capacity_) move_to(bytes);
+    }
 
   private:
-    void append(Literal literal) { markup_ += literal.markup(); }
-    void append(const Html& html) { markup_ += html.markup_; }
+    // Inline, because a page consists of some thousand small pieces of known length.
+    void write(std::string_view piece) {
+        if (capacity_ - size_ < piece.size()) grow(piece.size());
+        if (!piece.empty()) std::memcpy(characters_.get() + size_, piece.data(), piece.size());
+        size_ += piece.size();
+    }
+    void append(Literal literal) { write(literal.markup()); }
+    void append(const Html& html) { write(html.markup()); }
     void append(std::string_view text);
     void append(const char* text) { append(std::string_view(text)); }
     void append(const std::string& text) { append(std::string_view(text)); }
     template <std::integral Number>
     requires(!std::same_as<Number, bool> &&
              !std::same_as<Number, char>) void append(Number number) {
-        markup_ += std::to_string(number);
+        write(std::to_string(number));
     }
 
-    std::string markup_;
+    void grow(std::size_t more);
+    void move_to(std::size_t capacity);
+    void swap(Html& other) noexcept {
+        std::swap(characters_, other.characters_);
+        std::swap(size_, other.size_);
+        std::swap(capacity_, other.capacity_);
+    }
+
+    std::unique_ptr<char[]> characters_;
+    std::size_t size_ = 0;
+    std::size_t capacity_ = 0;
 };
 
 // Text as escaped HTML.

@@ -16,7 +16,7 @@ struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;       // 0: any free one
     std::uint16_t metrics_port = 0;  // 0: no metrics; always on 127.0.0.1
-    unsigned threads = 8;            // workers; each runs one handler at a time
+    unsigned threads = 4;            // workers; each runs one handler at a time
     unsigned connections = 1024;     // at once; further ones are closed
     unsigned requests_per_connection = 10000;
     std::uint32_t header_bytes = 16 * 1024;

@@ -145,7 +145,7 @@ testing::HttpResponse answer_with(const Html& page) {
                         {"content-security-policy",
                          "default-src 'none'; base-uri 'none'; form-action 'self'; "
                          "frame-ancestors 'none'; script-src 'self'"}},
-            .body = page.markup()};
+            .body = std::string(page.markup())};
 }
 
 }  // namespace
