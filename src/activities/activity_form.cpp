@@ -50,14 +50,10 @@ void read_initiative(web::FormReader& form, const ActivityChoices& choices, int 
                      Activity& activity) {
     activity.initiative = form.raw("initiative");
     if (activity.initiative.empty()) return;  // check() has the message
-    const bool kept = choices.before && choices.before->initiative == activity.initiative;
-    const initiatives::Initiative* known = choices.catalogue.find_initiative(activity.initiative);
-    if (!kept && !known) {
-        form.refuse("initiative", base::refuse("choice", "Vælg en indsats fra listen."));
-    } else if (!kept && !choices.catalogue.takes_registrations(*known, year)) {
-        form.refuse("initiative", base::refuse("not_in_force", "Indsatsen er ikke i gang i {}.",
-                                               std::to_string(year)));
-    }
+    const auto fits = initiatives::may_register_under(
+        choices.catalogue, activity.initiative, year,
+        choices.before ? std::string_view(choices.before->initiative) : std::string_view());
+    if (!fits.ok()) form.refuse("initiative", fits.error());
 }
 
 void read_planned_activity(web::FormReader& form, const ActivityChoices& choices, int year,

@@ -119,13 +119,19 @@ std::vector<web::SelectOption> subject_choices(const web::Language& language) {
 }  // namespace
 
 EnquiryInput read_enquiry_form(const web::Fields& form, const initiatives::Catalogue& catalogue,
-                               base::LocalTime now) {
+                               base::LocalTime now, std::string_view kept_initiative) {
     web::FormReader reader(form);
     Enquiry enquiry;
     enquiry.initiative = reader.required_choice("initiative", base::danish("indsatsen"),
                                                 initiatives::initiative_keys(catalogue));
     enquiry.received_at.date =
         reader.required_date("received_on", base::danish("datoen")).value_or(now.date);
+    if (!enquiry.initiative.empty()) {
+        const auto fits = initiatives::may_register_under(catalogue, enquiry.initiative,
+                                                          base::year_of(enquiry.received_at.date),
+                                                          kept_initiative);
+        if (!fits.ok()) reader.refuse("initiative", fits.error());
+    }
     enquiry.received_at.minute_of_day =
         reader.required_time("received_time", base::danish("klokkeslættet")).value_or(0);
     enquiry.channel =

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "activities/enquiry.h"
 #include "base/date.h"
 #include "base/field_error.h"
@@ -13,13 +15,13 @@ namespace activities {
 inline constexpr std::size_t question_characters_max = 2000;
 
 // What was sent, as an enquiry, with a message for everything that does not fit. The enquiry is
-// only to be used when there are no messages.
+// only to be used when there are no messages. A correction may keep the initiative it had.
 struct EnquiryInput {
     Enquiry enquiry;
     base::FieldErrors errors;
 };
 EnquiryInput read_enquiry_form(const web::Fields& form, const initiatives::Catalogue& catalogue,
-                               base::LocalTime now);
+                               base::LocalTime now, std::string_view kept_initiative = {});
 
 // The whole form, filled in from `filled`, with messages at the fields.
 web::Html enquiry_fields(const web::Fields& filled, const base::FieldErrors& errors,

@@ -322,8 +322,11 @@ history::RecordPages pages_of(const Visit& visit, const CataloguePointer& catalo
         return history::StoredDraft{
             stored->version, stored->removed, {snapshot(*stored), {}, save(*stored)}};
     };
-    pages.read = [&visit, catalogue, save](const web::Fields& form) {
-        EnquiryInput input = read_enquiry_form(form, *catalogue, web::to_local(visit.now));
+    pages.read = [&visit, catalogue, id, save](const web::Fields& form) {
+        store::ReadTransaction reading = visit.services.database.read();
+        const std::optional<Enquiry> stored = find_enquiry(reading, id);
+        EnquiryInput input = read_enquiry_form(form, *catalogue, web::to_local(visit.now),
+                                               stored ? stored->initiative : "");
         return history::Draft{snapshot(input.enquiry), std::move(input.errors),
                               save(input.enquiry)};
     };

@@ -213,3 +213,11 @@ TEST_CASE("an answer is put into the whole form, whatever else was sent") {
     CHECK(whole.value("question") == "Knallerter på stien.");
     CHECK(whole.values("answer").size() == 1);
 }
+
+TEST_CASE("an initiative that is over takes no new enquiry, and an old one keeps it") {
+    CHECK(message_at("initiative", "safety_walks") == "initiative:not_in_force ");
+    const auto kept = activities::read_enquiry_form(form("initiative", "safety_walks"),
+                                                    initiatives::testing::sample_catalogue(), now,
+                                                    "safety_walks");
+    CHECK(kept.errors.empty());
+}

@@ -154,6 +154,16 @@ std::string referral_name(const Catalogue& catalogue, std::string_view key,
     return name.empty() ? std::string(key) : name;
 }
 
+base::Result<void> may_register_under(const Catalogue& catalogue, std::string_view key, int year,
+                                      std::string_view kept) {
+    if (key == kept) return {};
+    const Initiative* known = catalogue.find_initiative(key);
+    if (!known) return base::refuse("choice", "Vælg en indsats fra listen.");
+    if (!catalogue.takes_registrations(*known, year))
+        return base::refuse("not_in_force", "Indsatsen er ikke i gang i {}.", std::to_string(year));
+    return {};
+}
+
 std::vector<std::string> keys_of(const std::vector<Entry>& entries) {
     std::vector<std::string> keys;
     for (const Entry& entry : entries) keys.push_back(entry.key);

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/result.h"
 #include "initiatives/catalogue.h"
 #include "web/components/select_field.h"
 #include "web/html.h"
@@ -66,6 +67,11 @@ std::string district_name(const Catalogue& catalogue, std::string_view key,
                           const web::Language& language);
 std::string referral_name(const Catalogue& catalogue, std::string_view key,
                           const web::Language& language);
+
+// Whether work of `year` may be registered under the initiative; an old record keeps its own
+// (`kept`). Codes: choice (no such initiative), not_in_force.
+base::Result<void> may_register_under(const Catalogue& catalogue, std::string_view key, int year,
+                                      std::string_view kept = {});
 
 // The keys that may be sent, in the catalogue's order.
 std::vector<std::string> keys_of(const std::vector<Entry>& entries);

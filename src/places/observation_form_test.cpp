@@ -81,3 +81,11 @@ TEST_CASE("the form shows what was sent, the reminder at the text, and messages"
     CHECK(html.find("Skriv kun det nødvendige. Den unge og forældrene kan få aktindsigt.") !=
           std::string::npos);
 }
+
+TEST_CASE("an initiative that is over takes no new observation, and an old one keeps it") {
+    CHECK(message_at("initiative", "safety_walks") == "initiative:not_in_force ");
+    const auto kept =
+        places::read_observation(filled("initiative", "safety_walks"),
+                                 initiatives::testing::sample_catalogue(), now, "safety_walks");
+    CHECK(kept.errors.empty());
+}

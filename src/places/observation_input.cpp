@@ -18,7 +18,7 @@ std::vector<std::string> category_codes() {
 using Rules = base::FieldErrors (*)(const Observation&, base::LocalTime);
 
 ObservationInput read(const web::Fields& form, const initiatives::Catalogue& catalogue,
-                      base::LocalTime now, Rules rules) {
+                      base::LocalTime now, std::string_view kept_initiative, Rules rules) {
     web::FormReader reader(form);
     Observation observation;
     const std::string category = reader.required_choice(
@@ -36,6 +36,12 @@ ObservationInput read(const web::Fields& form, const initiatives::Catalogue& cat
         "text", {.what = base::danish("beskrivelsen"), .characters = text_characters_max});
     observation.initiative = reader.optional_choice("initiative", base::danish("indsatsen"),
                                                     initiatives::initiative_keys(catalogue));
+    if (!observation.initiative.empty()) {
+        const auto fits = initiatives::may_register_under(
+            catalogue, observation.initiative, base::year_of(observation.observed_at.date),
+            kept_initiative);
+        if (!fits.ok()) reader.refuse("initiative", fits.error());
+    }
     base::FieldErrors errors = reader.errors();
     for (base::FieldError& found : rules(observation, now)) {
         // A field that could not be read has its message already.
@@ -49,14 +55,14 @@ ObservationInput read(const web::Fields& form, const initiatives::Catalogue& cat
 }  // namespace
 
 ObservationInput read_observation(const web::Fields& form, const initiatives::Catalogue& catalogue,
-                                  base::LocalTime now) {
-    return read(form, catalogue, now, check);
+                                  base::LocalTime now, std::string_view kept_initiative) {
+    return read(form, catalogue, now, kept_initiative, check);
 }
 
 ObservationInput read_new_observation(const web::Fields& form,
                                       const initiatives::Catalogue& catalogue,
                                       base::LocalTime now) {
-    return read(form, catalogue, now, check_new);
+    return read(form, catalogue, now, {}, check_new);
 }
 
 }  // namespace places

@@ -288,8 +288,11 @@ history::RecordPages pages_of(const Visit& visit, initiatives::CurrentCatalogue&
         return history::StoredDraft{
             stored->version, stored->removed, {snapshot(*stored), {}, save(*stored)}};
     };
-    pages.read = [&visit, catalogue, save](const web::Fields& form) {
-        ObservationInput input = read_observation(form, *catalogue, web::to_local(visit.now));
+    pages.read = [&visit, catalogue, id, save](const web::Fields& form) {
+        store::ReadTransaction reading = visit.services.database.read();
+        const std::optional<Observation> stored = find_observation(reading, id);
+        ObservationInput input = read_observation(form, *catalogue, web::to_local(visit.now),
+                                                  stored ? stored->initiative : "");
         return history::Draft{snapshot(input.observation), std::move(input.errors),
                               save(input.observation)};
     };
