@@ -4,6 +4,7 @@
 #include "access/authenticator_pages.h"
 #include "access/link_pages.h"
 #include "access/organisation_pages.h"
+#include "access/passkey_pages.h"
 #include "access/sign_in_pages.h"
 #include "access/trail_pages.h"
 #include "access/user_pages.h"
@@ -14,6 +15,7 @@ void add_routes(Routes& routes) {
     add_sign_in_routes(routes);
     add_link_routes(routes);
     add_authenticator_routes(routes);
+    add_passkey_routes(routes);
     add_account_routes(routes);
     add_user_routes(routes);
     add_organisation_routes(routes);

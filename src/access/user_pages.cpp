@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "access/account_store.h"
+#include "access/passkey_store.h"
 #include "access/password_form.h"
 #include "access/session_store.h"
 #include "access/user_form.h"
@@ -336,8 +337,9 @@ web::Html access_section(const Visit& visit, const Account& account) {
     if (account.has_password && account.id != visit.user().account_id) {
         section.add(web::paragraphs(
                         language.say("Er telefonen mistet, og er der ingen gendannelseskoder? Så "
-                                     "nulstil kode-appen. Brugeren logges af overalt og får et "
-                                     "link til at sætte en ny op.")),
+                                     "nulstil kode-appen. Brugerens adgangsnøgler fjernes, og "
+                                     "brugeren logges af overalt og får et link til at sætte en ny "
+                                     "op.")),
                     web::post_button({.label = language.say("Nulstil kode-appen"),
                                       .action = path + "/kode-app",
                                       .csrf_token = visit.csrf_token(),
@@ -496,6 +498,8 @@ web::Response reset_authenticator(const Visit& visit) {
         return visit.not_found();
     }
     remove_authenticator(transaction, account->id);
+    // They may lie on the telephone that was lost.
+    remove_passkeys(transaction, account->id);
     end_sessions(transaction, account->id, 0, visit.now);
     const std::string token =
         issue_link(transaction, account->id, LinkKind::authenticator, visit.now);

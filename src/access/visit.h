@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "access/assurance.h"
 #include "access/protection.h"
 #include "access/role.h"
 #include "base/date.h"
@@ -34,6 +35,9 @@ struct Visitor : web::Admitted {
     std::string unit_key;  // today's; may be empty
     std::vector<Role> roles;
     Permissions permissions;
+    // R41: see may_open_personal_data().
+    AssuranceLevel assurance = AssuranceLevel::low;
+    std::string agency_cvr;  // as the identity provider stated it; empty: an account of our own
     web::LanguageCode language = web::LanguageCode::danish;
     std::string csrf_token;  // masked anew for every request
 
