@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "access/identity_store.h"
 #include "access/random_token.h"
 #include "access/session_store.h"
 #include "organisation/organisation_store.h"
@@ -201,7 +202,8 @@ std::map<std::int64_t, std::string> account_names(store::Connection& connection,
 bool account_is_active(store::Connection& connection, std::int64_t id, base::Date day) {
     return connection
         .integer(
-            "select id from account where id = $1 and password_hash is not null"
+            "select id from account where id = $1 and (password_hash is not null"
+            " or exists (select 1 from account_identity i where i.account_id = account.id))"
             " and (closed_on is null or closed_on > $2)",
             id, base::iso_date(day))
         .has_value();
@@ -367,6 +369,7 @@ base::Result<void> close_account(store::WriteTransaction& transaction, std::int6
     organisation::change_staff_member(transaction, *member);
     organisation::end_holdings(transaction, member->id, from);
     end_links(transaction, account_id, now);
+    end_identity_invitations(transaction, account_id, now);
     if (from <= today) end_sessions(transaction, account_id, 0, now);
     return {};
 }

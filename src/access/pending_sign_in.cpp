@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view code_context = "pending code";
 constexpr std::string_view authenticator_context = "pending authenticator";
 constexpr std::string_view passkey_context = "pending passkey";
+constexpr std::string_view identity_context = "pending identity";
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
     std::int64_t number = 0;
@@ -104,6 +105,24 @@ std::optional<PendingPasskey> open_pending_passkey(const Secrets& secrets, std::
         return std::nullopt;
     }
     return PendingPasskey{*account_id, *issued_at, *challenge, *user_handle, *name};
+}
+
+std::string sealed(const Secrets& secrets, const PendingIdentity& pending) {
+    return secrets.seal_text(
+        identity_context,
+        base::join({pending.provider, base::iso_instant(pending.issued_at), pending.state,
+                    pending.nonce, pending.verifier, pending.next_path, pending.invitation_hash},
+                   "\n"));
+}
+
+std::optional<PendingIdentity> open_pending_identity(const Secrets& secrets,
+                                                     std::string_view cookie, base::Instant now) {
+    auto parts = opened_parts(secrets, identity_context, cookie, 7);
+    if (!parts) return std::nullopt;
+    const auto issued_at = base::parse_instant(parts->at(1));
+    if (!issued_at || !is_fresh(*issued_at, PendingIdentity::lifetime, now)) return std::nullopt;
+    return PendingIdentity{parts->at(0), *issued_at,   parts->at(2), parts->at(3),
+                           parts->at(4), parts->at(5), parts->at(6)};
 }
 
 }  // namespace access

@@ -6,6 +6,7 @@
 #include "access/account_store.h"
 #include "access/cookie.h"
 #include "access/kept_form_store.h"
+#include "access/openid_pages.h"
 #include "access/own_path.h"
 #include "access/passkey_pages.h"
 #include "access/pending_sign_in.h"
@@ -38,8 +39,9 @@ struct Reason {
 };
 
 // Why someone was led to the sign-in page.
-constexpr std::array<Reason, 4> reasons = {{
+constexpr std::array<Reason, 5> reasons = {{
     {"udlogget", web::AlertKind::success, base::danish("Du er logget af.")},
+    {"overalt", web::AlertKind::success, base::danish("Du er logget af alle steder.")},
     {"adgangskode", web::AlertKind::success,
      base::danish("Din nye adgangskode er gemt. Log ind med den.")},
     {"gemt", web::AlertKind::info,
@@ -87,7 +89,7 @@ web::Response sign_in_page(const Visit& visit, const SignInForm& values, int sta
                            .csrf_token = visit.csrf_token(),
                            .hidden = {{"side", values.next_path}}},
                           fields),
-                passkey_sign_in(visit, values.next_path),
+                passkey_sign_in(visit, values.next_path), openid_sign_in(visit, values.next_path),
                 web::details(language.say("Kan du ikke logge ind?"),
                              web::paragraphs(language.say(
                                  "Har du glemt din adgangskode eller mistet din kode-app, kan en "

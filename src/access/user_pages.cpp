@@ -329,7 +329,10 @@ web::Html access_section(const Visit& visit, const Account& account) {
     const web::Language& language = visit.language;
     const std::string path = user_path(account.id);
     web::Html section = web::heading(web::HeadingLevel::h2, language.say("Adgang"));
-    section.add(web::post_button({.label = account.has_password
+    section.add(web::link_button({.label = language.say("Login, sessioner og kontrol af identitet"),
+                                  .href = path + "/login",
+                                  .kind = web::ButtonKind::secondary}),
+                web::post_button({.label = account.has_password
                                                ? language.say("Lav link til ny adgangskode")
                                                : language.say("Lav ny invitation"),
                                   .action = path + "/link",

@@ -25,6 +25,8 @@
 
 namespace access {
 
+class IdentityProviders;
+
 // A signed-in user during one request.
 struct Visitor : web::Admitted {
     std::int64_t account_id = 0;
@@ -66,6 +68,7 @@ struct Services {
     std::string municipality_name;  // "Ishøj Kommune"
     bool demonstration = false;     // every page says so
     bool secure_cookies = false;
+    const IdentityProviders* identity_providers = nullptr;  // none: accounts of our own only
     std::vector<NavigationItem> navigation;
     std::filesystem::path working_directory;  // for generated files and uploads
 };
