@@ -50,7 +50,9 @@ web::Html about_section(const Visit& visit, store::Connection& connection, const
          {language.say("Brugernavn"), web::text(account.username)},
          {language.say("E-mail"), web::text(account.email)},
          {language.say("Enhed"), web::text(unit_name(visit, connection))},
-         {language.say("Roller"), web::text(roles_in_words(visit, account.roles))}});
+         {language.say("Roller"), web::text(roles_in_words(visit, account.roles))},
+         {language.say("Loginnets sikringsniveau"),
+          web::text(language.say(assurance_name(visit.user().assurance)))}});
 }
 
 web::Html language_section(const Visit& visit, const Account& account) {

@@ -46,6 +46,7 @@ TEST_CASE("everyone has an own account, and sees only that") {
     const auto page = site.get_page(worker, "/konto");
     CHECK(says(page, "Mette Medarbejder"));
     CHECK(says(page, "Prøveteamet"));
+    CHECK(says(page, "Loginnets sikringsniveau"));
     CHECK_FALSE(says(page, "Lone Leder"));
     CHECK(site.full_scans().empty());
 }

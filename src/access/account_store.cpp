@@ -33,7 +33,8 @@ std::optional<base::Date> day_in(const store::Row& row, int column) {
 constexpr std::string_view select_account =
     "select a.id, a.staff_member_id, a.username, m.name, m.email, a.language,"
     " case when a.password_hash is null then 0 else 1 end,"
-    " case when a.totp_secret is null then 0 else 1 end, a.created_at, a.closed_on"
+    " case when a.totp_secret is null then 0 else 1 end, a.created_at, a.closed_on,"
+    " exists (select 1 from account_identity i where i.account_id = a.id)"
     " from account a join staff_member m on m.id = a.staff_member_id";
 
 Account account_of(const store::Row& row) {
@@ -48,6 +49,7 @@ Account account_of(const store::Row& row) {
     account.has_authenticator = row.integer(7) == 1;
     account.created_at = instant_in(row, 8);
     account.closed_on = day_in(row, 9);
+    account.has_identity = row.integer(10) == 1;
     return account;
 }
 

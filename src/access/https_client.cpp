@@ -49,7 +49,7 @@ void set_limits(CURL* handle, const HttpsQuestion& question) {
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);  // other threads get the signals
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS,
                      static_cast<long>(https_connect_time.count()));
-    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(https_whole_time.count()));
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(question.whole_time.count()));
     if (!question.certificate_authorities.empty())
         curl_easy_setopt(handle, CURLOPT_CAINFO, question.certificate_authorities.c_str());
 }

@@ -20,6 +20,7 @@ struct HttpsQuestion {
     std::string user;     // with password: named in the Authorization header
     std::string password;
     std::string certificate_authorities;  // a PEM file; empty: those of the system
+    std::chrono::milliseconds whole_time = https_whole_time;
 };
 
 struct HttpsAnswer {

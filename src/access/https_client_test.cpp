@@ -7,6 +7,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <thread>
 
 #include "access/identity_provider.h"
 #include "store/testing/temporary_folder.h"
@@ -15,6 +16,7 @@
 
 namespace {
 
+using namespace std::chrono_literals;
 using access::fetch_https;
 using web::Request;
 using web::testing::AnyGuard;
@@ -66,6 +68,10 @@ web::Router some_pages() {
     router.add({web::Method::get, "/large", AnyGuard::open(), [](const Request&) {
                     return web::text_response(std::string(access::https_most_bytes + 1, 'x'));
                 }});
+    router.add({web::Method::get, "/slow", AnyGuard::open(), [](const Request&) {
+                    std::this_thread::sleep_for(500ms);
+                    return web::text_response("late");
+                }});
     router.add({web::Method::post, "/form", AnyGuard::open(), [](const Request& request) {
                     return web::text_response(request.form.value("code") + " " +
                                               request.header("authorization"));
@@ -89,7 +95,7 @@ TEST_CASE("asking another server: text, form and password") {
     CHECK(form->body == "a b Basic bWU6eDp5");
 }
 
-TEST_CASE("asking another server: no redirect is followed, and no end of bytes taken") {
+TEST_CASE("asking another server: no redirect is followed, nothing too large or too late taken") {
     const web::Router router = some_pages();
     const RunningServer server(router);
     const std::string site = "http://127.0.0.1:" + std::to_string(server.port());
@@ -100,6 +106,8 @@ TEST_CASE("asking another server: no redirect is followed, and no end of bytes t
     REQUIRE_FALSE(large.ok());
     CHECK(large.error().code == "network");
     CHECK_FALSE(fetch_https({.address = "http://127.0.0.1:1/"}).ok());
+    CHECK_FALSE(fetch_https({.address = site + "/slow", .whole_time = 100ms}).ok());
+    CHECK(fetch_https({.address = site + "/slow"}).ok());
 }
 
 TEST_CASE("asking another server: only with a certificate that is good") {

@@ -40,8 +40,8 @@ OpenIdDeparture departure_of(const Visit& visit, const OpenIdProvider& provider,
     return {pending.state, pending.nonce, pending.verifier, return_address(visit, provider)};
 }
 
-web::Response turned_away(const Visit& visit, const std::string& next_path, const base::Error& error,
-                     int status) {
+web::Response turned_away(const Visit& visit, const std::string& next_path,
+                          const base::Error& error, int status) {
     note_caller(visit, error.code);
     web::Response response =
         refused_sign_in_page(visit, next_path, status, visit.language.say(error));
@@ -228,7 +228,8 @@ web::Response come_back(const Visit& visit, OpenIdProvider& provider) {
     }
     auto response = let_in(visit, provider, *pending, *stated);
     if (!response)
-        return turned_away(visit, pending->next_path, response.error(), status_of(response.error()));
+        return turned_away(visit, pending->next_path, response.error(),
+                           status_of(response.error()));
     remove_cookie(*response, visit.services, Cookie::pending_identity);
     visit.services.protection.sign_in_by_network.take_back(
         caller_network(visit.request.remote_address));

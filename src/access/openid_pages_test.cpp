@@ -199,6 +199,19 @@ TEST_CASE("openid: what is published is asked for once") {
     CHECK(world.come_back(client).status == 303);
 }
 
+TEST_CASE("openid: a provider that doesn't answer is left alone for a while") {
+    World world;
+    world.broker.is_down = true;
+    auto client = world.site.anonymous();
+    for (int i = 0; i < 3; ++i) CHECK(client.get("/log-ind/udbyder/mitid").status == 503);
+    CHECK(world.broker.asked.size() == 1);
+    world.broker.is_down = false;
+    CHECK(client.get("/log-ind/udbyder/mitid").status == 503);
+    world.site.advance(10s);
+    CHECK(client.get("/log-ind/udbyder/mitid").status == 303);
+    CHECK(world.broker.asked.size() == 2);
+}
+
 TEST_CASE("openid: a state counts once, in the browser it was given to, for ten minutes") {
     World world;
     world.link(Role::worker);
@@ -394,4 +407,31 @@ TEST_CASE("openid: roles that the provider states become the account's") {
     const auto roles =
         access::find_account(transaction, world.site.account_id(Role::leader)).value().roles;
     CHECK(roles == std::vector<Role>{Role::analyst, Role::worker});
+}
+
+TEST_CASE("openid: an account without a password is no longer just invited once it is linked") {
+    World world;
+    std::int64_t id = 0;
+    const base::Date today = base::date_of(2024, 11, 12);
+    {
+        store::WriteTransaction transaction = world.site.database().write();
+        access::NewAccount account;
+        account.name = "Poul Politi";
+        account.username = "poul";
+        account.roles = {Role::worker};
+        id = access::create_account(transaction, world.site.now(), today, account).value();
+        CHECK_FALSE(access::account_is_active(transaction, id, today));
+        CHECK_FALSE(access::find_account(transaction, id).value().has_identity);
+        access::link_identity(transaction, id, issuer, "person-1", "11931316", world.site.now());
+        CHECK(access::account_is_active(transaction, id, today));
+        CHECK(access::find_account(transaction, id).value().has_identity);
+        transaction.commit();
+    }
+    auto client = world.site.anonymous();
+    world.leave(client);
+    REQUIRE(world.come_back(client).status == 303);
+    CHECK(says(client.get("/konto"), "Poul Politi"));
+    auto administrator = world.site.client_as(Role::administrator);
+    const auto page = world.site.get_page(administrator, "/brugere/" + std::to_string(id));
+    CHECK(says(page, "Aktiv"));
 }

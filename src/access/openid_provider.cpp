@@ -16,6 +16,7 @@ namespace json = boost::json;
 
 constexpr std::chrono::hours published_for{1};
 constexpr std::chrono::minutes keys_renewed_after{1};
+constexpr std::chrono::seconds left_alone_for{10};
 constexpr int status_fine = 200;
 
 std::optional<json::object> object_in(std::string_view text) {
@@ -101,18 +102,28 @@ base::Result<OpenIdProvider::Published> OpenIdProvider::published(base::Instant 
     {
         const std::lock_guard lock(mutex_);
         if (published_ && now - published_->read_at < published_for) return *published_;
+        if (failure_ && now - failed_at_ < left_alone_for) return *failure_;
     }
+    auto found = discover(now);
+    const std::lock_guard lock(mutex_);
+    if (found) {
+        published_ = *found;
+        failure_.reset();
+    } else if (found.error().code != "busy") {
+        failure_ = found.error();
+        failed_at_ = now;
+    }
+    return found;
+}
+
+base::Result<OpenIdProvider::Published> OpenIdProvider::discover(base::Instant now) {
     const std::string base = settings_.issuer.ends_with('/')
                                  ? settings_.issuer.substr(0, settings_.issuer.size() - 1)
                                  : settings_.issuer;
     const auto answer = ask({.address = base + "/.well-known/openid-configuration"});
     if (!answer) return answer.error();
     if (answer->status != status_fine) return openid_refused("discovery");
-    auto read = read_published(answer->body, now);
-    if (!read) return read;
-    const std::lock_guard lock(mutex_);
-    published_ = *read;
-    return read;
+    return read_published(answer->body, now);
 }
 
 base::Result<OpenIdProvider::Keys> OpenIdProvider::keys_for(const JsonWebToken& token,

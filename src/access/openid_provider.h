@@ -34,8 +34,9 @@ struct OpenIdReturn {
 
 // One provider: discovery, keys and the exchange of a code for a verified token (OpenID Connect
 // Core, code flow with PKCE S256). What it publishes is asked for at most once an hour, its keys
-// also when a token names an unknown one, but at most once a minute. At most `at_once` callers ask
-// at a time, so that a provider that hangs doesn't take all threads. Used by all threads.
+// also when a token names an unknown one, but at most once a minute; one that doesn't answer is
+// left alone for ten seconds. At most `at_once` callers ask at a time, so that a provider that
+// hangs doesn't take all threads. Used by all threads.
 class OpenIdProvider {
   public:
     static constexpr int at_once = 4;
@@ -65,6 +66,7 @@ class OpenIdProvider {
 
     base::Result<HttpsAnswer> ask(HttpsQuestion question);
     base::Result<Published> published(base::Instant now);
+    base::Result<Published> discover(base::Instant now);
     base::Result<Published> read_published(std::string_view json, base::Instant now) const;
     base::Result<Keys> keys_for(const JsonWebToken& token, const Published& published,
                                 base::Instant now);
@@ -76,6 +78,8 @@ class OpenIdProvider {
     std::atomic<int> asking_ = 0;
     std::mutex mutex_;
     std::optional<Published> published_;  // protected by mutex_
+    std::optional<base::Error> failure_;  // protected by mutex_
+    base::Instant failed_at_{};           // protected by mutex_
     std::optional<Keys> keys_;            // protected by mutex_
     base::Instant keys_read_at_{};        // protected by mutex_
 };

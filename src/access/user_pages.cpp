@@ -72,10 +72,10 @@ web::Html state_of(const Visit& visit, const Account& account) {
     if (!account.is_open_on(visit.today())) {
         return web::status_tag(web::StatusKind::stopped, language.say("Fratrådt"));
     }
-    if (!account.has_password) {
+    if (!account.has_password && !account.has_identity) {
         return web::status_tag(web::StatusKind::planned, language.say("Inviteret"));
     }
-    if (!account.has_authenticator) {
+    if (account.has_password && !account.has_authenticator) {
         return web::status_tag(web::StatusKind::attention, language.say("Mangler kode-app"));
     }
     return web::status_tag(web::StatusKind::ongoing, language.say("Aktiv"));
