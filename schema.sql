@@ -11,6 +11,17 @@ CREATE TABLE account (
     closed_on text
 );
 
+CREATE TABLE account_identity (
+    id integer primary key,
+    account_id bigint not null references account (id),
+    issuer text not null,
+    subject_hash text not null,
+    agency_cvr text not null,
+    linked_at text not null,
+    last_used_at text,
+    unique (issuer, subject_hash)
+);
+
 CREATE TABLE account_link (
     token_hash text primary key,
     account_id bigint not null references account (id),
@@ -241,6 +252,28 @@ CREATE TABLE holding (
     check (valid_from is null or valid_to is null or valid_from < valid_to)
 );
 
+CREATE TABLE identity_invitation (
+    token_hash text primary key,
+    account_id bigint not null references account (id),
+    provider text not null,
+    created_at text not null,
+    expires_at text not null,
+    used_at text
+);
+
+CREATE TABLE identity_proof (
+    id integer primary key,
+    account_id bigint not null references account (id),
+    checked_by bigint not null references account (id),
+    checked_on text not null,
+    document_kind text not null check (document_kind in
+        ('passport', 'driving_licence', 'residence_card', 'identity_card')),
+    recorded_by bigint not null references account (id),
+    recorded_at text not null,
+    withdrawn_by bigint references account (id),
+    withdrawn_at text
+);
+
 CREATE TABLE import_mapping (
     kind text not null check (kind in ('activities', 'enquiries', 'observations')),
     headings_hash text not null,
@@ -351,6 +384,19 @@ CREATE TABLE official_release (
     unique (table_code, checksum)
 );
 
+CREATE TABLE passkey (
+    id integer primary key,
+    account_id bigint not null references account (id),
+    name text not null check (length(name) between 1 and 60),
+    credential_id bytea not null unique,
+    public_key bytea not null,
+    sign_count bigint not null check (sign_count >= 0),
+    user_handle bytea not null,
+    domain text not null,
+    created_at text not null,
+    last_used_at text
+);
+
 CREATE TABLE record_version (
     kind text not null,
     record_id bigint not null,
@@ -447,6 +493,11 @@ CREATE TABLE session (
     created_at text not null,
     last_used_at text not null,
     ended_at text
+, proof text not null default 'totp', provider text not null default '', assurance text, agency_cvr text not null default '');
+
+CREATE TABLE spent_token (
+    token_hash text primary key,
+    spent_at text not null
 );
 
 CREATE TABLE staff_member (
@@ -481,6 +532,8 @@ CREATE TABLE unit (
     valid_to text,
     check (valid_from is null or valid_to is null or valid_from < valid_to)
 );
+
+CREATE INDEX account_identity_account_id on account_identity (account_id);
 
 CREATE INDEX account_link_account_id on account_link (account_id);
 
@@ -592,6 +645,16 @@ CREATE INDEX holding_staff_member_id on holding (staff_member_id);
 
 CREATE INDEX holding_unit_key on holding (unit_key);
 
+CREATE INDEX identity_invitation_account_id on identity_invitation (account_id);
+
+CREATE INDEX identity_proof_account_id on identity_proof (account_id);
+
+CREATE INDEX identity_proof_checked_by on identity_proof (checked_by);
+
+CREATE INDEX identity_proof_recorded_by on identity_proof (recorded_by);
+
+CREATE INDEX identity_proof_withdrawn_by on identity_proof (withdrawn_by);
+
 CREATE INDEX initiative_revision_made_by on initiative_revision (made_by);
 
 CREATE INDEX initiative_state on initiative (state, key, content_hash);
@@ -623,6 +686,8 @@ CREATE INDEX observation_count_by_initiative on observation_count (initiative, y
 
 CREATE INDEX official_release_by_time on official_release (imported_at, id);
 
+CREATE INDEX passkey_account_id on passkey (account_id);
+
 CREATE INDEX recovery_code_account_id on recovery_code (account_id);
 
 CREATE INDEX report_by_publication on report (publication, year);
@@ -634,6 +699,8 @@ CREATE INDEX report_unit_by_unit on report_unit (unit_key);
 CREATE INDEX session_account_id on session (account_id);
 
 CREATE INDEX session_last_used_at on session (last_used_at);
+
+CREATE INDEX spent_token_spent_at on spent_token (spent_at);
 
 CREATE INDEX staff_member_left_on on staff_member (left_on);
 

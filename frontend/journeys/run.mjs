@@ -72,6 +72,7 @@ async function openContext({ browser, baseUrl, device, signIn, users }) {
       fillAndSend,
       newPage,
       page: await newPage(),
+      passwordOf: (name) => signIn.passwordOf(name),
       signIn: (page, name) => signIn.signIn(page, name),
       signOut: (page, name) => signIn.signOut(page, name),
       users,

@@ -29,6 +29,10 @@ export class SignIn {
     this.#credentials = credentials;
   }
 
+  passwordOf(name) {
+    return this.#credentials.users.get(name).password;
+  }
+
   /** The page ends on the user's first page. */
   async signIn(page, name) {
     const user = this.#credentials.users.get(name);

@@ -23,6 +23,7 @@ struct Account {
     std::string language = "da";  // or "en"
     bool has_password = false;
     bool has_authenticator = false;
+    bool has_identity = false;  // signs in at an identity provider
     base::Instant created_at{};
     std::optional<base::Date> closed_on;  // the first day without sign-in
 

@@ -1,7 +1,5 @@
 #include "access/account_pages.h"
 
-#include <charconv>
-
 #include "access/account_store.h"
 #include "access/authenticator_pages.h"
 #include "access/cookie.h"
@@ -19,7 +17,6 @@
 #include "web/components/form.h"
 #include "web/components/heading.h"
 #include "web/components/radio_group.h"
-#include "web/components/table.h"
 #include "web/components/text_field.h"
 
 namespace access {
@@ -53,7 +50,9 @@ web::Html about_section(const Visit& visit, store::Connection& connection, const
          {language.say("Brugernavn"), web::text(account.username)},
          {language.say("E-mail"), web::text(account.email)},
          {language.say("Enhed"), web::text(unit_name(visit, connection))},
-         {language.say("Roller"), web::text(roles_in_words(visit, account.roles))}});
+         {language.say("Roller"), web::text(roles_in_words(visit, account.roles))},
+         {language.say("Loginnets sikringsniveau"),
+          web::text(language.say(assurance_name(visit.user().assurance)))}});
 }
 
 web::Html language_section(const Visit& visit, const Account& account) {
@@ -119,41 +118,16 @@ web::Html authenticator_section(const Visit& visit, store::Connection& connectio
     return section;
 }
 
-web::Html session_action(const Visit& visit, const OpenSession& session,
-                         const std::string& browser) {
+web::Html further_pages(const Visit& visit) {
     const web::Language& language = visit.language;
-    if (session.id == visit.user().session_id) return web::text(language.say("Denne her"));
-    return web::post_button({.label = language.say("Log af"),
-                             .action = "/konto/sessioner/" + std::to_string(session.id) + "/afslut",
-                             .csrf_token = visit.csrf_token(),
-                             .hidden_words = browser});
-}
-
-web::Html sessions_section(const Visit& visit, store::Connection& connection) {
-    const web::Language& language = visit.language;
-    web::Table table(
-        {.caption = language.say("Her er du logget ind"),
-         .columns = {{.heading = language.say("Browser"), .kind = web::ColumnKind::heading},
-                     {.heading = language.say("Logget ind")},
-                     {.heading = language.say("Sidst brugt")},
-                     {.heading = language.say("Handling"), .heading_hidden = true}},
-         .caption_hidden = true},
-        language);
-    const auto sessions = open_sessions(connection, visit.user().account_id, visit.now);
-    for (const OpenSession& session : sessions) {
-        const std::string browser =
-            session.browser.empty() ? std::string(language.say("Ukendt browser")) : session.browser;
-        table.row(browser, language.instant(session.times.created_at),
-                  language.instant(session.times.last_used_at),
-                  session_action(visit, session, browser));
-    }
-    web::Html section = web::heading(web::HeadingLevel::h2, language.say("Her er du logget ind"));
-    section.add(table.finish());
-    if (sessions.size() > 1) {
-        section.add(web::post_button({.label = language.say("Log af alle andre steder"),
-                                      .action = "/konto/sessioner/afslut-andre",
-                                      .csrf_token = visit.csrf_token()}));
-    }
+    web::Html links = web::link_button({.label = language.say("Adgangsnøgler"),
+                                        .href = "/konto/adgangsnoegler",
+                                        .kind = web::ButtonKind::secondary});
+    links.add(web::link_button({.label = language.say("Her er du logget ind"),
+                                .href = "/konto/sessioner",
+                                .kind = web::ButtonKind::secondary}));
+    web::Html section = web::heading(web::HeadingLevel::h2, language.say("Login"));
+    section.add(web::button_row(links));
     return section;
 }
 
@@ -178,8 +152,7 @@ web::Response account_page(const Visit& visit, const base::FieldErrors& errors) 
     web::Html content = web::error_summary(errors, visit.language);
     content.add(about_section(visit, transaction, *account), kept_forms_section(visit, transaction),
                 language_section(visit, *account), password_section(visit, errors),
-                authenticator_section(visit, transaction, errors),
-                sessions_section(visit, transaction));
+                authenticator_section(visit, transaction, errors), further_pages(visit));
     return visit.page(visit.language.say("Min konto"), content,
                       {.status = errors.empty() ? 200 : status_refused});
 }
@@ -252,28 +225,6 @@ web::Response make_recovery_codes(const Visit& visit) {
     return recovery_codes_page(visit, codes, "/konto");
 }
 
-web::Response end_one_session(const Visit& visit) {
-    const std::string& text = visit.request.parameter("id");
-    std::int64_t id = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (error != std::errc() || end != text.data() + text.size()) return visit.not_found();
-    store::WriteTransaction transaction = visit.services.database.write();
-    if (!end_session(transaction, visit.user().account_id, id, visit.now)) {
-        return visit.not_found();
-    }
-    visit.record(transaction, trail::Action::change, "account", own_id(visit), "session_ended");
-    transaction.commit();
-    return web::see_other("/konto?besked=afsluttet");
-}
-
-web::Response end_other_sessions(const Visit& visit) {
-    store::WriteTransaction transaction = visit.services.database.write();
-    end_sessions(transaction, visit.user().account_id, visit.user().session_id, visit.now);
-    visit.record(transaction, trail::Action::change, "account", own_id(visit), "sessions_ended");
-    transaction.commit();
-    return web::see_other("/konto?besked=afsluttet");
-}
-
 }  // namespace
 
 void add_account_routes(Routes& routes) {
@@ -282,8 +233,6 @@ void add_account_routes(Routes& routes) {
     routes.post("/konto/sprog", Permission::own_account, change_language);
     routes.post("/konto/kode-app", Permission::own_account, start_authenticator);
     routes.post("/konto/gendannelseskoder", Permission::own_account, make_recovery_codes);
-    routes.post("/konto/sessioner/afslut-andre", Permission::own_account, end_other_sessions);
-    routes.post("/konto/sessioner/{id}/afslut", Permission::own_account, end_one_session);
 }
 
 }  // namespace access

@@ -4,7 +4,7 @@
 
 namespace access {
 
-// The own account: password, language, authenticator app, recovery codes, sessions. /konto.
+// The own account: password, language, authenticator app, recovery codes. /konto.
 void add_account_routes(Routes& routes);
 
 }  // namespace access

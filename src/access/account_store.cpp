@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "access/identity_store.h"
 #include "access/random_token.h"
 #include "access/session_store.h"
 #include "organisation/organisation_store.h"
@@ -32,7 +33,8 @@ std::optional<base::Date> day_in(const store::Row& row, int column) {
 constexpr std::string_view select_account =
     "select a.id, a.staff_member_id, a.username, m.name, m.email, a.language,"
     " case when a.password_hash is null then 0 else 1 end,"
-    " case when a.totp_secret is null then 0 else 1 end, a.created_at, a.closed_on"
+    " case when a.totp_secret is null then 0 else 1 end, a.created_at, a.closed_on,"
+    " exists (select 1 from account_identity i where i.account_id = a.id)"
     " from account a join staff_member m on m.id = a.staff_member_id";
 
 Account account_of(const store::Row& row) {
@@ -47,6 +49,7 @@ Account account_of(const store::Row& row) {
     account.has_authenticator = row.integer(7) == 1;
     account.created_at = instant_in(row, 8);
     account.closed_on = day_in(row, 9);
+    account.has_identity = row.integer(10) == 1;
     return account;
 }
 
@@ -201,7 +204,8 @@ std::map<std::int64_t, std::string> account_names(store::Connection& connection,
 bool account_is_active(store::Connection& connection, std::int64_t id, base::Date day) {
     return connection
         .integer(
-            "select id from account where id = $1 and password_hash is not null"
+            "select id from account where id = $1 and (password_hash is not null"
+            " or exists (select 1 from account_identity i where i.account_id = account.id))"
             " and (closed_on is null or closed_on > $2)",
             id, base::iso_date(day))
         .has_value();
@@ -367,6 +371,7 @@ base::Result<void> close_account(store::WriteTransaction& transaction, std::int6
     organisation::change_staff_member(transaction, *member);
     organisation::end_holdings(transaction, member->id, from);
     end_links(transaction, account_id, now);
+    end_identity_invitations(transaction, account_id, now);
     if (from <= today) end_sessions(transaction, account_id, 0, now);
     return {};
 }

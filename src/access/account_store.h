@@ -26,7 +26,7 @@ std::vector<Account> all_accounts(store::Connection& connection, int limit = 100
 // Names for ids, for the trail and for histories; unknown ids are left out.
 std::map<std::int64_t, std::string> account_names(store::Connection& connection,
                                                   const std::vector<std::int64_t>& ids);
-// False for accounts that don't exist, are closed on `day`, or never got a password.
+// False for accounts that don't exist, are closed on `day`, or have no way to sign in yet.
 bool account_is_active(store::Connection& connection, std::int64_t id, base::Date day);
 std::optional<std::int64_t> account_id_of(store::Connection& connection, std::string_view username);
 

@@ -17,6 +17,10 @@ std::string_view plain_name(Cookie cookie) {
             return "trygby-kode";
         case Cookie::pending_authenticator:
             return "trygby-app";
+        case Cookie::pending_passkey:
+            return "trygby-noegle";
+        case Cookie::pending_identity:
+            return "trygby-udbyder";
         case Cookie::language:
             return "sprog";
     }

@@ -11,6 +11,8 @@ enum class Cookie {
     session,
     pending_code,           // between password and code
     pending_authenticator,  // while an authenticator app is set up
+    pending_passkey,        // while a device is asked
+    pending_identity,       // while an identity provider is asked
     language
 };
 

@@ -49,6 +49,10 @@ std::shared_ptr<Visitor> visitor_of(const Services& services, const web::Request
     visitor->unit_key = session.unit_key;
     visitor->roles = session.roles;
     visitor->permissions = permissions_of(session.roles);
+    visitor->assurance = assurance_of({.stated = session.stated_assurance,
+                                       .identity_checked = session.identity_checked,
+                                       .demonstration = services.demonstration});
+    visitor->agency_cvr = session.agency_cvr;
     visitor->language = language_of(services, request, session.language).code();
     visitor->csrf_token = masked_csrf_token(session.csrf_secret);
     return visitor;

@@ -13,6 +13,12 @@ std::string random_token() {
     return base::base64url(bytes);
 }
 
+std::string random_bytes(std::size_t count) {
+    std::string bytes(count, '\0');
+    randombytes_buf(bytes.data(), bytes.size());
+    return bytes;
+}
+
 std::string token_hash(const std::string& token) {
     return base::sha256_hex(token);
 }

@@ -10,6 +10,9 @@ namespace access {
 // 256 random bits as base64url: for sessions, links and ids that can't be guessed.
 std::string random_token();
 
+// Random bytes, for challenges.
+std::string random_bytes(std::size_t count);
+
 // What is stored of a token: whoever reads the database can't use it.
 std::string token_hash(const std::string& token);
 

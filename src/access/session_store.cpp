@@ -32,6 +32,13 @@ std::optional<base::Date> closing_day_in(const store::Row& row, int column) {
     return day;
 }
 
+// A level that can't be read must not be taken for none, which may count for more.
+std::optional<AssuranceLevel> stated_assurance_in(const store::Row& row, int column) {
+    const auto text = row.optional_text(column);
+    if (!text) return std::nullopt;
+    return assurance_of(*text).value_or(AssuranceLevel::low);
+}
+
 // One row for each role: the two databases have no common way to gather them in one.
 constexpr std::string_view find_sql =
     "select s.id, s.created_at, s.last_used_at, s.ended_at, s.csrf_secret, a.id, a.username,"
@@ -40,7 +47,8 @@ constexpr std::string_view find_sql =
     "   and (h.valid_from is null or h.valid_from <= $2)"
     "   and (h.valid_to is null or h.valid_to > $2)"
     "   order by coalesce(h.valid_from, '') desc limit 1),"
-    " r.role"
+    " r.role, s.assurance, s.agency_cvr,"
+    " exists (select 1 from identity_proof p where p.account_id = a.id and p.withdrawn_at is null)"
     " from session s join account a on a.id = s.account_id"
     " join staff_member m on m.id = a.staff_member_id"
     " left join account_role r on r.account_id = a.id"
@@ -60,6 +68,9 @@ std::optional<FoundSession> find_session(store::Connection& connection, const st
             found->staff_member_id = row.integer(9);
             found->name = row.text(10);
             found->unit_key = row.optional_text(11).value_or("");
+            found->stated_assurance = stated_assurance_in(row, 13);
+            found->agency_cvr = row.text(14);
+            found->identity_checked = row.integer(15) != 0;
         }
         const auto role = role_of(row.optional_text(12).value_or(""));
         if (role) found->roles.push_back(*role);
@@ -68,12 +79,17 @@ std::optional<FoundSession> find_session(store::Connection& connection, const st
 }
 
 std::string start_session(store::WriteTransaction& transaction, std::int64_t account_id,
-                          std::string_view browser, base::Instant now) {
+                          std::string_view browser, base::Instant now,
+                          const SessionOrigin& origin) {
     std::string token = random_token();
+    std::optional<std::string> assurance;
+    if (origin.stated_assurance) assurance = assurance_code(*origin.stated_assurance);
     transaction.execute(
         "insert into session (token_hash, account_id, csrf_secret, browser, created_at,"
-        " last_used_at) values ($1, $2, $3, $4, $5, $5)",
-        token_hash(token), account_id, random_csrf_secret(), browser, base::iso_instant(now));
+        " last_used_at, proof, provider, assurance, agency_cvr)"
+        " values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)",
+        token_hash(token), account_id, random_csrf_secret(), browser, base::iso_instant(now),
+        origin.proof, origin.provider, assurance, origin.agency_cvr);
     return token;
 }
 
@@ -109,10 +125,12 @@ std::vector<OpenSession> open_sessions(store::Connection& connection, std::int64
                                        base::Instant now) {
     std::vector<OpenSession> sessions;
     for (const store::Row& row :
-         connection.query("select id, browser, created_at, last_used_at, ended_at from session"
+         connection.query("select id, browser, created_at, last_used_at, ended_at, proof, provider"
+                          " from session"
                           " where account_id = $1 and ended_at is null order by id desc limit 200",
                           account_id)) {
-        OpenSession session{row.integer(0), row.text(1), times_in(row, 2)};
+        OpenSession session{row.integer(0), row.text(1), times_in(row, 2), row.text(5),
+                            row.text(6)};
         if (is_session_open(session.times, now)) sessions.push_back(std::move(session));
     }
     return sessions;

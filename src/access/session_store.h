@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/assurance.h"
 #include "access/role.h"
 #include "access/session.h"
 #include "base/date.h"
@@ -26,6 +27,17 @@ struct FoundSession {
     std::string name;
     std::string unit_key;  // on `today`; may be empty
     std::vector<Role> roles;
+    std::optional<AssuranceLevel> stated_assurance;  // by an identity provider
+    std::string agency_cvr;                          // the same; empty: an account of our own
+    bool identity_checked = false;
+};
+
+// How a session came about.
+struct SessionOrigin {
+    std::string proof = "totp";  // also recovery_code, passkey, openid
+    std::string provider;        // the identity provider's key; empty: an account of our own
+    std::optional<AssuranceLevel> stated_assurance;
+    std::string agency_cvr;
 };
 
 // One indexed query. Finds closed and ended ones too; whether it may be used is for the caller to
@@ -35,7 +47,8 @@ std::optional<FoundSession> find_session(store::Connection& connection, const st
 
 // Returns the token for the cookie; only its hash is stored.
 std::string start_session(store::WriteTransaction& transaction, std::int64_t account_id,
-                          std::string_view browser, base::Instant now);
+                          std::string_view browser, base::Instant now,
+                          const SessionOrigin& origin = {});
 // The same session under a new token; the old one works no longer.
 std::string rotate_session(store::WriteTransaction& transaction, std::int64_t session_id);
 void touch_session(store::WriteTransaction& transaction, std::int64_t session_id,
@@ -51,6 +64,8 @@ struct OpenSession {
     std::int64_t id = 0;
     std::string browser;
     SessionTimes times;
+    std::string proof;
+    std::string provider;
 };
 // Newest first.
 std::vector<OpenSession> open_sessions(store::Connection& connection, std::int64_t account_id,

@@ -6,11 +6,14 @@
 #include "access/account_store.h"
 #include "access/cookie.h"
 #include "access/kept_form_store.h"
+#include "access/openid_pages.h"
 #include "access/own_path.h"
+#include "access/passkey_pages.h"
 #include "access/pending_sign_in.h"
 #include "access/remote_network.h"
 #include "access/request_visit.h"
 #include "access/session_store.h"
+#include "access/sign_in_completion.h"
 #include "access/totp.h"
 #include "base/text.h"
 #include "web/components/alert.h"
@@ -36,8 +39,9 @@ struct Reason {
 };
 
 // Why someone was led to the sign-in page.
-constexpr std::array<Reason, 4> reasons = {{
+constexpr std::array<Reason, 5> reasons = {{
     {"udlogget", web::AlertKind::success, base::danish("Du er logget af.")},
+    {"overalt", web::AlertKind::success, base::danish("Du er logget af alle steder.")},
     {"adgangskode", web::AlertKind::success,
      base::danish("Din nye adgangskode er gemt. Log ind med den.")},
     {"gemt", web::AlertKind::info,
@@ -56,16 +60,6 @@ web::Html reason_for(const Visit& visit) {
         }
     }
     return {};
-}
-
-std::string next_path_in(const web::Fields& fields) {
-    const std::string& path = fields.value("side");
-    return is_own_path(path) ? path : "/";
-}
-
-void note(const Visit& visit, std::string_view event) {
-    visit.services.protection.callers.note(visit.now, event, visit.pattern,
-                                           visit.request.remote_address);
 }
 
 struct SignInForm {
@@ -95,24 +89,12 @@ web::Response sign_in_page(const Visit& visit, const SignInForm& values, int sta
                            .csrf_token = visit.csrf_token(),
                            .hidden = {{"side", values.next_path}}},
                           fields),
+                passkey_sign_in(visit, values.next_path), openid_sign_in(visit, values.next_path),
                 web::details(language.say("Kan du ikke logge ind?"),
                              web::paragraphs(language.say(
                                  "Har du glemt din adgangskode eller mistet din kode-app, kan en "
                                  "administrator give dig et nyt link."))));
     return visit.page(language.say("Log ind"), content, {.status = status});
-}
-
-web::Html urgent_alert(const Visit& visit, std::string_view sentence) {
-    return web::alert({.kind = web::AlertKind::error,
-                       .heading = visit.language.say("Det lykkedes ikke"),
-                       .content = web::text(sentence),
-                       .urgency = web::AlertUrgency::urgent},
-                      visit.language);
-}
-
-std::string wait_sentence(const Visit& visit, seconds wait) {
-    return visit.language.count("For mange forsøg. Prøv igen om {} sekund.",
-                                "For mange forsøg. Prøv igen om {} sekunder.", wait.count());
 }
 
 web::Response show_sign_in(const Visit& visit) {
@@ -176,7 +158,7 @@ web::Response take_password(const Visit& visit) {
 
     const seconds wait = wait_before_attempt(visit, username, network);
     if (wait > seconds(0)) {
-        note(visit, "sign_in_throttled");
+        note_caller(visit, "sign_in_throttled");
         web::Response response =
             refuse_sign_in(visit, values, status_too_many, wait_sentence(visit, wait));
         response.header("Retry-After", std::to_string(wait.count()));
@@ -191,7 +173,7 @@ web::Response take_password(const Visit& visit) {
         return busy_page(visit, right.error());
     }
     if (!*right) {
-        note(visit, "sign_in_refused");
+        note_caller(visit, "sign_in_refused");
         return refuse_sign_in(visit, values, status_refused,
                               visit.language.say("Brugernavn eller adgangskode er forkert."));
     }
@@ -258,21 +240,6 @@ std::string accept_code(const Visit& visit, store::WriteTransaction& transaction
     return used ? "totp" : "";
 }
 
-// A session that this browser still had ends: no token outlives a sign-in.
-void end_former_session(const Visit& visit, store::WriteTransaction& transaction) {
-    const std::string& token = cookie_value(visit.services, visit.request, Cookie::session);
-    if (token.empty()) return;
-    const auto former = find_session(transaction, token, visit.today());
-    if (former) end_session(transaction, former->account_id, former->id, visit.now);
-}
-
-std::string path_after_sign_in(const Visit& visit, store::WriteTransaction& transaction,
-                               const PendingCode& pending) {
-    const auto kept = kept_forms_of(transaction, pending.account_id, visit.now);
-    if (!kept.empty()) return "/fortsaet/" + kept.front();
-    return pending.next_path;
-}
-
 // Empty when the code was not accepted.
 std::optional<web::Response> signed_in(const Visit& visit, const PendingCode& pending,
                                        const std::string& typed) {
@@ -284,21 +251,9 @@ std::optional<web::Response> signed_in(const Visit& visit, const PendingCode& pe
     const std::string proof = accept_code(visit, transaction, *credentials, typed);
     if (proof.empty()) return std::nullopt;
 
-    end_former_session(visit, transaction);
-    remove_old_sessions(transaction, visit.now);
-    remove_old_kept_forms(transaction, visit.now);
-    const std::string token =
-        start_session(transaction, pending.account_id,
-                      browser_name(visit.request.header("user-agent")), visit.now);
-    const std::string id = std::to_string(pending.account_id);
-    trail::append(
-        transaction, visit.now,
-        trail::Line{"account:" + id, trail::Action::sign_in, "account", id, "", "", "", proof});
-    const std::string path = path_after_sign_in(visit, transaction, pending);
-    transaction.commit();
-
-    web::Response response = web::see_other(path);
-    give_cookie(response, visit.services, Cookie::session, token);
+    web::Response response = complete_sign_in(
+        visit, transaction, pending.account_id,
+        SessionOrigin{.proof = proof, .provider = "", .agency_cvr = ""}, pending.next_path);
     remove_cookie(response, visit.services, Cookie::pending_code);
     return response;
 }
@@ -310,7 +265,7 @@ web::Response take_code(const Visit& visit) {
     const std::string key = std::to_string(pending->account_id);
     const seconds wait = throttle.begin(key, visit.now);
     if (wait > seconds(0)) {
-        note(visit, "code_throttled");
+        note_caller(visit, "code_throttled");
         web::Response response =
             code_page(visit, urgent_alert(visit, wait_sentence(visit, wait)), status_too_many);
         response.header("Retry-After", std::to_string(wait.count()));
@@ -318,7 +273,7 @@ web::Response take_code(const Visit& visit) {
     }
     auto response = signed_in(visit, *pending, base::trim(visit.request.form.value("kode")));
     if (!response) {
-        note(visit, "code_refused");
+        note_caller(visit, "code_refused");
         return code_page(
             visit,
             urgent_alert(visit,
@@ -381,6 +336,12 @@ web::Response discard_kept_form(const Visit& visit) {
 }
 
 }  // namespace
+
+web::Response refused_sign_in_page(const Visit& visit, const std::string& next_path, int status,
+                                   std::string_view sentence) {
+    return refuse_sign_in(visit, {.username = "", .next_path = next_path, .message = {}}, status,
+                          sentence);
+}
 
 void add_sign_in_routes(Routes& routes) {
     routes.get_public("/log-ind", show_sign_in);

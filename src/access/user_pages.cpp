@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "access/account_store.h"
+#include "access/passkey_store.h"
 #include "access/password_form.h"
 #include "access/session_store.h"
 #include "access/user_form.h"
@@ -71,10 +72,10 @@ web::Html state_of(const Visit& visit, const Account& account) {
     if (!account.is_open_on(visit.today())) {
         return web::status_tag(web::StatusKind::stopped, language.say("Fratrådt"));
     }
-    if (!account.has_password) {
+    if (!account.has_password && !account.has_identity) {
         return web::status_tag(web::StatusKind::planned, language.say("Inviteret"));
     }
-    if (!account.has_authenticator) {
+    if (account.has_password && !account.has_authenticator) {
         return web::status_tag(web::StatusKind::attention, language.say("Mangler kode-app"));
     }
     return web::status_tag(web::StatusKind::ongoing, language.say("Aktiv"));
@@ -328,7 +329,10 @@ web::Html access_section(const Visit& visit, const Account& account) {
     const web::Language& language = visit.language;
     const std::string path = user_path(account.id);
     web::Html section = web::heading(web::HeadingLevel::h2, language.say("Adgang"));
-    section.add(web::post_button({.label = account.has_password
+    section.add(web::link_button({.label = language.say("Login, sessioner og kontrol af identitet"),
+                                  .href = path + "/login",
+                                  .kind = web::ButtonKind::secondary}),
+                web::post_button({.label = account.has_password
                                                ? language.say("Lav link til ny adgangskode")
                                                : language.say("Lav ny invitation"),
                                   .action = path + "/link",
@@ -336,8 +340,9 @@ web::Html access_section(const Visit& visit, const Account& account) {
     if (account.has_password && account.id != visit.user().account_id) {
         section.add(web::paragraphs(
                         language.say("Er telefonen mistet, og er der ingen gendannelseskoder? Så "
-                                     "nulstil kode-appen. Brugeren logges af overalt og får et "
-                                     "link til at sætte en ny op.")),
+                                     "nulstil kode-appen. Brugerens adgangsnøgler fjernes, og "
+                                     "brugeren logges af overalt og får et link til at sætte en ny "
+                                     "op.")),
                     web::post_button({.label = language.say("Nulstil kode-appen"),
                                       .action = path + "/kode-app",
                                       .csrf_token = visit.csrf_token(),
@@ -496,6 +501,8 @@ web::Response reset_authenticator(const Visit& visit) {
         return visit.not_found();
     }
     remove_authenticator(transaction, account->id);
+    // They may lie on the telephone that was lost.
+    remove_passkeys(transaction, account->id);
     end_sessions(transaction, account->id, 0, visit.now);
     const std::string token =
         issue_link(transaction, account->id, LinkKind::authenticator, visit.now);

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "access/assurance.h"
 #include "access/protection.h"
 #include "access/role.h"
 #include "base/date.h"
@@ -24,6 +25,8 @@
 
 namespace access {
 
+class IdentityProviders;
+
 // A signed-in user during one request.
 struct Visitor : web::Admitted {
     std::int64_t account_id = 0;
@@ -34,6 +37,9 @@ struct Visitor : web::Admitted {
     std::string unit_key;  // today's; may be empty
     std::vector<Role> roles;
     Permissions permissions;
+    // R41: see may_open_personal_data().
+    AssuranceLevel assurance = AssuranceLevel::low;
+    std::string agency_cvr;  // as the identity provider stated it; empty: an account of our own
     web::LanguageCode language = web::LanguageCode::danish;
     std::string csrf_token;  // masked anew for every request
 
@@ -62,6 +68,7 @@ struct Services {
     std::string municipality_name;  // "Ishøj Kommune"
     bool demonstration = false;     // every page says so
     bool secure_cookies = false;
+    const IdentityProviders* identity_providers = nullptr;  // none: accounts of our own only
     std::vector<NavigationItem> navigation;
     std::filesystem::path working_directory;  // for generated files and uploads
 };

@@ -9,6 +9,8 @@
 #include <thread>
 #include <utility>
 
+#include "app/identity_provider_settings_internal.h"
+
 namespace app {
 namespace {
 
@@ -152,6 +154,15 @@ base::Result<Configuration> parse_configuration(std::string_view yaml, std::stri
     for (const auto& entry : root) {
         const std::string key = entry.first.Scalar();
         const int line = entry.first.Mark().line;
+        if (key == "identity_providers") {
+            if (!configuration.identity_providers.empty())
+                return mistake(name, line, base::danish("{}, linje {}: nøglen står to gange: {}"),
+                               key);
+            auto providers = read_identity_providers(entry.second, name, folder);
+            if (!providers) return providers.error();
+            configuration.identity_providers = std::move(providers).value();
+            continue;
+        }
         const auto setter = known.find(key);
         if (setter == known.end())
             return mistake(name, line, base::danish("{}, linje {}: ukendt nøgle: {}"), key);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/identity_provider.h"
 #include "base/result.h"
 
 namespace app {
@@ -27,7 +28,8 @@ struct Configuration {
     unsigned threads = 0;  // 0: worker_threads() chooses
     unsigned readers = 8;
     unsigned connections = 1024;
-    unsigned backup_keep = 14;   // nightly copies
+    unsigned backup_keep = 14;  // nightly copies
+    std::vector<access::IdentityProvider> identity_providers;
     bool demonstration = false;  // marks every page; listens on loopback only
 
     std::filesystem::path database_file() const { return data_directory / "trygby.db"; }

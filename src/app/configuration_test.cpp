@@ -80,3 +80,69 @@ TEST_CASE("what is written is read back the same") {
     CHECK(read->demonstration);
     CHECK(read->listen_port == 8123);
 }
+
+namespace {
+
+constexpr const char* one_provider =
+    "identity_providers:\n"
+    "  - key: mitid\n"
+    "    name: MitID Erhverv\n"
+    "    issuer: https://broker.example.dk\n"
+    "    client_id: trygby\n"
+    "    scopes: [openid, nemlogin]\n"
+    "    agencies: [\"11931316\"]\n"
+    "    assurance: {Substantial: substantial, High: high}\n"
+    "    role_claim: roles\n"
+    "    roles: {trygby_medarbejder: worker, trygby_leder: leader}\n";
+
+std::string with(std::string yaml, const std::string& old, const std::string& fresh) {
+    const std::size_t at = yaml.find(old);
+    REQUIRE(at != std::string::npos);
+    return yaml.replace(at, old.size(), fresh);
+}
+
+}  // namespace
+
+TEST_CASE("an identity provider is read with what its claims mean") {
+    const auto read = parse_configuration(one_provider, "trygby.yaml", "/etc/trygby");
+    REQUIRE(read.ok());
+    REQUIRE(read->identity_providers.size() == 1);
+    const access::IdentityProvider& provider = read->identity_providers.front();
+    CHECK(provider.key == "mitid");
+    CHECK(provider.name == "MitID Erhverv");
+    CHECK(provider.scopes.size() == 2);
+    CHECK(provider.agency_claim == "cvr");
+    CHECK(provider.assurance.at("Substantial") == access::AssuranceLevel::substantial);
+    CHECK(provider.roles.at("trygby_leder") == access::Role::leader);
+    CHECK(provider.client_secret.empty());
+}
+
+TEST_CASE("an identity provider that isn't right stops the start") {
+    struct Case {
+        const char* old;
+        const char* fresh;
+        const char* about;
+    };
+    for (const Case& c :
+         {Case{"key: mitid", "key: MitID", "key"}, Case{"https://", "http://", "issuer"},
+          Case{"https://broker.example.dk", "https://a@b.example", "issuer"},
+          Case{"client_id: trygby", "client: trygby", "client"},
+          Case{"[openid, nemlogin]", "[nemlogin]", "scopes"},
+          Case{"[openid, nemlogin]", "openid", "scopes"},
+          Case{"\"11931316\"", "\"1193131\"", "agencies"},
+          Case{"Substantial: substantial", "Substantial: enough", "assurance"},
+          Case{"leader}", "boss}", "roles"}, Case{"    role_claim: roles\n", "", "roles"},
+          Case{"name: MitID Erhverv", "name: ''", "name"},
+          Case{"    client_id: trygby\n", "    client_secret_file: /nowhere\n",
+               "client_secret_file"}}) {
+        CAPTURE(c.fresh);
+        const auto read = parse_configuration(with(one_provider, c.old, c.fresh), "x", "/etc");
+        REQUIRE_FALSE(read.ok());
+        CHECK(read.error().code == "configuration");
+        CHECK(read.error().arguments.at(2) == c.about);
+    }
+    CHECK_FALSE(parse_configuration("identity_providers: mitid\n", "x", "/etc").ok());
+    CHECK_FALSE(parse_configuration(
+                    std::string(one_provider) + std::string(one_provider).substr(20), "x", "/etc")
+                    .ok());
+}

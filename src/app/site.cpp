@@ -56,6 +56,7 @@ std::vector<access::NavigationItem> navigation() {
 
 access::Services services_of(const Configuration& configuration, store::Database& database,
                              std::function<base::Instant()> now, access::Protection& protection,
+                             const access::IdentityProviders& identity_providers,
                              const web::Language& danish, const web::Language& english,
                              const web::Assets& assets) {
     const std::string sheet = assets.address("css/site.css");
@@ -70,6 +71,7 @@ access::Services services_of(const Configuration& configuration, store::Database
             .demonstration = configuration.demonstration,
             .secure_cookies = !configuration.certificate_file.empty() ||
                               configuration.public_address.starts_with("https://"),
+            .identity_providers = &identity_providers,
             .navigation = navigation(),
             .working_directory = configuration.working_directory()};
 }
@@ -81,9 +83,10 @@ Site::Site(const Configuration& configuration, store::Database& database, access
            const std::vector<Job>& jobs)
     : assets_(frontend_files()),
       protection_(secrets, log),
+      identity_providers_(configuration.identity_providers),
       report_files_(configuration.data_directory / "reports", asset_bytes),
-      services_(services_of(configuration, database, std::move(now), protection_, danish_, english_,
-                            assets_)),
+      services_(services_of(configuration, database, std::move(now), protection_,
+                            identity_providers_, danish_, english_, assets_)),
       dispatcher_{
           router_,
           [this](const web::Request& request, int status) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "access/openid_provider.h"
 #include "access/protection.h"
 #include "access/visit.h"
 #include "app/configuration.h"
@@ -36,6 +37,7 @@ class Site {
     web::Language english_{web::LanguageCode::english};
     web::Assets assets_;
     access::Protection protection_;
+    access::IdentityProviders identity_providers_;
     initiatives::CurrentCatalogue catalogue_;
     reports::ReportFiles report_files_;
     access::Services services_;

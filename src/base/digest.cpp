@@ -4,6 +4,21 @@
 
 namespace base {
 
+namespace {
+
+std::optional<std::string> decoded(std::string_view text, int variant) {
+    std::string bytes((text.size() + 3) / 4 * 3, '\0');
+    std::size_t length = 0;
+    const int failed =
+        sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                          text.size(), nullptr, &length, nullptr, variant);
+    if (failed != 0) return std::nullopt;
+    bytes.resize(length);
+    return bytes;
+}
+
+}  // namespace
+
 Sha256 sha256(std::string_view bytes) {
     static_assert(std::tuple_size_v<Sha256> == crypto_hash_sha256_BYTES);
     Sha256 digest{};
@@ -35,15 +50,16 @@ std::string base64url(std::span<const std::uint8_t> bytes) {
     return text;
 }
 
+std::string base64url_of(std::string_view bytes) {
+    return base64url(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
+}
+
+std::optional<std::string> decode_base64url(std::string_view text) {
+    return decoded(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
 std::optional<std::string> decode_base64(std::string_view text) {
-    std::string bytes(text.size() / 4 * 3, '\0');
-    std::size_t length = 0;
-    const int failed =
-        sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                          text.size(), nullptr, &length, nullptr, sodium_base64_VARIANT_ORIGINAL);
-    if (failed != 0) return std::nullopt;
-    bytes.resize(length);
-    return bytes;
+    return decoded(text, sodium_base64_VARIANT_ORIGINAL);
 }
 
 bool equal_in_constant_time(std::string_view left, std::string_view right) {

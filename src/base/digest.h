@@ -18,6 +18,9 @@ std::string sha256_hex(std::string_view bytes);
 
 // Base64url without padding.
 std::string base64url(std::span<const std::uint8_t> bytes);
+std::string base64url_of(std::string_view bytes);
+// The bytes of base64url without padding; empty when it is none, or not written the one right way.
+std::optional<std::string> decode_base64url(std::string_view text);
 
 // The bytes of base64 with padding; empty when it is none.
 std::optional<std::string> decode_base64(std::string_view text);

@@ -27,6 +27,18 @@ TEST_CASE("hex and base64url") {
     CHECK(base::base64url(std::vector<std::uint8_t>{0xFB, 0xEF}) == "--8");
 }
 
+TEST_CASE("base64url is decoded whole, in its one right form, or not at all") {
+    CHECK(base::base64url_of("\xFB\xEF") == "--8");
+    CHECK(base::decode_base64url("") == "");
+    CHECK(base::decode_base64url("Zm9v") == "foo");
+    CHECK(base::decode_base64url("Zm8") == "fo");
+    CHECK(base::decode_base64url("--8") == "\xFB\xEF");
+    for (const char* wrong : {"Zm8=", "Zm9", "Z", "++8", "Zm 8", "Zm8\n", "Zm8!"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(base::decode_base64url(wrong).has_value());
+    }
+}
+
 TEST_CASE("base64 is decoded whole or not at all") {
     CHECK(base::decode_base64("") == "");
     CHECK(base::decode_base64("Zm9v") == "foo");

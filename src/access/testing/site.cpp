@@ -81,7 +81,8 @@ Secrets new_secrets(const std::filesystem::path& file) {
 }  // namespace
 
 struct Site::Implementation {
-    explicit Implementation(const std::function<void(Routes&)>& add_routes)
+    Implementation(const std::function<void(Routes&)>& add_routes,
+                   const IdentityProviders* identity_providers)
         : database({.file = folder / "trygby.db", .readers = 4}),
           protection(
               new_secrets(folder / "secrets.key"),
@@ -95,6 +96,7 @@ struct Site::Implementation {
                    .english = english,
                    .asset_base = "/assets/test",
                    .municipality_name = "Prøvekøbing Kommune",
+                   .identity_providers = identity_providers,
                    .navigation = {{"Organisation", "/organisation", Permission::see_initiatives},
                                   {"Brugere", "/brugere", Permission::manage_accounts},
                                   {"Sporet", "/sporet", Permission::see_trail}},
@@ -167,8 +169,8 @@ struct Site::Implementation {
     std::unique_ptr<web::Server> server;  // last: stops before what it uses is gone
 };
 
-Site::Site(std::function<void(Routes&)> add_routes)
-    : implementation_(std::make_unique<Implementation>(add_routes)) {}
+Site::Site(std::function<void(Routes&)> add_routes, const IdentityProviders* identity_providers)
+    : implementation_(std::make_unique<Implementation>(add_routes, identity_providers)) {}
 
 Site::~Site() {
     // What went wrong on the server belongs to the test that caused it.

@@ -25,7 +25,9 @@ class Site {
     using Response = web::testing::HttpResponse;
     using Fields = web::testing::NamesAndValues;
 
-    explicit Site(std::function<void(Routes&)> add_routes = {});
+    // The identity providers must live as long as the site.
+    explicit Site(std::function<void(Routes&)> add_routes = {},
+                  const IdentityProviders* identity_providers = nullptr);
     ~Site();
     Site(const Site&) = delete;
     Site& operator=(const Site&) = delete;

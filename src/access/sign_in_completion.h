@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "access/session_store.h"
+#include "access/visit.h"
+#include "web/html.h"
+#include "web/request.h"
+
+// What all ways to sign in have in common. Used within access.
+namespace access {
+
+// The person is who they say: starts the session, writes the line in the trail, commits, and leads
+// to a form that was kept, else to `next_path`. A session that this browser still had ends.
+web::Response complete_sign_in(const Visit& visit, store::WriteTransaction& transaction,
+                               std::int64_t account_id, const SessionOrigin& origin,
+                               const std::string& next_path);
+
+// Where to go after signing in: an own path from the field or query `side`, else the start page.
+std::string next_path_in(const web::Fields& fields);
+
+// What went wrong, at the top of the page.
+web::Html urgent_alert(const Visit& visit, std::string_view sentence);
+std::string wait_sentence(const Visit& visit, std::chrono::seconds wait);
+
+// A line in the log about a caller nobody knows yet.
+void note_caller(const Visit& visit, std::string_view event);
+
+}  // namespace access
