@@ -176,7 +176,7 @@ base::Result<void> KeyFile::destroy(std::string_view subject) {
     return {};
 }
 
-base::Result<void> KeyFile::append(KeyRecord record) {
+base::Result<void> KeyFile::append(const KeyRecord& record) {
     if (broken_) return unwritable();
     if (!write_at(descriptor_, keys_.encode(record), end_)) return broken();
     end_ += record_bytes;

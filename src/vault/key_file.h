@@ -64,7 +64,7 @@ class KeyFile {
     KeyFile(std::filesystem::path file, Descriptor lock, Descriptor descriptor, const Key& master,
             const ParsedKeyFile& parsed);
     base::Result<void> finish_interrupted(const ParsedKeyFile& parsed, std::size_t file_bytes);
-    base::Result<void> append(KeyRecord record);
+    base::Result<void> append(const KeyRecord& record);
     base::Result<void> erase_at(std::size_t position);
     base::Result<void> broken();
     std::vector<std::uint8_t> compacted(const Key& master, const FileId& id) const;

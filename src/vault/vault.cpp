@@ -184,12 +184,23 @@ std::optional<std::string> Vault::open_sealed(const std::string& subject, std::s
 
 base::Result<IndexEntry> Vault::index_entry(const std::string& subject, std::string_view purpose,
                                             std::string_view text) {
+    const std::vector<IndexEntry> entries = index_entries(subject, purpose, text);
+    if (entries.empty()) return no_key();
+    return entries.front();
+}
+
+std::vector<IndexEntry> Vault::index_entries(const std::string& subject, std::string_view purpose,
+                                             std::string_view text) {
     const std::scoped_lock lock(mutex_);
+    std::vector<IndexEntry> entries;
     const std::optional<Key> subject_key = find_key(subject);
-    if (!subject_key) return no_key();
-    const IndexKey& index = index_keys_.front();
-    const IndexToken token = index.token(purpose, text);
-    return IndexEntry{index.epoch(), token, index.link(token, index_handle(*subject_key))};
+    if (!subject_key) return entries;
+    const IndexHandle handle = index_handle(*subject_key);
+    for (const IndexKey& index : index_keys_) {
+        const IndexToken token = index.token(purpose, text);
+        entries.push_back({index.epoch(), token, index.link(token, handle)});
+    }
+    return entries;
 }
 
 std::vector<IndexEntry> Vault::index_tokens(std::string_view purpose, std::string_view text) const {

@@ -86,6 +86,10 @@ class Vault {
     // What is stored for a text of a subject; refused with "key_unknown".
     base::Result<IndexEntry> index_entry(const std::string& subject, std::string_view purpose,
                                          std::string_view text);
+    // The same under every index key in use, the newest first: what stands in the database for the
+    // text, while the index is renewed too. Empty when the subject has no key.
+    std::vector<IndexEntry> index_entries(const std::string& subject, std::string_view purpose,
+                                          std::string_view text);
     // What to look for: one token for each index key in use (two while it is renewed); the links
     // are empty.
     std::vector<IndexEntry> index_tokens(std::string_view purpose, std::string_view text) const;

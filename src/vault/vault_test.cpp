@@ -178,6 +178,8 @@ TEST_CASE("while the index key is renewed both find, afterwards only the new one
     CHECK(finds(*keys, old_entry, "x"));
     CHECK(finds(*keys, new_entry, "x"));
     CHECK(keys->index_tokens("cpr", "x").size() == 2);
+    CHECK(keys->index_entries(subject, "cpr", "x").back().link == old_entry.link);
+    CHECK(keys->index_entries("person:unknown", "cpr", "x").empty());
     REQUIRE(keys->end_index_renewal().ok());
     for (int opened = 0; opened < 2; ++opened) {
         CHECK_FALSE(finds(*keys, old_entry, "x"));
