@@ -44,6 +44,9 @@ constexpr std::array<PermissionWords, permission_count> permission_words = {{
     {Permission::manage_accounts, "manage_accounts", base::danish("styre brugere")},
     {Permission::see_trail, "see_trail", base::danish("se sporet")},
     {Permission::see_operation, "see_operation", base::danish("se driften")},
+    {Permission::see_persons, "see_persons", base::danish("se oplysninger om personer")},
+    {Permission::change_persons, "change_persons",
+     base::danish("registrere oplysninger om personer")},
 }};
 
 struct RoleWords {
@@ -52,7 +55,7 @@ struct RoleWords {
     std::string_view name;
 };
 
-constexpr std::array<RoleWords, 7> role_words = {{
+constexpr std::array<RoleWords, 8> role_words = {{
     {Role::worker, "worker", base::danish("Medarbejder")},
     {Role::coordinator, "coordinator", base::danish("Koordinator")},
     {Role::leader, "leader", base::danish("Leder")},
@@ -61,12 +64,13 @@ constexpr std::array<RoleWords, 7> role_words = {{
     {Role::data_protection_officer, "data_protection_officer",
      base::danish("Databeskyttelsesrådgiver")},
     {Role::administrator, "administrator", base::danish("Administrator")},
+    {Role::partner, "partner", base::danish("Samarbejdspartner")},
 }};
 
-constexpr std::array<Role, 7> roles = {
+constexpr std::array<Role, 8> roles = {
     Role::worker,        Role::coordinator, Role::leader,
     Role::analyst,       Role::politician,  Role::data_protection_officer,
-    Role::administrator,
+    Role::administrator, Role::partner,
 };
 
 enum class Cell { no, yes };
@@ -75,37 +79,39 @@ constexpr Cell x = Cell::yes;
 
 struct MatrixRow {
     Permission permission;
-    std::array<Cell, 7> allowed;  // in the order of `roles`
+    std::array<Cell, 8> allowed;  // in the order of `roles`
 };
 
 // Who may what. An administrator runs the program and sees none of its content (rule R42); a
 // politician sees what may be published (rule R29); a data protection officer reads and changes
-// nothing.
+// nothing; a partner sees what was disclosed to the own agency.
 // clang-format off
 constexpr std::array<MatrixRow, permission_count> matrix = {{
-    //                                    worker coordinator leader analyst politician dpo administrator
-    {Permission::own_account,            {x,     x,          x,     x,      x,         x,  x}},
-    {Permission::see_initiatives,        {x,     x,          x,     x,      x,         x,  o}},
-    {Permission::edit_initiatives,       {o,     x,          x,     o,      o,         o,  o}},
-    {Permission::see_activities,         {x,     x,          x,     x,      o,         x,  o}},
-    {Permission::register_activities,    {x,     x,          x,     o,      o,         o,  o}},
-    {Permission::see_enquiries,          {x,     x,          x,     x,      o,         x,  o}},
-    {Permission::register_enquiries,     {x,     x,          x,     o,      o,         o,  o}},
-    {Permission::see_observations,       {x,     x,          x,     x,      o,         x,  o}},
-    {Permission::register_observations,  {x,     x,          x,     o,      o,         o,  o}},
-    {Permission::import_rows,            {o,     x,          x,     o,      o,         o,  o}},
-    {Permission::export_lists,           {x,     x,          x,     x,      o,         o,  o}},
-    {Permission::see_statistics,         {x,     x,          x,     x,      x,         x,  o}},
-    {Permission::import_statistics,      {o,     x,          x,     x,      o,         o,  o}},
-    {Permission::see_stories,            {x,     x,          x,     x,      x,         x,  o}},
-    {Permission::write_stories,          {x,     x,          x,     o,      o,         o,  o}},
-    {Permission::approve_stories,        {o,     x,          x,     o,      o,         o,  o}},
-    {Permission::see_report_drafts,      {o,     x,          x,     x,      o,         x,  o}},
-    {Permission::write_reports,          {o,     x,          x,     o,      o,         o,  o}},
-    {Permission::sign_reports,           {o,     o,          x,     o,      o,         o,  o}},
-    {Permission::manage_accounts,        {o,     o,          o,     o,      o,         o,  x}},
-    {Permission::see_trail,              {o,     o,          o,     o,      o,         x,  o}},
-    {Permission::see_operation,          {o,     o,          o,     o,      o,         o,  x}},
+    //                                    worker coordinator leader analyst politician dpo administrator partner
+    {Permission::own_account,            {x,     x,          x,     x,      x,         x,  x,  x}},
+    {Permission::see_initiatives,        {x,     x,          x,     x,      x,         x,  o,  o}},
+    {Permission::edit_initiatives,       {o,     x,          x,     o,      o,         o,  o,  o}},
+    {Permission::see_activities,         {x,     x,          x,     x,      o,         x,  o,  o}},
+    {Permission::register_activities,    {x,     x,          x,     o,      o,         o,  o,  o}},
+    {Permission::see_enquiries,          {x,     x,          x,     x,      o,         x,  o,  o}},
+    {Permission::register_enquiries,     {x,     x,          x,     o,      o,         o,  o,  o}},
+    {Permission::see_observations,       {x,     x,          x,     x,      o,         x,  o,  o}},
+    {Permission::register_observations,  {x,     x,          x,     o,      o,         o,  o,  o}},
+    {Permission::import_rows,            {o,     x,          x,     o,      o,         o,  o,  o}},
+    {Permission::export_lists,           {x,     x,          x,     x,      o,         o,  o,  o}},
+    {Permission::see_statistics,         {x,     x,          x,     x,      x,         x,  o,  o}},
+    {Permission::import_statistics,      {o,     x,          x,     x,      o,         o,  o,  o}},
+    {Permission::see_stories,            {x,     x,          x,     x,      x,         x,  o,  o}},
+    {Permission::write_stories,          {x,     x,          x,     o,      o,         o,  o,  o}},
+    {Permission::approve_stories,        {o,     x,          x,     o,      o,         o,  o,  o}},
+    {Permission::see_report_drafts,      {o,     x,          x,     x,      o,         x,  o,  o}},
+    {Permission::write_reports,          {o,     x,          x,     o,      o,         o,  o,  o}},
+    {Permission::sign_reports,           {o,     o,          x,     o,      o,         o,  o,  o}},
+    {Permission::manage_accounts,        {o,     o,          o,     o,      o,         o,  x,  o}},
+    {Permission::see_trail,              {o,     o,          o,     o,      o,         x,  o,  o}},
+    {Permission::see_operation,          {o,     o,          o,     o,      o,         o,  x,  o}},
+    {Permission::see_persons,            {x,     x,          x,     o,      o,         x,  o,  x}},
+    {Permission::change_persons,         {x,     x,          x,     o,      o,         o,  o,  x}},
 }};
 // clang-format on
 

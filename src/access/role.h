@@ -16,7 +16,8 @@ enum class Role {
     analyst,                  // analytiker
     politician,               // politiker
     data_protection_officer,  // databeskyttelsesrådgiver
-    administrator             // administrator
+    administrator,            // administrator
+    partner                   // samarbejdspartner: staff of another agency
 };
 
 // What a route may require. Every route names exactly one.
@@ -43,7 +44,9 @@ enum class Permission {
     manage_accounts,
     see_trail,
     see_operation,  // jobs and their results, disk, versions
-    count_          // how many there are
+    see_persons,    // whom one has a relation to; the policy decides (policy.h)
+    change_persons,
+    count_  // how many there are
 };
 
 using Permissions = std::bitset<static_cast<std::size_t>(Permission::count_)>;

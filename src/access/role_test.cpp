@@ -20,7 +20,8 @@ const std::map<Role, std::set<std::string>>& expected() {
     static const std::set<std::string> worker = {
         "own_account",   "see_initiatives",    "see_activities",   "register_activities",
         "see_enquiries", "register_enquiries", "see_observations", "register_observations",
-        "export_lists",  "see_statistics",     "see_stories",      "write_stories"};
+        "export_lists",  "see_statistics",     "see_stories",      "write_stories",
+        "see_persons",   "change_persons"};
     static const auto with = [](std::set<std::string> base, std::set<std::string> more) {
         base.merge(more);
         return base;
@@ -39,7 +40,8 @@ const std::map<Role, std::set<std::string>>& expected() {
         {Role::politician, {"own_account", "see_initiatives", "see_statistics", "see_stories"}},
         {Role::data_protection_officer,
          {"own_account", "see_trail", "see_initiatives", "see_activities", "see_enquiries",
-          "see_observations", "see_statistics", "see_stories", "see_report_drafts"}},
+          "see_observations", "see_statistics", "see_stories", "see_report_drafts", "see_persons"}},
+        {Role::partner, {"own_account", "see_persons", "change_persons"}},
         {Role::administrator, {"own_account", "manage_accounts", "see_operation"}},
     };
     return table;

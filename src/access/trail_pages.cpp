@@ -26,13 +26,14 @@ struct ActionWords {
     std::string_view name;
 };
 
-constexpr std::array<ActionWords, 12> action_words = {{
+constexpr std::array<ActionWords, 13> action_words = {{
     {trail::Action::read, base::danish("læste")},
     {trail::Action::search, base::danish("søgte")},
     {trail::Action::create, base::danish("oprettede")},
     {trail::Action::change, base::danish("ændrede")},
     {trail::Action::remove, base::danish("slettede")},
     {trail::Action::restore, base::danish("genskabte")},
+    {trail::Action::disclose, base::danish("delte")},
     {trail::Action::extract, base::danish("hentede ud")},
     {trail::Action::sign, base::danish("underskrev")},
     {trail::Action::refuse, base::danish("blev afvist")},

@@ -17,13 +17,14 @@ struct ActionCode {
     std::string_view code;
 };
 
-constexpr std::array<ActionCode, 12> action_codes = {{
+constexpr std::array<ActionCode, 13> action_codes = {{
     {Action::read, "read"},
     {Action::search, "search"},
     {Action::create, "create"},
     {Action::change, "change"},
     {Action::remove, "remove"},
     {Action::restore, "restore"},
+    {Action::disclose, "disclose"},
     {Action::extract, "extract"},
     {Action::sign, "sign"},
     {Action::refuse, "refuse"},

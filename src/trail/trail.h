@@ -21,6 +21,7 @@ enum class Action {
     change,
     remove,
     restore,
+    disclose,  // lets another agency see something
     extract,  // export, download, feed
     sign,     // freeze, publish, withdraw, approve
     refuse,

@@ -80,7 +80,7 @@ TEST_CASE("every action has its code") {
         CHECK(trail::action_of(code) == action);
         codes.insert(code);
     }
-    CHECK(codes.size() == 12);
+    CHECK(codes.size() == 13);
     CHECK_FALSE(trail::action_of("delete").has_value());
     CHECK_FALSE(trail::action_of("").has_value());
 }

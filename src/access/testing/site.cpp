@@ -38,7 +38,7 @@ struct Person {
     const char* name;
 };
 
-constexpr std::array<Person, 7> people = {{
+constexpr std::array<Person, 8> people = {{
     {Role::worker, "medarbejder", "Mette Medarbejder"},
     {Role::coordinator, "koordinator", "Karl Koordinator"},
     {Role::leader, "leder", "Lone Leder"},
@@ -46,6 +46,7 @@ constexpr std::array<Person, 7> people = {{
     {Role::politician, "politiker", "Petra Politiker"},
     {Role::data_protection_officer, "dpo", "Dorte Databeskytter"},
     {Role::administrator, "administrator", "Adam Administrator"},
+    {Role::partner, "partner", "Pia Partner"},
 }};
 
 const Person& person_of(Role role) {

@@ -46,7 +46,7 @@ class Site {
     Client client_as(Role role);
 
     // The account with the role, its user name ("medarbejder", "koordinator", "leder",
-    // "analytiker", "politiker", "dpo", "administrator"), and what it signs in with.
+    // "analytiker", "politiker", "dpo", "administrator", "partner"), and what it signs in with.
     std::int64_t account_id(Role role) const;
     static std::string username(Role role);
     static std::string password();
