@@ -47,6 +47,9 @@ constexpr std::array<PermissionWords, permission_count> permission_words = {{
     {Permission::see_persons, "see_persons", base::danish("se oplysninger om personer")},
     {Permission::change_persons, "change_persons",
      base::danish("registrere oplysninger om personer")},
+    {Permission::see_breaches, "see_breaches", base::danish("se brud på persondatasikkerheden")},
+    {Permission::keep_breaches, "keep_breaches",
+     base::danish("føre registret over brud på persondatasikkerheden")},
 }};
 
 struct RoleWords {
@@ -83,8 +86,8 @@ struct MatrixRow {
 };
 
 // Who may what. An administrator runs the program and sees none of its content (rule R42); a
-// politician sees what may be published (rule R29); a data protection officer reads and changes
-// nothing; a partner sees what was disclosed to the own agency.
+// politician sees what may be published (rule R29); a data protection officer reads, and changes
+// nothing but the register of breaches; a partner sees what was disclosed to the own agency.
 // clang-format off
 constexpr std::array<MatrixRow, permission_count> matrix = {{
     //                                    worker coordinator leader analyst politician dpo administrator partner
@@ -112,6 +115,8 @@ constexpr std::array<MatrixRow, permission_count> matrix = {{
     {Permission::see_operation,          {o,     o,          o,     o,      o,         o,  x,  o}},
     {Permission::see_persons,            {x,     x,          x,     o,      o,         x,  o,  x}},
     {Permission::change_persons,         {x,     x,          x,     o,      o,         o,  o,  x}},
+    {Permission::see_breaches,           {o,     x,          x,     o,      o,         x,  o,  o}},
+    {Permission::keep_breaches,          {o,     x,          x,     o,      o,         x,  o,  o}},
 }};
 // clang-format on
 

@@ -46,6 +46,8 @@ enum class Permission {
     see_operation,  // jobs and their results, disk, versions
     see_persons,    // whom one has a relation to; the policy decides (policy.h)
     change_persons,
+    see_breaches,
+    keep_breaches,
     count_  // how many there are
 };
 

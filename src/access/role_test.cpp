@@ -28,7 +28,7 @@ const std::map<Role, std::set<std::string>>& expected() {
     };
     static const std::set<std::string> coordinator =
         with(worker, {"edit_initiatives", "import_rows", "import_statistics", "write_reports",
-                      "approve_stories", "see_report_drafts"});
+                      "approve_stories", "see_report_drafts", "see_breaches", "keep_breaches"});
     static const std::map<Role, std::set<std::string>> table = {
         {Role::worker, worker},
         {Role::coordinator, coordinator},
@@ -40,7 +40,8 @@ const std::map<Role, std::set<std::string>>& expected() {
         {Role::politician, {"own_account", "see_initiatives", "see_statistics", "see_stories"}},
         {Role::data_protection_officer,
          {"own_account", "see_trail", "see_initiatives", "see_activities", "see_enquiries",
-          "see_observations", "see_statistics", "see_stories", "see_report_drafts", "see_persons"}},
+          "see_observations", "see_statistics", "see_stories", "see_report_drafts", "see_persons",
+          "see_breaches", "keep_breaches"}},
         {Role::partner, {"own_account", "see_persons", "change_persons"}},
         {Role::administrator, {"own_account", "manage_accounts", "see_operation"}},
     };

@@ -12,6 +12,7 @@
 #include "app/operation_pages.h"
 #include "app/registered_uses.h"
 #include "app/start_pages.h"
+#include "citizen/breach_pages.h"
 #include "citizen/citizen_pages.h"
 #include "evidence/entered_figure_pages.h"
 #include "evidence/figure_pages.h"
@@ -122,6 +123,7 @@ void Site::add_routes(const std::vector<Job>& jobs) {
     reports::add_report_routes(routes, catalogue_, report_files_);
     reports::add_published_report_routes(routes, catalogue_, report_files_);
     citizen::add_citizen_routes(routes);
+    citizen::add_breach_routes(routes);
     add_start_routes(routes, catalogue_);
     add_operation_routes(routes, jobs);
 }

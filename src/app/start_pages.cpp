@@ -48,6 +48,8 @@ constexpr Shortcut shortcuts[] = {
      Permission::see_operation},
     {base::danish("Brugere"), base::danish("Inviter nye, ret roller, og luk for dem, der stopper."),
      "/brugere", Permission::manage_accounts},
+    {base::danish("Brud på persondatasikkerheden"),
+     base::danish("Registret med fristen på 72 timer."), "/brud", Permission::see_breaches},
     {base::danish("Sporet"), base::danish("Hvem gjorde hvad hvornår, linje for linje."), "/sporet",
      Permission::see_trail},
 };
