@@ -69,8 +69,9 @@ export async function run({ page, device: screen, assert, visit, fillAndSend, ch
   assert.equal(await page.locator('tr').filter({ hasText: name }).count(), 0);
   await signOut(page, user);
   await visit(page, '/log-ind');
+  const answered = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
   await press(page, 'Log ind med adgangsnøgle');
-  await page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
+  await answered;
   await page.waitForLoadState();
   await checkPage(page);
   assert.equal(await page.locator('.alert-error').count(), 1, 'a passkey that was removed opens nothing');

@@ -162,7 +162,7 @@ base::Result<void> take_over_roles(const Visit& visit, store::WriteTransaction& 
     std::sort(wanted.begin(), wanted.end());
     if (present == wanted) return {};
     const auto changed = change_roles(transaction, account_id, wanted, visit.today());
-    if (!changed) return changed;
+    if (!changed) return changed.error();
     std::vector<std::string> codes;
     for (const Role role : wanted) codes.emplace_back(role_code(role));
     record_own(visit, transaction, account_id, "roles: " + base::join(codes, " "));

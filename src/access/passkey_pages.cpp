@@ -234,7 +234,7 @@ base::Result<void> keep_passkey(const Visit& visit, const PendingPasskey& pendin
         return base::refuse("passkey_challenge", "Adgangsnøglen er allerede tilføjet.");
     const auto added = add_passkey(transaction, pending.account_id, pending.name,
                                    {record, pending.user_handle, site.domain}, visit.now);
-    if (!added) return added;
+    if (!added) return added.error();
     visit.record(transaction, trail::Action::change, "account", own_id(visit), "passkey_added");
     transaction.commit();
     return {};

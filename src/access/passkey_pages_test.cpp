@@ -183,7 +183,7 @@ TEST_CASE("passkeys: what is wrong with an answer keeps it out") {
     make_passkey(site, Role::worker, device);
     Browser browser(site.anonymous());
     const auto refused = [&](const access::PasskeyAnswer& given) {
-        const auto response = answer(site, browser, given);
+        auto response = answer(site, browser, given);
         CHECK(response.status == 422);
         CHECK_FALSE(is_signed_in(browser));
         return response;

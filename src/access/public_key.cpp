@@ -163,8 +163,8 @@ std::optional<std::string> es256_in_der(std::string_view two_numbers) {
     Number s = number_of(two_numbers.substr(coordinate_bytes));
     if (!signature || !r || !s || ECDSA_SIG_set0(signature.get(), r.get(), s.get()) != 1)
         return std::nullopt;
-    r.release();  // both belong to the signature now
-    s.release();
+    static_cast<void>(r.release());  // both belong to the signature now
+    static_cast<void>(s.release());
     const int length = i2d_ECDSA_SIG(signature.get(), nullptr);
     if (length <= 0) return std::nullopt;
     std::string der(static_cast<std::size_t>(length), '\0');

@@ -45,10 +45,9 @@ TEST_CASE("own sessions: everyone sees their own, in plain words") {
         transaction.commit();
     }
     const auto page = site.get_page(worker, "/konto/sessioner");
-    for (const char* words : {"Safari på en iPhone", "Edge på en computer med Windows",
-                              "Ukendt enhed", "Adgangskode og gendannelseskode",
-                              "Adgangskode og "
-                              "kode-app"}) {
+    for (const char* words :
+         {"Safari på en iPhone", "Edge på en computer med Windows", "Ukendt enhed",
+          "Adgangskode og gendannelseskode", "Adgangskode og kode-app"}) {
         CAPTURE(words);
         CHECK(says(page, words));
     }
