@@ -116,3 +116,96 @@ insert into column_description (table_name, column_name, description) values
     ('trail_seal', 'position', 'Hvilke 256 linjer, fra 0'),
     ('trail_seal', 'digests', 'Kontrolsummer af linjernes slettede indhold, 32 tegn for hver'),
     ('trail_seal', 'hashes', 'Linjernes kontrolsummer i kæden, 32 tegn for hver');
+
+-- What was searched for, sealed under a key of the month, which is destroyed when its time is over.
+create table trail_search (
+    sequence bigint primary key,
+    sealed_with text not null,
+    sealed bytea not null
+);
+create index trail_search_sealed_with on trail_search (sealed_with);
+create trigger trail_search_no_update before update on trail_search
+begin
+    select raise(abort, 'trail_search: a search can not be changed');
+end;
+create trigger trail_search_no_delete before delete on trail_search
+when not exists (
+    select 1 from trail_line
+    where subject_kind = 'search_criteria' and action = 'erase' and subject_id = old.sealed_with)
+begin
+    select raise(abort, 'trail_search: only after its line in the trail');
+end;
+create trigger trail_search_no_second before insert on trail_search
+when exists (select 1 from trail_search where sequence = new.sequence)
+begin
+    select raise(abort, 'trail_search: there is one already');
+end;
+
+-- Whether a citizen is told the names of those who looked: decided by the data protection officer.
+create table trail_name_decision (
+    id @identity,
+    person_id text not null,
+    names text not null check (names in ('hidden', 'shown')),
+    reason text not null check (length(reason) between 1 and 500),
+    decided_at text not null,
+    account_id bigint not null references account (id)
+);
+create index trail_name_decision_person on trail_name_decision (person_id, id);
+
+-- The monthly review of look-ups.
+create table look_up_review (
+    id @identity,
+    drawn_at text not null,
+    first_line bigint not null,
+    last_line bigint not null,
+    look_ups bigint not null,
+    sample_size bigint not null,
+    seed text not null,
+    compared text not null
+);
+create table look_up_review_item (
+    id @identity,
+    review_id bigint not null references look_up_review (id),
+    line bigint not null,
+    looked_up_at text not null,
+    actor text not null,
+    person_id text not null,
+    purpose text not null,
+    reasons text not null,
+    outcome text not null default '' check (outcome in ('', 'in_order', 'follow_up', 'breach')),
+    note text not null default '' check (length(note) <= 500),
+    decided_at text,
+    account_id bigint references account (id),
+    unique (review_id, line)
+);
+
+insert into column_description (table_name, column_name, description) values
+    ('trail_search', 'sequence', 'Linjen i sporet, som søgningen hører til'),
+    ('trail_search', 'sealed_with', 'Hvilken nøgle søgningen er forseglet med'),
+    ('trail_search', 'sealed', 'Hvad der blev søgt efter, forseglet'),
+    ('trail_name_decision', 'id', 'Afgørelsens nummer'),
+    ('trail_name_decision', 'person_id', 'Personens nummer'),
+    ('trail_name_decision', 'names', 'Om navnene på dem, der har slået op, oplyses til borgeren'),
+    ('trail_name_decision', 'reason', 'Begrundelsen'),
+    ('trail_name_decision', 'decided_at', 'Hvornår det blev afgjort (UTC)'),
+    ('trail_name_decision', 'account_id', 'Hvem der afgjorde det'),
+    ('look_up_review', 'id', 'Kontrollens nummer'),
+    ('look_up_review', 'drawn_at', 'Hvornår der blev udtrukket (UTC)'),
+    ('look_up_review', 'first_line', 'Sporets første linje, som kontrollen omfatter'),
+    ('look_up_review', 'last_line', 'Sporets sidste linje, som kontrollen omfatter'),
+    ('look_up_review', 'look_ups', 'Antal opslag, der blev udtrukket blandt'),
+    ('look_up_review', 'sample_size', 'Hvor mange tilfældige opslag der skulle udtrækkes'),
+    ('look_up_review', 'seed', 'Det tilfældige tal, som stikprøven følger af'),
+    ('look_up_review', 'compared', 'Hvad opslagene kunne sammenlignes med, som koder'),
+    ('look_up_review_item', 'id', 'Opslagets nummer i kontrollen'),
+    ('look_up_review_item', 'review_id', 'Kontrollen'),
+    ('look_up_review_item', 'line', 'Opslagets linje i sporet'),
+    ('look_up_review_item', 'looked_up_at', 'Hvornår der blev slået op (UTC)'),
+    ('look_up_review_item', 'actor', 'Hvem der slog op'),
+    ('look_up_review_item', 'person_id', 'Personens nummer'),
+    ('look_up_review_item', 'purpose', 'Formålets kode'),
+    ('look_up_review_item', 'reasons', 'Hvorfor opslaget er udtrukket, som koder'),
+    ('look_up_review_item', 'outcome', 'Resultatet, som kode; tomt, til det er kontrolleret'),
+    ('look_up_review_item', 'note', 'Lederens bemærkning'),
+    ('look_up_review_item', 'decided_at', 'Hvornår det blev kontrolleret (UTC)'),
+    ('look_up_review_item', 'account_id', 'Lederen, der kontrollerede');
