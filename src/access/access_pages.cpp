@@ -3,7 +3,9 @@
 #include "access/account_pages.h"
 #include "access/authenticator_pages.h"
 #include "access/link_pages.h"
+#include "access/look_up_review_pages.h"
 #include "access/organisation_pages.h"
+#include "access/person_log_pages.h"
 #include "access/sign_in_pages.h"
 #include "access/trail_pages.h"
 #include "access/user_pages.h"
@@ -18,6 +20,8 @@ void add_routes(Routes& routes) {
     add_user_routes(routes);
     add_organisation_routes(routes);
     add_trail_routes(routes);
+    add_person_log_routes(routes);
+    add_look_up_review_routes(routes);
 }
 
 }  // namespace access

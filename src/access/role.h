@@ -42,8 +42,10 @@ enum class Permission {
     sign_reports,  // freeze, publish, correct, withdraw
     manage_accounts,
     see_trail,
-    see_operation,  // jobs and their results, disk, versions
-    count_          // how many there are
+    decide_names,     // whether a citizen is told who looked
+    review_look_ups,  // the monthly review
+    see_operation,    // jobs and their results, disk, versions
+    count_            // how many there are
 };
 
 using Permissions = std::bitset<static_cast<std::size_t>(Permission::count_)>;

@@ -31,15 +31,16 @@ const std::map<Role, std::set<std::string>>& expected() {
     static const std::map<Role, std::set<std::string>> table = {
         {Role::worker, worker},
         {Role::coordinator, coordinator},
-        {Role::leader, with(coordinator, {"sign_reports"})},
+        {Role::leader, with(coordinator, {"sign_reports", "review_look_ups"})},
         {Role::analyst,
          {"own_account", "see_initiatives", "see_activities", "see_enquiries", "see_observations",
           "see_statistics", "see_stories", "see_report_drafts", "export_lists",
           "import_statistics"}},
         {Role::politician, {"own_account", "see_initiatives", "see_statistics", "see_stories"}},
         {Role::data_protection_officer,
-         {"own_account", "see_trail", "see_initiatives", "see_activities", "see_enquiries",
-          "see_observations", "see_statistics", "see_stories", "see_report_drafts"}},
+         {"own_account", "see_trail", "decide_names", "see_initiatives", "see_activities",
+          "see_enquiries", "see_observations", "see_statistics", "see_stories",
+          "see_report_drafts"}},
         {Role::administrator, {"own_account", "manage_accounts", "see_operation"}},
     };
     return table;

@@ -113,6 +113,8 @@ int serve(const Configuration& configuration, const web::Language& language, std
     base::Result<access::Secrets> secrets =
         access::Secrets::load_or_create(configuration.data_directory / "secrets.key");
     if (!secrets) return refuse(secrets.error());
+    const auto trail_key = trail::load_or_create_signing_key(trail_key_source(configuration));
+    if (!trail_key) return refuse(trail_key.error());
     clear_working_directory(configuration.working_directory());
 
     const std::vector<Job> jobs = scheduled_jobs(configuration, **database);
@@ -135,6 +137,11 @@ int serve(const Configuration& configuration, const web::Language& language, std
     sigwait(&signals, &signal);
     log.line("stopping");
     server.stop();
+    try {
+        log.line("trail_head " + write_trail_head(configuration, **database, system_now()));
+    } catch (const std::exception& failure) {
+        log.line(std::string("trail_head failed: ") + failure.what());
+    }
     log.line("stopped");
     return 0;
 }
