@@ -3,9 +3,11 @@
 #include "access/account_pages.h"
 #include "access/authenticator_pages.h"
 #include "access/link_pages.h"
+#include "access/look_up_review_pages.h"
 #include "access/openid_pages.h"
 #include "access/organisation_pages.h"
 #include "access/passkey_pages.h"
+#include "access/person_log_pages.h"
 #include "access/session_pages.h"
 #include "access/sign_in_pages.h"
 #include "access/trail_pages.h"
@@ -26,6 +28,8 @@ void add_routes(Routes& routes) {
     add_user_sign_in_routes(routes);
     add_organisation_routes(routes);
     add_trail_routes(routes);
+    add_person_log_routes(routes);
+    add_look_up_review_routes(routes);
 }
 
 }  // namespace access

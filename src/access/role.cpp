@@ -43,6 +43,9 @@ constexpr std::array<PermissionWords, permission_count> permission_words = {{
     {Permission::sign_reports, "sign_reports", base::danish("underskrive og udgive rapporter")},
     {Permission::manage_accounts, "manage_accounts", base::danish("styre brugere")},
     {Permission::see_trail, "see_trail", base::danish("se sporet")},
+    {Permission::decide_names, "decide_names",
+     base::danish("afgøre, om borgeren får navne at vide")},
+    {Permission::review_look_ups, "review_look_ups", base::danish("kontrollere opslag")},
     {Permission::see_operation, "see_operation", base::danish("se driften")},
     {Permission::see_persons, "see_persons", base::danish("se oplysninger om personer")},
     {Permission::change_persons, "change_persons",
@@ -87,7 +90,8 @@ struct MatrixRow {
 
 // Who may what. An administrator runs the program and sees none of its content (rule R42); a
 // politician sees what may be published (rule R29); a data protection officer reads, and changes
-// nothing but the register of breaches; a partner sees what was disclosed to the own agency.
+// nothing but the register of breaches and whether a citizen is told names (rule R32); a partner
+// sees what was disclosed to the own agency.
 // clang-format off
 constexpr std::array<MatrixRow, permission_count> matrix = {{
     //                                    worker coordinator leader analyst politician dpo administrator partner
@@ -112,6 +116,8 @@ constexpr std::array<MatrixRow, permission_count> matrix = {{
     {Permission::sign_reports,           {o,     o,          x,     o,      o,         o,  o,  o}},
     {Permission::manage_accounts,        {o,     o,          o,     o,      o,         o,  x,  o}},
     {Permission::see_trail,              {o,     o,          o,     o,      o,         x,  o,  o}},
+    {Permission::decide_names,           {o,     o,          o,     o,      o,         x,  o,  o}},
+    {Permission::review_look_ups,        {o,     o,          x,     o,      o,         o,  o,  o}},
     {Permission::see_operation,          {o,     o,          o,     o,      o,         o,  x,  o}},
     {Permission::see_persons,            {x,     x,          x,     o,      o,         x,  o,  x}},
     {Permission::change_persons,         {x,     x,          x,     o,      o,         o,  o,  x}},

@@ -43,8 +43,10 @@ enum class Permission {
     sign_reports,  // freeze, publish, correct, withdraw
     manage_accounts,
     see_trail,
-    see_operation,  // jobs and their results, disk, versions
-    see_persons,    // whom one has a relation to; the policy decides (policy.h)
+    decide_names,     // whether a citizen is told who looked
+    review_look_ups,  // the monthly review
+    see_operation,    // jobs and their results, disk, versions
+    see_persons,      // whom one has a relation to; the policy decides (policy.h)
     change_persons,
     see_breaches,
     keep_breaches,

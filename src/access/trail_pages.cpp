@@ -6,8 +6,10 @@
 
 #include "access/account_store.h"
 #include "base/text.h"
+#include "trail/heads_file.h"
 #include "trail/trail.h"
 #include "web/components/button.h"
+#include "web/components/definition_list.h"
 #include "web/components/form.h"
 #include "web/components/pagination.h"
 #include "web/components/select_field.h"
@@ -18,6 +20,8 @@ namespace access {
 
 namespace {
 
+using web::operator""_html;
+
 constexpr int lines_on_page = 50;
 constexpr std::string_view account_prefix = "account:";
 
@@ -26,21 +30,28 @@ struct ActionWords {
     std::string_view name;
 };
 
-constexpr std::array<ActionWords, 13> action_words = {{
+constexpr std::array<ActionWords, 18> action_words = {{
     {trail::Action::read, base::danish("læste")},
     {trail::Action::search, base::danish("søgte")},
     {trail::Action::create, base::danish("oprettede")},
     {trail::Action::change, base::danish("ændrede")},
     {trail::Action::remove, base::danish("slettede")},
     {trail::Action::restore, base::danish("genskabte")},
-    {trail::Action::disclose, base::danish("delte")},
     {trail::Action::extract, base::danish("hentede ud")},
     {trail::Action::sign, base::danish("underskrev")},
     {trail::Action::refuse, base::danish("blev afvist")},
     {trail::Action::sign_in, base::danish("loggede ind")},
     {trail::Action::sign_out, base::danish("loggede af")},
     {trail::Action::run, base::danish("kørte")},
+    {trail::Action::disclose, base::danish("videregav")},
+    {trail::Action::decline, base::danish("afslog at dele")},
+    {trail::Action::erase, base::danish("slettede efter tidens udløb")},
+    {trail::Action::break_glass, base::danish("brugte nødadgang")},
+    {trail::Action::merge, base::danish("lagde sammen")},
+    {trail::Action::unmerge, base::danish("skilte ad igen")},
 }};
+
+}  // namespace
 
 std::string action_name(const Visit& visit, trail::Action action) {
     for (const ActionWords& words : action_words) {
@@ -48,6 +59,8 @@ std::string action_name(const Visit& visit, trail::Action action) {
     }
     return std::string(trail::action_code(action));
 }
+
+namespace {
 
 std::int64_t number_in(std::string_view text) {
     std::int64_t number = 0;
@@ -154,6 +167,10 @@ web::Html lines_table(const Visit& visit, const std::vector<trail::StoredLine>& 
                      {.heading = language.say("Handling")},
                      {.heading = language.say("Slags")},
                      {.heading = language.say("Nummer eller nøgle")},
+                     {.heading = language.say("Formål")},
+                     {.heading = language.say("Hjemmel")},
+                     {.heading = language.say("Rolle")},
+                     {.heading = language.say("På vegne af")},
                      {.heading = language.say("Regel")},
                      {.heading = language.say("Henvisning")}},
          .empty_text = language.say("Der er ingen linjer, som passer."),
@@ -164,9 +181,62 @@ web::Html lines_table(const Visit& visit, const std::vector<trail::StoredLine>& 
         table.row(language.number(stored.sequence), language.instant(stored.at),
                   name != names.end() ? name->second : stored.line.actor,
                   action_name(visit, stored.line.action), stored.line.subject_kind,
-                  stored.line.subject_id, stored.line.rule, stored.line.reference);
+                  stored.line.subject_id, stored.line.purpose, stored.line.basis, stored.line.role,
+                  stored.line.authority, stored.line.rule, stored.line.reference);
     }
     return table.finish();
+}
+
+web::Html ways_on(const Visit& visit, const Question& question) {
+    const web::Language& language = visit.language;
+    web::Html ways;
+    if (question.subject_kind == "person" && !question.subject_id.empty())
+        ways.add("<p>"_html,
+                 web::link("/sporet/person/" + web::encode_component(question.subject_id),
+                           language.say("Hvem har slået denne person op")),
+                 "</p>"_html);
+    ways.add("<p>"_html, web::link("/sporet/hoved", language.say("Sporets underskrevne hoved")),
+             "</p>"_html);
+    return ways;
+}
+
+std::optional<trail::TreeHead> newest_head(const Visit& visit) {
+    const auto heads = trail::read_heads(visit.services.trail_heads_file);
+    if (!heads || heads->newest() == nullptr) return std::nullopt;
+    return *heads->newest();
+}
+
+web::Response show_head(const Visit& visit) {
+    const web::Language& language = visit.language;
+    const std::optional<trail::TreeHead> head = newest_head(visit);
+    web::Html content = web::paragraphs(
+        language.say("Hver time underskrives, hvor mange linjer sporet har, og hvad de lægges "
+                     "sammen til. Send hovedet til dig selv, og gem det uden for kommunens "
+                     "systemer. Passer sporet engang ikke med det, er det ændret."));
+    if (!head) {
+        content.add(web::paragraphs(language.say("Der er endnu ikke underskrevet noget hoved.")));
+    } else {
+        content.add(web::definition_list(
+                        {{language.say("Underskrevet"), web::text(language.instant(head->at))},
+                         {language.say("Linjer"), web::text(language.number(head->lines))},
+                         {language.say("Hashtræets rod"), web::text(head->root)},
+                         {language.say("Nøgle"), web::text(head->key)}}),
+                    web::link_button({.label = language.say("Hent som tekst til en mail"),
+                                      .href = "/sporet/hoved.txt",
+                                      .kind = web::ButtonKind::secondary}));
+    }
+    return visit.page(language.say("Sporets underskrevne hoved"), content,
+                      {.breadcrumb = {{std::string(language.say("Sporet")), "/sporet"}}});
+}
+
+web::Response download_head(const Visit& visit) {
+    const std::optional<trail::TreeHead> head = newest_head(visit);
+    if (!head) return visit.not_found();
+    const std::string text =
+        visit.language.say_with("Sporets hoved, {}", visit.services.municipality_name) + "\n\n" +
+        trail::head_line(*head) + "\n";
+    return web::attachment("text/plain; charset=utf-8",
+                           "trygby-trail-" + std::to_string(head->lines) + ".txt", text);
 }
 
 web::Response show_trail(const Visit& visit) {
@@ -179,7 +249,7 @@ web::Response show_trail(const Visit& visit) {
     web::Html content = web::paragraphs(visit.language.say(
         "Sporet viser, hvem der har gjort hvad. Det kan ikke ændres, og det indeholder numre og "
         "koder, aldrig indhold."));
-    content.add(filter_form(visit, question),
+    content.add(ways_on(visit, question), filter_form(visit, question),
                 lines_table(visit, lines, names_in(transaction, lines)));
     web::PreviousNext pages{.next_label = visit.language.say("Ældre linjer")};
     if (question.before > 0) {
@@ -195,6 +265,8 @@ web::Response show_trail(const Visit& visit) {
 
 void add_trail_routes(Routes& routes) {
     routes.get("/sporet", Permission::see_trail, show_trail);
+    routes.get("/sporet/hoved", Permission::see_trail, show_head);
+    routes.get("/sporet/hoved.txt", Permission::see_trail, download_head);
 }
 
 }  // namespace access

@@ -22,6 +22,30 @@ TEST_CASE("the trail is the data protection officer's alone") {
     site.check_all_roles(web::Method::get, "/sporet", Permission::see_trail);
 }
 
+TEST_CASE("R30: who may not read the trail is told who may") {
+    Site site;
+    for (const char* page : {"/sporet", "/sporet/hoved", "/sporet/person/p1"}) {
+        for (const Role role : {Role::leader, Role::administrator, Role::worker}) {
+            auto client = site.client_as(role);
+            const auto refused = client.get(page);
+            CHECK(refused.status == 403);
+            CHECK(says(refused, "Loggen kan kun læses af revisor/DPO."));
+        }
+    }
+    auto officer = site.client_as(Role::data_protection_officer);
+    CHECK_FALSE(says(site.get_page(officer, "/sporet"), "Loggen kan kun"));
+    // Elsewhere the refusal speaks of what was asked for.
+    CHECK_FALSE(says(officer.get("/brugere"), "Loggen kan kun"));
+}
+
+TEST_CASE("the newest signed head is shown, and comes as text for a mail") {
+    Site site;
+    site.check_all_roles(web::Method::get, "/sporet/hoved", Permission::see_trail);
+    auto officer = site.client_as(Role::data_protection_officer);
+    CHECK(says(site.get_page(officer, "/sporet/hoved"), "endnu ikke underskrevet"));
+    CHECK(officer.get("/sporet/hoved.txt").status == 404);
+}
+
 TEST_CASE("lines are shown with names, narrowed, and leafed through") {
     Site site;
     for (int i = 0; i < 120; ++i) {

@@ -8,7 +8,7 @@
 #include "access/guards.h"
 #include "access/kept_form_store.h"
 #include "access/request_visit.h"
-#include "access/rule.h"
+#include "base/text.h"
 
 namespace access {
 
@@ -99,6 +99,12 @@ Visit visit_of(const Services& services, const web::Request& request, std::strin
     return make_visit(services, request, visitor, services.now(), pattern);
 }
 
+std::string refusal_sentence(const web::Language& language, std::optional<Permission> permission) {
+    return permission ? language.say_with("Din rolle giver ikke retten til at {}.",
+                                          language.say(permission_name(*permission)))
+                      : std::string(language.say("Din rolle giver ikke adgang hertil."));
+}
+
 // A form that was kept over an expired session and has now been taken is needed no longer. Where
 // the handler failed, by exception or 5xx, it is still there.
 void forget_kept_form(const Visit& visit, const web::Response& response) {
@@ -121,6 +127,12 @@ web::Handler handler_of(const Services& services, std::string pattern, PageHandl
 }
 
 }  // namespace
+
+std::string Visitor::role_codes() const {
+    std::vector<std::string> codes;
+    for (const Role role : roles) codes.emplace_back(role_code(role));
+    return base::join(codes, ",");
+}
 
 base::Date Visit::today() const {
     return web::to_local(now).date;
@@ -145,8 +157,12 @@ void Visit::record(store::WriteTransaction& transaction, trail::Action action,
                    std::string_view subject_kind, std::string_view subject_id,
                    std::string_view reference) const {
     trail::append(transaction, now,
-                  trail::Line{user().actor(), action, std::string(subject_kind),
-                              std::string(subject_id), "", "", "", std::string(reference)});
+                  trail::Line{.actor = user().actor(),
+                              .action = action,
+                              .subject_kind = std::string(subject_kind),
+                              .subject_id = std::string(subject_id),
+                              .reference = std::string(reference),
+                              .role = user().role_codes()});
 }
 
 web::Response Visit::page(std::string_view title, web::Html content) const {
@@ -180,21 +196,22 @@ web::Response Visit::not_found() const {
 void Visit::record_refusal(std::string_view rule) const {
     const std::string route(pattern.empty() ? std::string_view("-") : pattern);
     trail::append_alone(services.database, now,
-                        trail::Line{user().actor(), trail::Action::refuse, "route", route, "", "",
-                                    std::string(rule), route});
+                        trail::Line{.actor = user().actor(),
+                                    .action = trail::Action::refuse,
+                                    .subject_kind = "route",
+                                    .subject_id = route,
+                                    .rule = std::string(rule),
+                                    .reference = route,
+                                    .role = user().role_codes()});
 }
 
 web::Response Visit::refused(std::string_view rule) const {
     record_refusal(rule);
     const auto permission = permission_of(rule);
-    if (permission == Permission::see_trail) {
-        return page(language.say("Du har ikke adgang"),
-                    web::paragraphs(language.say(rule_sentence(Rule::R30))), {.status = 403});
-    }
     web::Html content = web::paragraphs(
-        permission ? language.say_with("Din rolle giver ikke retten til at {}.",
-                                       language.say(permission_name(*permission)))
-                   : std::string(language.say("Din rolle giver ikke adgang hertil.")));
+        permission == Permission::see_trail
+            ? std::string(language.say("Loggen kan kun læses af revisor/DPO."))  // rule R30
+            : refusal_sentence(language, permission));
     content.add(web::paragraphs(
         language.say("Afvisningen er skrevet i sporet. Mangler du adgang til dit arbejde, så tal "
                      "med din leder.")));

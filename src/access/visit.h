@@ -47,6 +47,7 @@ struct Visitor : web::Admitted {
         return permissions.test(static_cast<std::size_t>(permission));
     }
     std::string actor() const { return "account:" + std::to_string(account_id); }
+    std::string role_codes() const;  // joined by commas, as the trail holds them
 };
 
 // One entry of the main navigation; shown to those who may.
@@ -70,7 +71,8 @@ struct Services {
     bool secure_cookies = false;
     const IdentityProviders* identity_providers = nullptr;  // none: accounts of our own only
     std::vector<NavigationItem> navigation;
-    std::filesystem::path working_directory;  // for generated files and uploads
+    std::filesystem::path working_directory;      // for generated files and uploads
+    std::filesystem::path trail_heads_file = {};  // signed heads of the trail
 };
 
 // One request as a handler sees it.

@@ -22,6 +22,7 @@
 #include "app/registered_uses.h"
 #include "app/serve.h"
 #include "app/site.h"
+#include "app/trail_command.h"
 #include "app/version.h"
 #include "evidence/official_statistics_store.h"
 #include "initiatives/catalogue_command.h"
@@ -171,26 +172,29 @@ int restore_command(const Call& call) {
     return 0;
 }
 
-int verify_trail(const Call& call, const Configuration&, store::Database& database) {
-    store::ReadTransaction reading = database.read();
-    const trail::Verification verification = trail::verify(reading);
-    if (verification.first_broken) {
-        call.err << call.language.say_with("Sporet er brudt ved linje {}: {}",
-                                           std::to_string(*verification.first_broken),
-                                           std::string(call.language.say(verification.what)))
-                 << std::endl;
-        return 1;
-    }
-    call.out << call.language.say_with("Sporet er helt: {} linjer, {}",
-                                       std::to_string(verification.lines), verification.head)
-             << std::endl;
-    return 0;
+TrailWords trail_words(const Call& call) {
+    return {call.word(2), call.arguments.option("heads"), call.arguments.option("key"),
+            call.arguments.has("rotate")};
 }
 
 int trail_command(const Call& call) {
-    if (call.word(1) != "verify")
-        return call.refuse(base::refuse("usage", "Brug: trygby trail verify --config FIL"));
-    return with_database(call, verify_trail);
+    if (call.word(1) == "check-proof")
+        return check_trail_proof(trail_words(call), call.language, call.out, call.err);
+    for (const char* what : {"verify", "head", "prove"}) {
+        if (call.word(1) != what) continue;
+        return with_database(call, [](const Call& inner, const Configuration& configuration,
+                                      store::Database& database) {
+            const auto work = inner.word(1) == "verify" ? verify_trail
+                              : inner.word(1) == "head" ? head_of_trail
+                                                        : prove_trail_line;
+            return work(configuration, database, trail_words(inner), inner.language, inner.out,
+                        inner.err);
+        });
+    }
+    return call.refuse(base::refuse(
+        "usage",
+        "Brug: trygby trail verify [--heads FIL] [--key NØGLE] | head [--rotate] | prove LINJE | "
+        "check-proof FIL [--key NØGLE]"));
 }
 
 int import_catalogue(const Call& call, const Configuration&, store::Database& database) {
@@ -385,7 +389,9 @@ constexpr Command commands[] = {
      restore_command},
     {"doctor", base::danish("undersøger indstillinger, database, spor og optællinger"),
      doctor_command},
-    {"trail", base::danish("„trail verify“ beviser, at sporet er helt"), trail_command},
+    {"trail",
+     base::danish("„trail verify|head|prove LINJE|check-proof FIL“: sporet og dets beviser"),
+     trail_command},
     {"catalogue", base::danish("„catalogue check|import|export MAPPE“"), catalogue_command},
     {"law",
      base::danish("„law check [MAPPE]“ undersøger lovens filer, „law export MAPPE“ skriver dem"),
@@ -419,9 +425,9 @@ int run(const std::vector<std::string>& arguments, const std::string& language_t
         std::ostream& out, std::ostream& err) {
     const web::Language language(language_tag == "da" ? web::LanguageCode::danish
                                                       : web::LanguageCode::english);
-    const auto parsed =
-        parse_arguments(arguments, {"config", "port", "seed", "scale", "catalogue", "overwrite!",
-                                    "table", "retrieved", "name", "username", "email"});
+    const auto parsed = parse_arguments(
+        arguments, {"config", "port", "seed", "scale", "catalogue", "overwrite!", "table",
+                    "retrieved", "name", "username", "email", "heads", "key", "rotate!"});
     if (!parsed) {
         err << "trygby: " << language.say(parsed.error()) << std::endl;
         return 2;

@@ -97,6 +97,10 @@ std::map<std::string, Setter> setters() {
         {"connections", number_setting(&Configuration::connections, 1, 100000)},
         {"backup_keep", number_setting(&Configuration::backup_keep, 1, 1000)},
         {"demonstration", set_demonstration},
+        {"trail_heads_file", path_setting(&Configuration::trail_heads_file)},
+        {"trail_key_file", path_setting(&Configuration::trail_key_file)},
+        {"trail_years", number_setting(&Configuration::trail_years, 0, 100)},
+        {"search_criteria_days", number_setting(&Configuration::search_criteria_days, 1, 3650)},
     };
 }
 
@@ -180,6 +184,8 @@ base::Result<Configuration> parse_configuration(std::string_view yaml, std::stri
     make_absolute(configuration.backup_directory, folder);
     make_absolute(configuration.catalogue_directory, folder);
     if (!configuration.law_directory.empty()) make_absolute(configuration.law_directory, folder);
+    make_absolute(configuration.trail_heads_file, folder);
+    make_absolute(configuration.trail_key_file, folder);
     if (!configuration.certificate_file.empty())
         make_absolute(configuration.certificate_file, folder);
     if (!configuration.private_key_file.empty())

@@ -31,7 +31,11 @@ struct Configuration {
     unsigned connections = 1024;
     unsigned backup_keep = 14;  // nightly copies
     std::vector<access::IdentityProvider> identity_providers;
-    bool demonstration = false;  // marks every page; listens on loopback only
+    bool demonstration = false;              // marks every page; listens on loopback only
+    std::filesystem::path trail_heads_file;  // signed heads; empty: data_directory/trail-heads.txt
+    std::filesystem::path trail_key_file;    // signs them; empty: data_directory/trail.key
+    unsigned trail_years = 5;                // after them a line's content is removed; 0: never
+    unsigned search_criteria_days = 180;     // so long it is known what was searched for
 
     std::filesystem::path database_file() const { return data_directory / "trygby.db"; }
     // One more than there are processors, because one may wait for the disk or a document. Still
@@ -39,6 +43,12 @@ struct Configuration {
     // processor.
     unsigned worker_threads() const;
     std::filesystem::path working_directory() const { return data_directory / "work"; }
+    std::filesystem::path trail_heads() const {
+        return trail_heads_file.empty() ? data_directory / "trail-heads.txt" : trail_heads_file;
+    }
+    std::filesystem::path trail_key() const {
+        return trail_key_file.empty() ? data_directory / "trail.key" : trail_key_file;
+    }
     std::filesystem::path backups() const {
         return backup_directory.empty() ? data_directory / "backup" : backup_directory;
     }

@@ -6,7 +6,7 @@
 
 #include "app/instance.h"
 #include "app/kept_totals.h"
-#include "trail/trail.h"
+#include "trail/heads_file.h"
 
 namespace app {
 namespace {
@@ -59,15 +59,30 @@ void examine_folders(const Configuration& configuration, Report& report) {
                 (configuration.data_directory / "secrets.key").string());
 }
 
+// With the signed heads, where there are any.
+void examine_trail(const Configuration& configuration, store::Database& database, Report& report,
+                   const web::Language& language) {
+    trail::VerificationOptions options;
+    const bool has_heads = std::filesystem::exists(configuration.trail_heads());
+    if (has_heads) {
+        const auto heads = trail::read_heads(configuration.trail_heads());
+        const bool whole = heads && heads->problems.empty();
+        report.line(whole, base::danish("Sporets hoveder"),
+                    whole ? std::to_string(heads->heads.size())
+                          : language.say(heads ? heads->problems.front() : heads.error()));
+        if (heads) options.known = heads->known();
+    }
+    const trail::Verification verification = trail::verify(database, options);
+    report.line(!verification.first_broken, base::danish("Spor"),
+                verification.first_broken ? "line " + std::to_string(*verification.first_broken)
+                                          : std::to_string(verification.lines));
+}
+
 void examine_data(store::Database& database, Report& report) {
     const std::string damage = database.check_integrity();
     report.line(damage.empty(), base::danish("Database"),
                 damage.empty() ? "version " + std::to_string(database.schema_number()) : damage);
     store::ReadTransaction reading = database.read();
-    const trail::Verification verification = trail::verify(reading);
-    report.line(!verification.first_broken, base::danish("Spor"),
-                verification.first_broken ? "line " + std::to_string(*verification.first_broken)
-                                          : std::to_string(verification.lines));
     const std::vector<std::string> findings = differing_totals(reading);
     report.line(findings.empty(), base::danish("Optællinger"),
                 findings.empty() ? "=" : findings.front());
@@ -79,10 +94,12 @@ int examine(const Configuration& configuration, const web::Language& language, s
     Report report(language, out);
     examine_folders(configuration, report);
     const auto database = open_database(configuration);
-    if (database)
+    if (database) {
         examine_data(**database, report);
-    else
+        examine_trail(configuration, **database, report, language);
+    } else {
         report.line(false, base::danish("Database"), language.say(database.error()));
+    }
     for (const std::string_view program : {"chromium", "pandoc"})
         report.line(program_exists(program), base::danish("Program til dokumenter"),
                     std::string(program));

@@ -1,5 +1,6 @@
 #include "app/instance.h"
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "schema/migrations.h"
@@ -25,6 +26,12 @@ base::Result<std::unique_ptr<store::Database>> open_database(const Configuration
         return base::refuse("database", "Databasen {} kan ikke åbnes: {}",
                             configuration.database_file().string(), cause.what());
     }
+}
+
+trail::SigningKeySource trail_key_source(const Configuration& configuration) {
+    const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
+    return {.credentials_folder = credentials ? credentials : "",
+            .file = configuration.trail_key()};
 }
 
 base::Instant system_now() {

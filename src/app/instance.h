@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/result.h"
 #include "store/database.h"
+#include "trail/heads_file.h"
 
 namespace app {
 
@@ -19,5 +20,8 @@ namespace app {
 base::Result<std::unique_ptr<store::Database>> open_database(const Configuration& configuration);
 
 base::Instant system_now();
+
+// Where the key stands that signs the trail's heads.
+trail::SigningKeySource trail_key_source(const Configuration& configuration);
 
 }  // namespace app

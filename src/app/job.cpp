@@ -39,6 +39,12 @@ void record_end(store::Database& database, std::int64_t id, const JobRun& run) {
 }  // namespace
 
 bool is_due(const Job& job, std::optional<base::Instant> last_started, base::Instant now) {
+    if (job.rhythm == Job::Rhythm::hourly) {
+        const auto minutes = std::chrono::minutes(job.minute_of_day);
+        const auto latest = std::chrono::floor<std::chrono::hours>(now - minutes) + minutes;
+        // A run from the future: the clock has jumped back.
+        return !last_started || *last_started < latest || *last_started > now;
+    }
     const base::LocalTime local = web::to_local(now);
     base::LocalTime latest{local.date, job.minute_of_day};
     if (local.minute_of_day < job.minute_of_day) latest.date = base::add_days(local.date, -1);

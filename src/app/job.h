@@ -15,13 +15,14 @@
 
 namespace app {
 
-// Something that runs by itself once a day.
+// Something that runs by itself once a day, or once an hour.
 struct Job {
     std::string code;       // "backup"
     std::string_view name;  // Danish
-    int minute_of_day = 0;  // Copenhagen time
+    int minute_of_day = 0;  // Copenhagen time; of an hourly job the minute of the hour
     // Returns what it gave, in words without personal data; throws when it failed.
     std::function<std::string(base::Instant now)> run;
+    enum class Rhythm { daily, hourly } rhythm = Rhythm::daily;
 };
 
 struct JobRun {

@@ -29,7 +29,7 @@ web::Html jobs_table(const Visit& visit, const std::vector<Job>& jobs) {
     web::Table table(
         {.caption = language.say("Planlagte job og deres seneste kørsel"),
          .columns = {{.heading = language.say("Job"), .kind = web::ColumnKind::heading},
-                     {.heading = language.say("Hver dag")},
+                     {.heading = language.say("Hver dag eller time")},
                      {.heading = language.say("Seneste kørsel")},
                      {.heading = language.say("Resultat")},
                      {.heading = language.say("Besked")}},
@@ -39,7 +39,10 @@ web::Html jobs_table(const Visit& visit, const std::vector<Job>& jobs) {
     for (const Job& job : jobs) {
         const std::optional<JobRun> run = last_run(reading, job.code);
         table.row(
-            language.say(job.name), language.time_of_day(job.minute_of_day),
+            language.say(job.name),
+            job.rhythm == Job::Rhythm::daily ? language.time_of_day(job.minute_of_day)
+                                             : language.say_with("Hver time, {} minutter over",
+                                                                 std::to_string(job.minute_of_day)),
             run ? language.instant(run->started_at) : std::string(language.say("Ikke kørt endnu")),
             run ? outcome_tag(*run, language) : web::Html(), run ? run->message : std::string());
     }

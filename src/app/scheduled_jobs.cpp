@@ -4,7 +4,11 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "app/instance.h"
 #include "app/kept_totals.h"
+#include "trail/heads_file.h"
+#include "trail/look_up_review_store.h"
+#include "trail/sealing.h"
 #include "trail/trail.h"
 #include "web/language.h"
 
@@ -21,13 +25,23 @@ void remove_oldest(const std::filesystem::path& folder, std::size_t keep) {
     for (std::size_t i = 0; i + keep < copies.size(); ++i) std::filesystem::remove(copies[i]);
 }
 
-std::string verify_trail(store::Database& database) {
-    store::ReadTransaction reading = database.read();
-    const trail::Verification verification = trail::verify(reading);
+std::string verify_trail(const Configuration& configuration, store::Database& database) {
+    trail::VerificationOptions options;
+    std::size_t heads = 0;
+    if (std::filesystem::exists(configuration.trail_heads())) {
+        const auto read = trail::read_heads(configuration.trail_heads());
+        if (!read || !read->problems.empty())
+            throw std::runtime_error("the file of heads is damaged: " +
+                                     (read ? read->problems.front() : read.error()).message);
+        options.known = read->known();
+        heads = options.known.size();
+    }
+    const trail::Verification verification = trail::verify(database, options);
     if (verification.first_broken)
         throw std::runtime_error("the trail is broken at line " +
                                  std::to_string(*verification.first_broken));
-    return std::to_string(verification.lines) + " lines, whole";
+    return std::to_string(verification.lines) + " lines, " + std::to_string(heads) +
+           " heads, whole";
 }
 
 std::string check_totals(store::Database& database) {
@@ -35,6 +49,41 @@ std::string check_totals(store::Database& database) {
     const std::vector<std::string> findings = differing_totals(reading);
     if (!findings.empty()) throw std::runtime_error("totals differ: " + findings.front());
     return "totals agree";
+}
+
+std::string seal_trail(const Configuration& configuration, store::Database& database,
+                       base::Instant now) {
+    if (configuration.trail_years == 0) return "lines are kept for ever";
+    const base::Date today = std::chrono::floor<std::chrono::days>(now);
+    const base::Date limit =
+        base::add_days(today, -static_cast<int>(configuration.trail_years) * 366);
+    const std::int64_t sealed =
+        trail::seal_lines_older_than(database, now, std::chrono::sys_days(limit));
+    return std::to_string(sealed) + " lines sealed";
+}
+
+bool is_same_month(base::Instant left, base::Instant right) {
+    const base::Date first = web::to_local(left).date;
+    const base::Date second = web::to_local(right).date;
+    return base::year_of(first) == base::year_of(second) &&
+           base::month_of(first) == base::month_of(second);
+}
+
+// Once a month. Neither who works with whom nor the staff's names and addresses are held yet, so
+// nothing is compared with them, and the review says so.
+std::string draw_look_up_review(store::Database& database, base::Instant now) {
+    store::WriteTransaction writing = database.write();
+    const std::vector<trail::LookUpReview> latest = trail::reviews(writing, 0, 1);
+    if (!latest.empty() && is_same_month(latest.front().drawn_at, now))
+        return "drawn already this month";
+    const std::int64_t id = trail::draw_review(
+        writing, now,
+        {.held = {},
+         .compare = [](store::Connection&, const trail::LookUp&) { return trail::Comparison{}; }},
+        [](base::Instant at) { return web::to_local(at).minute_of_day; });
+    const auto review = trail::find_review(writing, id);
+    writing.commit();
+    return std::to_string(review->items) + " of " + std::to_string(review->look_ups) + " look-ups";
 }
 
 }  // namespace
@@ -54,6 +103,16 @@ std::string back_up(const Configuration& configuration, store::Database& databas
     return file.filename().string();
 }
 
+std::string write_trail_head(const Configuration& configuration, store::Database& database,
+                             base::Instant now) {
+    const auto key = trail::load_or_create_signing_key(trail_key_source(configuration));
+    if (!key) throw std::runtime_error("no head: " + key.error().code);
+    const auto head = trail::write_head(database, *key, configuration.trail_heads(), now);
+    if (!head && head.error().code == "trail_empty") return "no lines yet";
+    if (!head) throw std::runtime_error("no head: " + head.error().code);
+    return std::to_string(head->lines) + " lines, root " + head->root.substr(0, 16);
+}
+
 std::vector<Job> scheduled_jobs(const Configuration& configuration, store::Database& database) {
     return {
         {"backup", base::danish("Sikkerhedskopi"), 2 * 60,
@@ -61,7 +120,20 @@ std::vector<Job> scheduled_jobs(const Configuration& configuration, store::Datab
              return back_up(configuration, database, now);
          }},
         {"trail_verify", base::danish("Kontrol af sporet"), 3 * 60,
-         [&database](base::Instant) { return verify_trail(database); }},
+         [configuration, &database](base::Instant) {
+             return verify_trail(configuration, database);
+         }},
+        {"trail_head", base::danish("Underskrevet hoved af sporet"), 0,
+         [configuration, &database](base::Instant now) {
+             return write_trail_head(configuration, database, now);
+         },
+         Job::Rhythm::hourly},
+        {"trail_seal", base::danish("Sletning af gamle linjers indhold"), 4 * 60,
+         [configuration, &database](base::Instant now) {
+             return seal_trail(configuration, database, now);
+         }},
+        {"look_up_review", base::danish("Udtræk til kontrol af opslag"), 4 * 60 + 30,
+         [&database](base::Instant now) { return draw_look_up_review(database, now); }},
         {"totals", base::danish("Kontrol af optællinger"), 3 * 60 + 30,
          [&database](base::Instant) { return check_totals(database); }},
     };

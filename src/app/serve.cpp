@@ -117,6 +117,8 @@ int serve(const Configuration& configuration, const web::Language& language, std
     const auto log_line = [&log](std::string_view line) { log.line(line); };
     if (const auto law = access::CurrentLaw::open(configuration.law_directory, log_line); !law)
         return refuse(law.error());
+    const auto trail_key = trail::load_or_create_signing_key(trail_key_source(configuration));
+    if (!trail_key) return refuse(trail_key.error());
     clear_working_directory(configuration.working_directory());
 
     const std::vector<Job> jobs = scheduled_jobs(configuration, **database);
@@ -138,6 +140,11 @@ int serve(const Configuration& configuration, const web::Language& language, std
     sigwait(&signals, &signal);
     log.line("stopping");
     server.stop();
+    try {
+        log.line("trail_head " + write_trail_head(configuration, **database, system_now()));
+    } catch (const std::exception& failure) {
+        log.line(std::string("trail_head failed: ") + failure.what());
+    }
     log.line("stopped");
     return 0;
 }

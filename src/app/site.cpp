@@ -51,6 +51,7 @@ std::vector<access::NavigationItem> navigation() {
         {base::danish("Organisation"), "/organisation", Permission::see_initiatives},
         {base::danish("Brugere"), "/brugere", Permission::manage_accounts},
         {base::danish("Sporet"), "/sporet", Permission::see_trail},
+        {base::danish("Kontrol af opslag"), "/opslagskontrol", Permission::review_look_ups},
         {base::danish("Drift"), "/drift", Permission::see_operation},
     };
 }
@@ -74,7 +75,8 @@ access::Services services_of(const Configuration& configuration, store::Database
                               configuration.public_address.starts_with("https://"),
             .identity_providers = &identity_providers,
             .navigation = navigation(),
-            .working_directory = configuration.working_directory()};
+            .working_directory = configuration.working_directory(),
+            .trail_heads_file = configuration.trail_heads()};
 }
 
 }  // namespace

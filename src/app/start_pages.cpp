@@ -52,6 +52,9 @@ constexpr Shortcut shortcuts[] = {
      base::danish("Registret med fristen på 72 timer."), "/brud", Permission::see_breaches},
     {base::danish("Sporet"), base::danish("Hvem gjorde hvad hvornår, linje for linje."), "/sporet",
      Permission::see_trail},
+    {base::danish("Kontrol af opslag"),
+     base::danish("Gå månedens udtrukne opslag på personer igennem."), "/opslagskontrol",
+     Permission::review_look_ups},
 };
 
 // What is on the visitor's own rota in the days to come.

@@ -1,5 +1,7 @@
 #include "trail/trail.h"
 
+#include <sodium.h>
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -7,6 +9,8 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "trail/line_hash.h"
+#include "trail/tree_store.h"
 
 namespace trail {
 
@@ -17,56 +21,29 @@ struct ActionCode {
     std::string_view code;
 };
 
-constexpr std::array<ActionCode, 13> action_codes = {{
+constexpr std::array<ActionCode, 18> action_codes = {{
     {Action::read, "read"},
     {Action::search, "search"},
     {Action::create, "create"},
     {Action::change, "change"},
     {Action::remove, "remove"},
     {Action::restore, "restore"},
-    {Action::disclose, "disclose"},
     {Action::extract, "extract"},
     {Action::sign, "sign"},
     {Action::refuse, "refuse"},
     {Action::sign_in, "sign_in"},
     {Action::sign_out, "sign_out"},
     {Action::run, "run"},
+    {Action::disclose, "disclose"},
+    {Action::decline, "decline"},
+    {Action::erase, "erase"},
+    {Action::break_glass, "break_glass"},
+    {Action::merge, "merge"},
+    {Action::unmerge, "unmerge"},
 }};
 
 constexpr std::size_t longest_text = 200;
 constexpr int most_lines = 500;
-
-// The line as it stands in the table: the hash is over exactly these texts.
-struct Record {
-    std::int64_t sequence = 0;
-    std::string at;
-    std::string actor;
-    std::string action;
-    std::string subject_kind;
-    std::string subject_id;
-    std::string purpose;
-    std::string basis;
-    std::string rule;
-    std::string reference;
-};
-
-// Each field is preceded by its length, so that no two different lines give the same bytes.
-std::string hash_of(const std::string& previous_hash, const Record& record) {
-    std::string bytes = "trygby trail 1\n";
-    const auto field = [&bytes](const std::string& text) {
-        bytes += std::to_string(text.size());
-        bytes += ':';
-        bytes += text;
-    };
-    field(previous_hash);
-    field(std::to_string(record.sequence));
-    for (const std::string* text :
-         {&record.at, &record.actor, &record.action, &record.subject_kind, &record.subject_id,
-          &record.purpose, &record.basis, &record.rule, &record.reference}) {
-        field(*text);
-    }
-    return base::sha256_hex(bytes);
-}
 
 void check_text(std::string_view text) {
     const bool is_single_line = text.find_first_of("\r\n") == std::string_view::npos;
@@ -78,32 +55,130 @@ void check_text(std::string_view text) {
 
 void check_line(const Line& line) {
     if (line.actor.empty()) throw std::logic_error("trail: a line without an actor");
-    for (const std::string* text : {&line.actor, &line.subject_kind, &line.subject_id,
-                                    &line.purpose, &line.basis, &line.rule, &line.reference}) {
+    for (const std::string* text :
+         {&line.actor, &line.subject_kind, &line.subject_id, &line.purpose, &line.basis, &line.rule,
+          &line.reference, &line.role, &line.authority, &line.criteria}) {
         check_text(*text);
     }
 }
 
 constexpr std::string_view columns =
-    "sequence, at, actor, action, subject_kind, subject_id, purpose, basis, rule, reference, hash";
+    "sequence, at, actor, action, subject_kind, subject_id, purpose, basis, rule, reference, role, "
+    "authority, criteria, hash";
 
-Record record_of(const store::Row& row) {
-    return Record{row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4),
-                  row.text(5),    row.text(6), row.text(7), row.text(8), row.text(9)};
+constexpr std::string_view person_kind = "person";
+
+Action stored_action(std::int64_t sequence, std::string_view code) {
+    if (const auto action = action_of(code)) return *action;
+    throw std::runtime_error("trail: line " + std::to_string(sequence) +
+                             " has an unreadable action");
+}
+
+base::Instant stored_time(std::int64_t sequence, std::string_view text) {
+    if (const auto at = base::parse_instant(text)) return *at;
+    throw std::runtime_error("trail: line " + std::to_string(sequence) + " has an unreadable time");
 }
 
 StoredLine stored_line_of(const store::Row& row) {
-    const Record record = record_of(row);
-    const auto at = base::parse_instant(record.at);
-    const auto action = action_of(record.action);
-    if (!at || !action) {
-        throw std::runtime_error("trail: line " + std::to_string(record.sequence) +
-                                 " has an unreadable time or action");
+    const std::int64_t sequence = row.integer(0);
+    return StoredLine{sequence, stored_time(sequence, row.text_view(1)),
+                      Line{.actor = row.text(2),
+                           .action = stored_action(sequence, row.text_view(3)),
+                           .subject_kind = row.text(4),
+                           .subject_id = row.text(5),
+                           .purpose = row.text(6),
+                           .basis = row.text(7),
+                           .rule = row.text(8),
+                           .reference = row.text(9),
+                           .role = row.text(10),
+                           .authority = row.text(11),
+                           .criteria = row.text(12)},
+                      row.text(13)};
+}
+
+using Salt = std::array<std::uint8_t, 16>;
+
+Salt new_salt() {
+    Salt salt{};
+    randombytes_buf(salt.data(), salt.size());
+    return salt;
+}
+
+// The last line's number and hash.
+struct Tail {
+    std::int64_t sequence = 0;
+    Hash hash{};
+};
+
+Tail tail_of(store::Connection& connection) {
+    store::Rows rows =
+        connection.query("select sequence, hash from trail_line order by sequence desc limit 1");
+    if (!rows.next()) return {};
+    return Tail{rows.row().integer(0), hash_from_hex(rows.row().text_view(1))};
+}
+
+std::int64_t sequence_below(std::int64_t before) {
+    return before > 0 ? before : std::numeric_limits<std::int64_t>::max();
+}
+
+int allowed_limit(int limit) {
+    return std::clamp(limit, 1, most_lines);
+}
+
+std::vector<StoredLine> lines_of_kind(store::Connection& connection, const Filter& filter) {
+    std::string sql = "select " + std::string(columns) + " from trail_line where sequence < $1";
+    std::vector<store::Value> values{store::to_value(sequence_below(filter.before))};
+    const auto narrow = [&](std::string_view column, const std::string& wanted) {
+        if (wanted.empty()) return;
+        values.push_back(store::to_value(wanted));
+        sql += " and " + std::string(column) + " = $" + std::to_string(values.size());
+    };
+    narrow("actor", filter.actor);
+    narrow("subject_id", filter.subject_id);
+    narrow("action", filter.action);
+    if (filter.subject_kind == person_kind) {
+        sql += " and subject_kind = 'person'";  // in words: that is what the index is made for
+    } else {
+        narrow("subject_kind", filter.subject_kind);
+        if (!filter.subject_id.empty()) sql += " and subject_kind <> 'person'";
     }
-    return StoredLine{record.sequence, *at,
-                      Line{record.actor, *action, record.subject_kind, record.subject_id,
-                           record.purpose, record.basis, record.rule, record.reference},
-                      row.text(10)};
+    values.push_back(store::to_value(allowed_limit(filter.limit)));
+    sql += " order by sequence desc limit $" + std::to_string(values.size());
+
+    std::vector<StoredLine> found;
+    for (const store::Row& row : connection.query_values(sql, values)) {
+        found.push_back(stored_line_of(row));
+    }
+    return found;
+}
+
+// The kinds of subjects in the trail, each found by one step in the index.
+std::vector<std::string> subject_kinds(store::Connection& connection) {
+    std::vector<std::string> kinds;
+    auto kind = connection.text("select min(subject_kind) from trail_line");
+    while (kind) {
+        kinds.push_back(*kind);
+        kind = connection.text("select min(subject_kind) from trail_line where subject_kind > $1",
+                               kinds.back());
+    }
+    return kinds;
+}
+
+// The indexes on subjects begin with the kind, so each kind is asked for.
+std::vector<StoredLine> lines_of_every_kind(store::Connection& connection, Filter filter) {
+    std::vector<StoredLine> found;
+    for (const std::string& kind : subject_kinds(connection)) {
+        if (kind.empty()) continue;  // such lines have no subject, so no id
+        filter.subject_kind = kind;
+        const std::vector<StoredLine> of_kind = lines_of_kind(connection, filter);
+        found.insert(found.end(), of_kind.begin(), of_kind.end());
+    }
+    std::sort(found.begin(), found.end(), [](const StoredLine& left, const StoredLine& right) {
+        return left.sequence > right.sequence;
+    });
+    const auto limit = static_cast<std::size_t>(allowed_limit(filter.limit));
+    if (found.size() > limit) found.resize(limit);
+    return found;
 }
 
 }  // namespace
@@ -124,27 +199,32 @@ std::optional<Action> action_of(std::string_view code) {
 
 std::int64_t append(store::WriteTransaction& transaction, base::Instant now, const Line& line) {
     check_line(line);
-    std::int64_t sequence = 1;
-    std::string previous_hash;
-    {
-        store::Rows rows = transaction.query(
-            "select sequence, hash from trail_line order by sequence desc limit 1");
-        if (rows.next()) {
-            sequence = rows.row().integer(0) + 1;
-            previous_hash = rows.row().text(1);
-        }
-    }
-    const Record record{sequence,          base::iso_instant(now),
-                        line.actor,        std::string(action_code(line.action)),
-                        line.subject_kind, line.subject_id,
-                        line.purpose,      line.basis,
-                        line.rule,         line.reference};
-    transaction.execute("insert into trail_line (" + std::string(columns) +
-                            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                        record.sequence, record.at, record.actor, record.action,
-                        record.subject_kind, record.subject_id, record.purpose, record.basis,
-                        record.rule, record.reference, hash_of(previous_hash, record));
-    return sequence;
+    const Tail tail = tail_of(transaction);
+    const std::string at = base::iso_instant(now);
+    const Salt salt = new_salt();
+    const LineText text{.sequence = tail.sequence + 1,
+                        .at = at,
+                        .actor = line.actor,
+                        .action = action_code(line.action),
+                        .subject_kind = line.subject_kind,
+                        .subject_id = line.subject_id,
+                        .purpose = line.purpose,
+                        .basis = line.basis,
+                        .rule = line.rule,
+                        .reference = line.reference,
+                        .role = line.role,
+                        .authority = line.authority,
+                        .criteria = line.criteria,
+                        .salt = {reinterpret_cast<const char*>(salt.data()), salt.size()}};
+    transaction.execute(
+        "insert into trail_line (sequence, at, actor, action, subject_kind, subject_id, purpose, "
+        "basis, rule, reference, role, authority, criteria, hash, salt) values ($1, $2, $3, $4, "
+        "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        text.sequence, text.at, text.actor, text.action, text.subject_kind, text.subject_id,
+        text.purpose, text.basis, text.rule, text.reference, text.role, text.authority,
+        text.criteria, base::hex(line_hash(tail.hash, text)), std::span<const std::uint8_t>(salt));
+    store_tiles(transaction, text.sequence);
+    return text.sequence;
 }
 
 void append_alone(store::Database& database, base::Instant now, const Line& line) {
@@ -153,50 +233,25 @@ void append_alone(store::Database& database, base::Instant now, const Line& line
     transaction.commit();
 }
 
-Verification verify(store::Connection& connection) {
-    Verification result;
-    const std::string sql = "select " + std::string(columns) + " from trail_line order by sequence";
-    for (const store::Row& row : connection.query(sql)) {
-        const std::int64_t expected = result.lines + 1;
-        const Record record = record_of(row);
-        if (record.sequence != expected) {
-            result.first_broken = expected;
-            result.what = "Linje " + std::to_string(expected) + " mangler.";
-            return result;
-        }
-        const std::string hash = hash_of(result.head, record);
-        if (hash != row.text_view(10)) {
-            result.first_broken = expected;
-            result.what = "Linje " + std::to_string(expected) +
-                          " passer ikke med sin kontrolsum: linjen eller dens plads er ændret.";
-            return result;
-        }
-        result.lines = expected;
-        result.head = hash;
-    }
-    return result;
+std::vector<StoredLine> lines(store::Connection& connection, const Filter& filter) {
+    if (filter.subject_kind.empty() && !filter.subject_id.empty())
+        return lines_of_every_kind(connection, filter);
+    return lines_of_kind(connection, filter);
 }
 
-std::vector<StoredLine> lines(store::Connection& connection, const Filter& filter) {
-    std::string sql = "select " + std::string(columns) + " from trail_line where sequence < $1";
-    const std::int64_t before =
-        filter.before > 0 ? filter.before : std::numeric_limits<std::int64_t>::max();
-    std::vector<store::Value> values{store::to_value(before)};
-    const auto narrow = [&](std::string_view column, const std::string& wanted) {
-        if (wanted.empty()) return;
-        values.push_back(store::to_value(wanted));
-        sql += " and " + std::string(column) + " = $" + std::to_string(values.size());
-    };
-    narrow("actor", filter.actor);
-    narrow("subject_kind", filter.subject_kind);
-    narrow("subject_id", filter.subject_id);
-    narrow("action", filter.action);
-    values.push_back(store::to_value(std::clamp(filter.limit, 1, most_lines)));
-    sql += " order by sequence desc limit $" + std::to_string(values.size());
-
-    std::vector<StoredLine> found;
-    for (const store::Row& row : connection.query_values(sql, values)) {
-        found.push_back(stored_line_of(row));
+std::vector<PersonLine> lines_about_person(store::Connection& connection,
+                                           std::string_view person_id, std::int64_t before,
+                                           int limit) {
+    std::vector<PersonLine> found;
+    for (const store::Row& row : connection.query(
+             "select sequence, at, actor, role, authority, action, purpose, basis, rule "
+             "from trail_line where subject_kind = 'person' and subject_id = $1 and sequence < $2 "
+             "order by sequence desc limit $3",
+             person_id, sequence_below(before), allowed_limit(limit))) {
+        const std::int64_t sequence = row.integer(0);
+        found.push_back({sequence, stored_time(sequence, row.text_view(1)), row.text(2),
+                         row.text(3), row.text(4), stored_action(sequence, row.text_view(5)),
+                         row.text(6), row.text(7), row.text(8)});
     }
     return found;
 }

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/result.h"
 #include "store/database.h"
+#include "trail/verification.h"
 
 // The append-only, hash-chained record of every change and every refusal. Lines hold ids and codes,
 // never content and never a name.
@@ -21,13 +22,18 @@ enum class Action {
     change,
     remove,
     restore,
-    disclose,  // lets another agency see something
     extract,  // export, download, feed
     sign,     // freeze, publish, withdraw, approve
     refuse,
     sign_in,
     sign_out,
-    run  // a scheduled job or a command
+    run,          // a scheduled job or a command
+    disclose,     // let an agency see an item
+    decline,      // "deles ikke": recorded and final
+    erase,        // after the end of its time
+    break_glass,  // opened in an emergency
+    merge,        // two records of one person
+    unmerge
 };
 
 std::string_view action_code(Action action);
@@ -38,19 +44,22 @@ std::optional<Action> action_of(std::string_view code);
 struct Line {
     std::string actor;  // "account:12", "system", "command"
     Action action = Action::read;
-    std::string subject_kind;  // "activity", "initiative", "account", "report", "route"
+    std::string subject_kind;  // "activity", "initiative", "account", "report", "route", "person"
     std::string subject_id;    // its id or key
     std::string purpose;       // code; empty where no person is concerned
     std::string basis;         // legal basis code
     std::string rule;          // the rule or permission that refused, or empty
     std::string reference;     // a hash, a version or a route: never content
+    std::string role;          // the codes of the roles that acted, joined by commas
+    std::string authority;     // the agency acted for, as code; empty: the municipality itself
+    std::string criteria;      // keyed hash of what was searched for; see search_criteria_store.h
 };
 
 struct StoredLine {
     std::int64_t sequence = 0;  // from 1, without gaps
     base::Instant at{};
     Line line;
-    std::string hash;  // SHA-256 in hex over the previous hash and every field of this line
+    std::string hash;  // in hex; over the previous hash and every field of this line
 };
 
 // Writes one line in the caller's transaction: no commit, no line, no change. Returns its sequence.
@@ -58,16 +67,6 @@ std::int64_t append(store::WriteTransaction& transaction, base::Instant now, con
 
 // The same in a transaction of its own, durable on return.
 void append_alone(store::Database& database, base::Instant now, const Line& line);
-
-struct Verification {
-    std::int64_t lines = 0;
-    std::string head;                          // hash of the last line, empty when there is none
-    std::optional<std::int64_t> first_broken;  // the sequence where the chain no longer holds
-    std::string what;                          // Danish, what was found there
-};
-
-// Reads the whole chain and computes it again.
-Verification verify(store::Connection& connection);
 
 struct Filter {
     std::string actor;  // empty: all
@@ -78,7 +77,28 @@ struct Filter {
     int limit = 50;           // at most 500
 };
 
-// Newest first; every combination is served by an index.
+// Newest first; every combination is served by an index. Lines whose time has ended are not there
+// (sealing.h).
 std::vector<StoredLine> lines(store::Connection& connection, const Filter& filter);
+
+// What a person's page shows of one line.
+struct PersonLine {
+    std::int64_t sequence = 0;
+    base::Instant at{};
+    std::string actor;
+    std::string role;
+    std::string authority;
+    Action action = Action::read;
+    std::string purpose;
+    std::string basis;
+    std::string rule;
+};
+
+// Who has looked at this person, or done something else with the record: newest first, at most
+// `limit`, below the sequence `before` (0: from the newest). As fast in a large trail as in a small
+// one.
+std::vector<PersonLine> lines_about_person(store::Connection& connection,
+                                           std::string_view person_id, std::int64_t before = 0,
+                                           int limit = 50);
 
 }  // namespace trail

@@ -7,8 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "schema/migrations.h"
-#include "store/testing/temporary_folder.h"
+#include "trail/testing/trail_file.h"
 
 namespace {
 
@@ -16,19 +15,10 @@ using namespace std::chrono_literals;
 using trail::Action;
 using trail::Line;
 
-const base::Instant start(1'717'000'000s);
+constexpr base::Instant start = trail::testing::TrailFile::start;
 
-class TrailFile {
+class FiveLines : public trail::testing::TrailFile {
   public:
-    TrailFile() : database_({.file = folder_ / "trail.db"}) {
-        REQUIRE(database_.migrate(schema::migrations()).ok());
-    }
-
-    store::Database& database() { return database_; }
-
-    void write(const Line& line, base::Instant at = start) {
-        trail::append_alone(database_, at, line);
-    }
     void write_five() {
         for (int i = 1; i <= 5; ++i) {
             write(Line{"account:" + std::to_string(i), Action::change, "initiative",
@@ -36,57 +26,25 @@ class TrailFile {
                   start + i * 1s);
         }
     }
-    trail::Verification verified() {
-        store::ReadTransaction transaction = database_.read();
-        return trail::verify(transaction);
-    }
-    std::vector<trail::StoredLine> lines(const trail::Filter& filter) {
-        store::ReadTransaction transaction = database_.read();
-        return trail::lines(transaction, filter);
-    }
-    // What someone with the file and a database program could do.
-    void tamper(std::initializer_list<std::string> statements) {
-        store::WriteTransaction transaction = database_.write();
-        for (const char* trigger :
-             {"trail_line_only_next", "trail_line_no_update", "trail_line_no_delete"}) {
-            transaction.execute("drop trigger " + std::string(trigger));
-        }
-        for (const std::string& statement : statements) transaction.execute(statement);
-        transaction.commit();
-    }
-
-  private:
-    store::TemporaryFolder folder_;
-    store::Database database_;
 };
-
-bool is_refused(TrailFile& file, const std::string& statement) {
-    store::WriteTransaction transaction = file.database().write();
-    try {
-        transaction.execute(statement);
-    } catch (const store::Failure&) {
-        return true;
-    }
-    return false;
-}
 
 }  // namespace
 
 TEST_CASE("every action has its code") {
     std::set<std::string> codes;
-    for (int i = 0; i <= static_cast<int>(Action::run); ++i) {
+    for (int i = 0; i <= static_cast<int>(Action::unmerge); ++i) {
         const auto action = static_cast<Action>(i);
         const std::string code(trail::action_code(action));
         CHECK(trail::action_of(code) == action);
         codes.insert(code);
     }
-    CHECK(codes.size() == 13);
+    CHECK(codes.size() == 18);
     CHECK_FALSE(trail::action_of("delete").has_value());
     CHECK_FALSE(trail::action_of("").has_value());
 }
 
 TEST_CASE("lines are numbered from 1, chained and whole") {
-    TrailFile file;
+    FiveLines file;
     CHECK(file.verified().lines == 0);
     CHECK(file.verified().head.empty());
     file.write_five();
@@ -105,7 +63,7 @@ TEST_CASE("lines are numbered from 1, chained and whole") {
 }
 
 TEST_CASE("no commit, no line") {
-    TrailFile file;
+    FiveLines file;
     {
         store::WriteTransaction transaction = file.database().write();
         CHECK(trail::append(transaction, start, Line{"system", Action::run}) == 1);
@@ -115,37 +73,37 @@ TEST_CASE("no commit, no line") {
 }
 
 TEST_CASE("the table itself refuses changes, removals, gaps and replacements") {
-    TrailFile file;
+    FiveLines file;
     file.write_five();
     const std::string values =
-        ", '2024-05-03T16:00:00.000Z', 'a', 'run', '', '', '', '', '', '', "
+        ", '2024-05-03T16:00:00.000Z', 'a', 'run', '', '', '', '', '', '', '', '', '', x'', "
         "'0000000000000000000000000000000000000000000000000000000000000000')";
-    CHECK(is_refused(file, "update trail_line set actor = 'account:9' where sequence = 2"));
-    CHECK(is_refused(file, "delete from trail_line where sequence = 5"));
-    CHECK(is_refused(file, "delete from trail_line"));
-    CHECK(is_refused(file, "insert into trail_line values (7" + values));
-    CHECK(is_refused(file, "insert into trail_line values (0" + values));
-    CHECK(is_refused(file, "insert or replace into trail_line values (3" + values));
-    CHECK_FALSE(is_refused(file, "insert into trail_line values (6" + values));
+    CHECK(file.refuses("update trail_line set actor = 'account:9' where sequence = 2"));
+    CHECK(file.refuses("delete from trail_line where sequence = 5"));
+    CHECK(file.refuses("delete from trail_line"));
+    CHECK(file.refuses("insert into trail_line values (7" + values));
+    CHECK(file.refuses("insert into trail_line values (0" + values));
+    CHECK(file.refuses("insert or replace into trail_line values (3" + values));
+    CHECK_FALSE(file.refuses("insert into trail_line values (6" + values));
     CHECK(file.verified().lines == 5);
 }
 
 TEST_CASE("each field of each line: a changed one is found") {
-    const std::array<const char*, 9> texts = {"at",           "actor",      "action",
-                                              "subject_kind", "subject_id", "purpose",
-                                              "basis",        "rule",       "reference"};
+    const std::array<const char*, 12> texts = {"at",         "actor",   "action",    "subject_kind",
+                                               "subject_id", "purpose", "basis",     "rule",
+                                               "reference",  "role",    "authority", "criteria"};
     for (int sequence = 1; sequence <= 5; ++sequence) {
         for (const char* column : texts) {
             CAPTURE(sequence);
             CAPTURE(column);
-            TrailFile file;
+            FiveLines file;
             file.write_five();
             file.tamper({"update trail_line set " + std::string(column) + " = " + column +
                          " || 'x' where sequence = " + std::to_string(sequence)});
             CHECK(file.verified().first_broken == sequence);
             CHECK(file.verified().lines == sequence - 1);
         }
-        TrailFile file;
+        FiveLines file;
         file.write_five();
         file.tamper(
             {"update trail_line set hash = case substr(hash, 1, 1) when 'a' then 'b' else "
@@ -156,7 +114,7 @@ TEST_CASE("each field of each line: a changed one is found") {
 }
 
 TEST_CASE("text that wanders from one field to the next is found") {
-    TrailFile file;
+    FiveLines file;
     file.write(Line{"account:1", Action::change, "initiative", "key", "ab", "c"});
     file.tamper({"update trail_line set purpose = 'a', basis = 'bc' where sequence = 1"});
     CHECK(file.verified().first_broken == 1);
@@ -164,20 +122,20 @@ TEST_CASE("text that wanders from one field to the next is found") {
 
 TEST_CASE("a removed line, also the first, and a line out of its place are found") {
     SUBCASE("from the middle") {
-        TrailFile file;
+        FiveLines file;
         file.write_five();
         file.tamper({"delete from trail_line where sequence = 3"});
         CHECK(file.verified().first_broken == 3);
-        CHECK(file.verified().what == "Linje 3 mangler.");
+        CHECK(file.verified().what == "Linjen mangler.");
     }
     SUBCASE("the first") {
-        TrailFile file;
+        FiveLines file;
         file.write_five();
         file.tamper({"delete from trail_line where sequence = 1"});
         CHECK(file.verified().first_broken == 1);
     }
     SUBCASE("removed, and the others moved up") {
-        TrailFile file;
+        FiveLines file;
         file.write_five();
         file.tamper({"delete from trail_line where sequence = 3",
                      "update trail_line set sequence = sequence - 1 where sequence = 4",
@@ -185,7 +143,7 @@ TEST_CASE("a removed line, also the first, and a line out of its place are found
         CHECK(file.verified().first_broken == 3);
     }
     SUBCASE("two changed places") {
-        TrailFile file;
+        FiveLines file;
         file.write_five();
         file.tamper({"update trail_line set sequence = 100 where sequence = 2",
                      "update trail_line set sequence = 2 where sequence = 4",
@@ -194,18 +152,19 @@ TEST_CASE("a removed line, also the first, and a line out of its place are found
         CHECK_FALSE(file.verified().what.empty());
     }
     SUBCASE("an invented one in front") {
-        TrailFile file;
+        FiveLines file;
         file.write_five();
         file.tamper(
             {"insert into trail_line select 0, at, actor, action, subject_kind, "
-             "subject_id, purpose, basis, rule, reference, hash from trail_line where "
+             "subject_id, purpose, basis, rule, reference, role, authority, criteria, salt, hash "
+             "from trail_line where "
              "sequence = 1"});
         CHECK(file.verified().first_broken == 1);
     }
 }
 
 TEST_CASE("a cut tail can't be seen in the chain alone, only against a head kept elsewhere") {
-    TrailFile file;
+    FiveLines file;
     file.write_five();
     const std::string head = file.verified().head;
     file.tamper({"delete from trail_line where sequence = 5"});
@@ -215,7 +174,7 @@ TEST_CASE("a cut tail can't be seen in the chain alone, only against a head kept
 }
 
 TEST_CASE("filters, alone and together, newest first") {
-    TrailFile file;
+    FiveLines file;
     file.write(Line{"account:1", Action::create, "initiative", "a"});
     file.write(Line{"account:1", Action::change, "initiative", "a"});
     file.write(Line{"account:2", Action::change, "initiative", "b"});
@@ -240,8 +199,68 @@ TEST_CASE("filters, alone and together, newest first") {
     CHECK(file.database().statistics().full_scan_steps == 0);
 }
 
+TEST_CASE("who has looked at a person: that person's lines alone, newest first, page by page") {
+    FiveLines file;
+    for (int i = 1; i <= 60; ++i) {
+        file.write({.actor = "account:" + std::to_string(i),
+                    .action = i % 10 == 0 ? Action::disclose : Action::read,
+                    .subject_kind = "person",
+                    .subject_id = "7",
+                    .purpose = "prevention",
+                    .basis = "BL18",
+                    .role = "worker",
+                    .authority = "police"},
+                   start + i * 1s);
+        file.write({"account:1", Action::read, "person", "77"});
+        file.write({"account:1", Action::read, "activity", "7"});
+    }
+    store::ReadTransaction reading = file.database().read();
+    const auto first = trail::lines_about_person(reading, "7");
+    REQUIRE(first.size() == 50);
+    CHECK(first[0].actor == "account:60");
+    CHECK(first[0].action == Action::disclose);
+    CHECK(first[0].at == start + 60s);
+    CHECK(first[0].role == "worker");
+    CHECK(first[0].authority == "police");
+    CHECK(first[0].purpose == "prevention");
+    CHECK(first[0].basis == "BL18");
+    CHECK(first[0].rule.empty());
+    const auto rest = trail::lines_about_person(reading, "7", first[49].sequence);
+    REQUIRE(rest.size() == 10);
+    CHECK(rest[9].actor == "account:1");
+    CHECK(rest[9].sequence == 1);
+    CHECK(trail::lines_about_person(reading, "8").empty());
+    const std::vector<trail::StoredLine> whole =
+        trail::lines(reading, {.subject_kind = "person", .subject_id = "7", .limit = 500});
+    CHECK(whole.size() == 60);
+    CHECK(whole[0].line.role == "worker");
+    CHECK(trail::lines(reading, {.subject_id = "7", .limit = 500}).size() == 120);
+    CHECK(file.database().statistics().full_scan_steps == 0);
+    // Everything shown stands in the index itself.
+    std::string plan;
+    for (const store::Row& row : reading.query(
+             "explain query plan select sequence, at, actor, role, authority, action, purpose, "
+             "basis, rule from trail_line where subject_kind = 'person' and subject_id = '7' and "
+             "sequence < 100 order by sequence desc limit 50"))
+        plan += row.text(3);
+    CHECK(plan.find("COVERING INDEX trail_line_person") != std::string::npos);
+}
+
+TEST_CASE("the clock may jump back: lines stay in the order they were written") {
+    FiveLines file;
+    file.write(Line{"system", Action::run, "job", "1"}, start);
+    file.write(Line{"system", Action::run, "job", "2"}, start - 3600s);
+    file.write(Line{"system", Action::run, "job", "3"}, start + 1s);
+    const auto lines = file.lines({});
+    REQUIRE(lines.size() == 3);
+    CHECK(lines[0].line.subject_id == "3");
+    CHECK(lines[1].line.subject_id == "2");
+    CHECK(lines[1].at == start - 3600s);
+    CHECK_FALSE(file.verified().first_broken.has_value());
+}
+
 TEST_CASE("content has no place in the trail") {
-    TrailFile file;
+    FiveLines file;
     CHECK_THROWS_AS(file.write(Line{"", Action::read}), std::logic_error);
     CHECK_THROWS_AS(file.write(Line{"system", Action::read, "note", "1\n2"}), std::logic_error);
     CHECK_THROWS_AS(file.write(Line{"system", Action::read, "note", std::string(201, 'x')}),
