@@ -11,6 +11,11 @@ CREATE TABLE account (
     closed_on text
 );
 
+CREATE TABLE account_agency (
+    account_id bigint not null primary key references account (id),
+    agency_cvr text not null references agency (cvr)
+);
+
 CREATE TABLE account_link (
     token_hash text primary key,
     account_id bigint not null references account (id),
@@ -18,6 +23,14 @@ CREATE TABLE account_link (
     created_at text not null,
     expires_at text not null,
     used_at text
+);
+
+CREATE TABLE account_mark (
+    account_id bigint not null references account (id),
+    mark text not null,
+    granted_on text not null,
+    granted_by bigint not null references account (id),
+    primary key (account_id, mark)
 );
 
 CREATE TABLE account_role (
@@ -100,6 +113,32 @@ CREATE TABLE activity_total (
     primary key (initiative, year, month, district)
 );
 
+CREATE TABLE agency (
+    cvr text not null primary key check (length(cvr) = 8),
+    name text not null check (length(name) > 0),
+    kind text not null,
+    area text not null,
+    public_task bigint not null check (public_task in (0, 1)),
+    valid_from text,
+    valid_to text,
+    check (valid_from is null or valid_to is null or valid_from < valid_to)
+);
+
+CREATE TABLE assignment (
+    id integer primary key,
+    subject_kind text not null check (subject_kind in ('person', 'family', 'group')),
+    subject_id bigint not null,
+    account_id bigint not null references account (id),
+    part text not null check (part in ('responsible', 'assigned', 'mentor')),
+    purpose text not null,
+    agency_cvr text not null,
+    unit_key text not null,
+    valid_from text not null,
+    valid_to text,
+    assigned_by bigint not null references account (id),
+    check (valid_to is null or valid_from <= valid_to)
+);
+
 CREATE TABLE attendance_total (
     initiative text not null,
     year bigint not null,
@@ -107,6 +146,24 @@ CREATE TABLE attendance_total (
     sex text not null,
     participants bigint not null check (participants >= 0),
     primary key (year, initiative, age_group, sex)
+);
+
+CREATE TABLE break_glass (
+    id integer primary key,
+    account_id bigint not null references account (id),
+    subject_kind text not null check (subject_kind in ('person', 'family', 'group')),
+    subject_id bigint not null,
+    reason bytea not null,
+    opened_at text not null,
+    ends_at text not null,
+    review_due_at text not null,
+    reviewed_at text,
+    reviewed_by bigint references account (id),
+    finding text,
+    check (opened_at < ends_at),
+    check (finding is null or finding in ('justified', 'not_justified')),
+    check ((reviewed_at is null) = (finding is null)),
+    check (reviewed_by is null or reviewed_by <> account_id)
 );
 
 CREATE TABLE calendar_feed (
@@ -155,8 +212,28 @@ CREATE TABLE catalogue_state (
 CREATE TABLE column_description (
     table_name text not null,
     column_name text not null,
-    description text not null check (length(description) >= 2),
+    description text not null check (length(description) >= 2), data_class text not null default '',
     primary key (table_name, column_name)
+);
+
+CREATE TABLE disclosure (
+    id integer primary key,
+    subject_kind text not null check (subject_kind in ('person', 'family', 'group')),
+    subject_id bigint not null,
+    item_kind text not null,
+    item_id bigint not null,
+    holder_cvr text not null,
+    receiver_cvr text not null,
+    forum_key text not null references forum (key),
+    answer text not null check (answer in ('shared', 'not_shared')),
+    bases text not null,
+    consent_id bigint,
+    necessity bytea,
+    account_id bigint not null references account (id),
+    made_at text not null,
+    made_on text not null,
+    foreign key (item_kind, item_id) references shareable_item (kind, id),
+    check ((answer = 'shared') = (necessity is not null))
 );
 
 CREATE TABLE enquiry (
@@ -209,6 +286,16 @@ CREATE TABLE entered_figure (
     changed_at text not null,
     removed bigint not null default 0 check (removed in (0, 1)),
     unique (initiative_key, figure_key, year)
+);
+
+CREATE TABLE forum (
+    key text not null primary key,
+    name_da text not null check (length(name_da) > 0),
+    name_en text not null,
+    kind text not null,
+    valid_from text,
+    valid_to text,
+    check (valid_from is null or valid_to is null or valid_from < valid_to)
 );
 
 CREATE TABLE good_story (
@@ -438,6 +525,16 @@ CREATE TABLE schema_migration (
     applied_at text not null
 );
 
+CREATE TABLE seat (
+    id integer primary key,
+    forum_key text not null references forum (key),
+    agency_cvr text not null references agency (cvr),
+    staff_member_id bigint not null references staff_member (id),
+    valid_from text not null,
+    valid_to text,
+    check (valid_to is null or valid_from < valid_to)
+);
+
 CREATE TABLE session (
     id integer primary key,
     token_hash text not null unique,
@@ -449,11 +546,33 @@ CREATE TABLE session (
     ended_at text
 );
 
+CREATE TABLE shareable_item (
+    kind text not null,
+    id bigint not null,
+    subject_kind text not null check (subject_kind in ('person', 'family', 'group')),
+    subject_id bigint not null,
+    holder_cvr text not null,
+    holder_kind text not null,
+    data_classes text not null,
+    offence text not null
+        check (offence in ('none', 'suspected', 'charged', 'indicted', 'convicted', 'dropped')),
+    primary key (kind, id)
+);
+
 CREATE TABLE staff_member (
     id integer primary key,
     name text not null check (length(name) > 0),
     email text not null,
     left_on text
+);
+
+CREATE TABLE table_description (
+    table_name text not null primary key,
+    owner text not null check (length(owner) >= 2),
+    subject_kind text not null
+        check (subject_kind in ('none', 'staff', 'person', 'family', 'group', 'any')),
+    subject_column text not null,
+    check ((subject_kind = 'none') = (subject_column = ''))
 );
 
 CREATE TABLE trail_line (
@@ -481,6 +600,17 @@ CREATE TABLE unit (
     valid_to text,
     check (valid_from is null or valid_to is null or valid_from < valid_to)
 );
+
+CREATE TABLE unit_leader (
+    id integer primary key,
+    unit_key text not null references unit (key),
+    staff_member_id bigint not null references staff_member (id),
+    valid_from text not null,
+    valid_to text,
+    check (valid_to is null or valid_from < valid_to)
+);
+
+CREATE INDEX account_agency_agency_cvr on account_agency (agency_cvr);
 
 CREATE INDEX account_link_account_id on account_link (account_id);
 
@@ -511,9 +641,26 @@ CREATE INDEX activity_rota_by_activity on activity_rota (activity_id);
 
 CREATE INDEX activity_total_by_year on activity_total (year, initiative);
 
+CREATE INDEX agency_kind on agency (kind, cvr);
+
+CREATE INDEX assignment_account_id on assignment (account_id, subject_kind, subject_id);
+
+CREATE INDEX assignment_subject on assignment (subject_kind, subject_id);
+
+CREATE INDEX break_glass_account_id on break_glass (account_id, ends_at);
+
+CREATE INDEX break_glass_review on break_glass (review_due_at) where reviewed_at is null;
+
 CREATE INDEX calendar_feed_by_account on calendar_feed (account_id, revoked_at);
 
 CREATE INDEX catalogue_entry_revision_made_by on catalogue_entry_revision (made_by);
+
+CREATE UNIQUE INDEX disclosure_not_shared on disclosure (item_kind, item_id, receiver_cvr)
+    where answer = 'not_shared';
+
+CREATE INDEX disclosure_receiver on disclosure (receiver_cvr, forum_key, id);
+
+CREATE INDEX disclosure_subject on disclosure (subject_kind, subject_id);
 
 CREATE INDEX enquiry_answer_total_in_order
     on enquiry_answer_total (initiative, year, minutes, answers);
@@ -631,9 +778,15 @@ CREATE INDEX report_section_by_unit on report_section (unit_key);
 
 CREATE INDEX report_unit_by_unit on report_unit (unit_key);
 
+CREATE INDEX seat_forum_key on seat (forum_key, agency_cvr);
+
+CREATE INDEX seat_staff_member_id on seat (staff_member_id);
+
 CREATE INDEX session_account_id on session (account_id);
 
 CREATE INDEX session_last_used_at on session (last_used_at);
+
+CREATE INDEX shareable_item_subject on shareable_item (subject_kind, subject_id);
 
 CREATE INDEX staff_member_left_on on staff_member (left_on);
 
@@ -645,9 +798,24 @@ CREATE INDEX trail_line_subject_id on trail_line (subject_id, sequence);
 
 CREATE INDEX trail_line_subject_kind on trail_line (subject_kind, sequence);
 
+CREATE INDEX unit_leader_staff_member_id on unit_leader (staff_member_id);
+
 CREATE INDEX unit_parent_key on unit (parent_key);
 
 CREATE INDEX unit_successor_key on unit (successor_key);
+
+CREATE TRIGGER disclosure_no_update before update on disclosure
+begin
+    select raise(abort, 'disclosure: a disclosure can not be changed');
+end;
+
+CREATE TRIGGER disclosure_not_shared_is_final before insert on disclosure
+when new.answer = 'shared' and exists (
+    select 1 from disclosure where item_kind = new.item_kind and item_id = new.item_id and
+                                   receiver_cvr = new.receiver_cvr and answer = 'not_shared')
+begin
+    select raise(abort, 'disclosure: the holder has answered that it is not shared');
+end;
 
 CREATE TRIGGER trail_line_no_delete before delete on trail_line
 begin
