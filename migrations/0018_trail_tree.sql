@@ -105,17 +105,17 @@ begin
     select raise(abort, 'trail_tile: a node can not be removed');
 end;
 
-insert into column_description (table_name, column_name, description) values
-    ('trail_line', 'role', 'Rollen, der handlede, som kode; tom, hvor ingen bruger handlede'),
-    ('trail_line', 'authority', 'Myndigheden, der blev handlet for; tom for kommunen selv'),
-    ('trail_line', 'criteria', 'Nøglet kontrolsum af, hvad der blev søgt efter; ellers tom'),
-    ('trail_line', 'salt', 'Tilfældige tegn i kontrolsummen; tom i linjer fra før hashtræet'),
-    ('trail_tile', 'level', 'Hvor højt i hashtræet: 1 dækker 256 linjer, 2 dækker 65.536'),
-    ('trail_tile', 'position', 'Nummer på højden, fra 0'),
-    ('trail_tile', 'hash', 'Rod af det fulde deltræ (RFC 9162)'),
-    ('trail_seal', 'position', 'Hvilke 256 linjer, fra 0'),
-    ('trail_seal', 'digests', 'Kontrolsummer af linjernes slettede indhold, 32 tegn for hver'),
-    ('trail_seal', 'hashes', 'Linjernes kontrolsummer i kæden, 32 tegn for hver');
+insert into column_description (table_name, column_name, description, data_class) values
+    ('trail_line', 'role', 'Rollen, der handlede, som kode; tom, hvor ingen bruger handlede', 'internal'),
+    ('trail_line', 'authority', 'Myndigheden, der blev handlet for; tom for kommunen selv', 'internal'),
+    ('trail_line', 'criteria', 'Nøglet kontrolsum af, hvad der blev søgt efter; ellers tom', 'internal'),
+    ('trail_line', 'salt', 'Tilfældige tegn i kontrolsummen; tom i linjer fra før hashtræet', 'internal'),
+    ('trail_tile', 'level', 'Hvor højt i hashtræet: 1 dækker 256 linjer, 2 dækker 65.536', 'internal'),
+    ('trail_tile', 'position', 'Nummer på højden, fra 0', 'internal'),
+    ('trail_tile', 'hash', 'Rod af det fulde deltræ (RFC 9162)', 'internal'),
+    ('trail_seal', 'position', 'Hvilke 256 linjer, fra 0', 'internal'),
+    ('trail_seal', 'digests', 'Kontrolsummer af linjernes slettede indhold, 32 tegn for hver', 'internal'),
+    ('trail_seal', 'hashes', 'Linjernes kontrolsummer i kæden, 32 tegn for hver', 'internal');
 
 -- What was searched for, sealed under a key of the month, which is destroyed when its time is over.
 create table trail_search (
@@ -179,33 +179,41 @@ create table look_up_review_item (
     unique (review_id, line)
 );
 
-insert into column_description (table_name, column_name, description) values
-    ('trail_search', 'sequence', 'Linjen i sporet, som søgningen hører til'),
-    ('trail_search', 'sealed_with', 'Hvilken nøgle søgningen er forseglet med'),
-    ('trail_search', 'sealed', 'Hvad der blev søgt efter, forseglet'),
-    ('trail_name_decision', 'id', 'Afgørelsens nummer'),
-    ('trail_name_decision', 'person_id', 'Personens nummer'),
-    ('trail_name_decision', 'names', 'Om navnene på dem, der har slået op, oplyses til borgeren'),
-    ('trail_name_decision', 'reason', 'Begrundelsen'),
-    ('trail_name_decision', 'decided_at', 'Hvornår det blev afgjort (UTC)'),
-    ('trail_name_decision', 'account_id', 'Hvem der afgjorde det'),
-    ('look_up_review', 'id', 'Kontrollens nummer'),
-    ('look_up_review', 'drawn_at', 'Hvornår der blev udtrukket (UTC)'),
-    ('look_up_review', 'first_line', 'Sporets første linje, som kontrollen omfatter'),
-    ('look_up_review', 'last_line', 'Sporets sidste linje, som kontrollen omfatter'),
-    ('look_up_review', 'look_ups', 'Antal opslag, der blev udtrukket blandt'),
-    ('look_up_review', 'sample_size', 'Hvor mange tilfældige opslag der skulle udtrækkes'),
-    ('look_up_review', 'seed', 'Det tilfældige tal, som stikprøven følger af'),
-    ('look_up_review', 'compared', 'Hvad opslagene kunne sammenlignes med, som koder'),
-    ('look_up_review_item', 'id', 'Opslagets nummer i kontrollen'),
-    ('look_up_review_item', 'review_id', 'Kontrollen'),
-    ('look_up_review_item', 'line', 'Opslagets linje i sporet'),
-    ('look_up_review_item', 'looked_up_at', 'Hvornår der blev slået op (UTC)'),
-    ('look_up_review_item', 'actor', 'Hvem der slog op'),
-    ('look_up_review_item', 'person_id', 'Personens nummer'),
-    ('look_up_review_item', 'purpose', 'Formålets kode'),
-    ('look_up_review_item', 'reasons', 'Hvorfor opslaget er udtrukket, som koder'),
-    ('look_up_review_item', 'outcome', 'Resultatet, som kode; tomt, til det er kontrolleret'),
-    ('look_up_review_item', 'note', 'Lederens bemærkning'),
-    ('look_up_review_item', 'decided_at', 'Hvornår det blev kontrolleret (UTC)'),
-    ('look_up_review_item', 'account_id', 'Lederen, der kontrollerede');
+insert into column_description (table_name, column_name, description, data_class) values
+    ('trail_search', 'sequence', 'Linjen i sporet, som søgningen hører til', 'internal'),
+    ('trail_search', 'sealed_with', 'Hvilken nøgle søgningen er forseglet med', 'internal'),
+    ('trail_search', 'sealed', 'Hvad der blev søgt efter, forseglet', 'cpr'),
+    ('trail_name_decision', 'id', 'Afgørelsens nummer', 'internal'),
+    ('trail_name_decision', 'person_id', 'Personens nummer', 'personal'),
+    ('trail_name_decision', 'names', 'Om navnene på dem, der har slået op, oplyses til borgeren', 'internal'),
+    ('trail_name_decision', 'reason', 'Begrundelsen', 'confidential'),
+    ('trail_name_decision', 'decided_at', 'Hvornår det blev afgjort (UTC)', 'internal'),
+    ('trail_name_decision', 'account_id', 'Hvem der afgjorde det', 'internal'),
+    ('look_up_review', 'id', 'Kontrollens nummer', 'internal'),
+    ('look_up_review', 'drawn_at', 'Hvornår der blev udtrukket (UTC)', 'internal'),
+    ('look_up_review', 'first_line', 'Sporets første linje, som kontrollen omfatter', 'internal'),
+    ('look_up_review', 'last_line', 'Sporets sidste linje, som kontrollen omfatter', 'internal'),
+    ('look_up_review', 'look_ups', 'Antal opslag, der blev udtrukket blandt', 'internal'),
+    ('look_up_review', 'sample_size', 'Hvor mange tilfældige opslag der skulle udtrækkes', 'internal'),
+    ('look_up_review', 'seed', 'Det tilfældige tal, som stikprøven følger af', 'internal'),
+    ('look_up_review', 'compared', 'Hvad opslagene kunne sammenlignes med, som koder', 'internal'),
+    ('look_up_review_item', 'id', 'Opslagets nummer i kontrollen', 'internal'),
+    ('look_up_review_item', 'review_id', 'Kontrollen', 'internal'),
+    ('look_up_review_item', 'line', 'Opslagets linje i sporet', 'internal'),
+    ('look_up_review_item', 'looked_up_at', 'Hvornår der blev slået op (UTC)', 'internal'),
+    ('look_up_review_item', 'actor', 'Hvem der slog op', 'personal'),
+    ('look_up_review_item', 'person_id', 'Personens nummer', 'personal'),
+    ('look_up_review_item', 'purpose', 'Formålets kode', 'internal'),
+    ('look_up_review_item', 'reasons', 'Hvorfor opslaget er udtrukket, som koder', 'internal'),
+    ('look_up_review_item', 'outcome', 'Resultatet, som kode; tomt, til det er kontrolleret', 'internal'),
+    ('look_up_review_item', 'note', 'Lederens bemærkning', 'confidential'),
+    ('look_up_review_item', 'decided_at', 'Hvornår det blev kontrolleret (UTC)', 'internal'),
+    ('look_up_review_item', 'account_id', 'Lederen, der kontrollerede', 'internal');
+
+insert into table_description (table_name, owner, subject_kind, subject_column) values
+    ('trail_tile', 'trail', 'none', ''),
+    ('trail_seal', 'trail', 'none', ''),
+    ('trail_search', 'trail', 'none', ''),
+    ('trail_name_decision', 'trail', 'person', 'person_id'),
+    ('look_up_review', 'trail', 'none', ''),
+    ('look_up_review_item', 'trail', 'person', 'person_id');

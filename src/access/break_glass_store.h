@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "access/actor.h"
+#include "access/law.h"
+#include "base/result.h"
+#include "store/database.h"
+#include "vault/sealing.h"
+
+// The emergency door (R41): with a reason, for one subject, for a short time, and looked at by
+// somebody else within a day. It gives no data; under it the policy gives warrants for reading.
+namespace access {
+
+// No warrant: it is what a warrant is made from, and gives no data. `sealed_reason` under the
+// subject's key, after check_break_glass() accepted it. Writes the line
+// in the trail. Refused with "R41" (assurance), "R01" (not the municipality's own, no permission),
+// "break_glass_open" (one door at a time).
+base::Result<BreakGlass> break_glass(store::WriteTransaction& transaction, const Actor& actor,
+                                     SubjectReference subject, const vault::Sealed& sealed_reason,
+                                     const Law& law, base::Instant now);
+
+// No warrant: the account's own door that is open now.
+std::optional<BreakGlass> open_break_glass(store::Connection& connection, std::int64_t account_id,
+                                           base::Instant now);
+
+struct BreakGlassReview {
+    BreakGlass door;
+    std::int64_t account_id = 0;
+    base::Instant due_at{};
+};
+// No warrant: not looked at yet, the most urgent first: what the alarm and the leader's list show.
+// Names the subject by number only.
+std::vector<BreakGlassReview> reviews_waiting(store::Connection& connection);
+
+enum class Finding { justified, not_justified };
+// No warrant: changes nothing of the subject's. By somebody else. Refused with "own_door",
+// "reviewed_already" or "not_found". Writes the line.
+base::Result<void> review_break_glass(store::WriteTransaction& transaction, const Actor& reviewer,
+                                      std::int64_t id, Finding finding, base::Instant now);
+
+}  // namespace access

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "access/warrant_office.h"
+
+// What the policy must know of the relations to a subject. Numbers and codes, nothing of the record
+// itself; nothing of it is shown to anyone without a warrant.
+namespace access {
+
+// Assignments, disclosures, and the item asked for.
+FactSource relation_facts();
+
+// Those whom the account works with on a day, or whom its agency was told of where it sits: numbers
+// to ask WarrantOffice::for_list() for, in rising order, at most `limit`.
+std::vector<SubjectReference> related_subjects(store::Connection& connection, const Actor& actor,
+                                               SubjectKind kind, base::Date today, int limit = 500);
+
+}  // namespace access
