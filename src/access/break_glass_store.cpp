@@ -2,10 +2,10 @@
 
 #include <stdexcept>
 
+#include "access/local_day.h"
 #include "access/rule.h"
 #include "access/rule_checks.h"
 #include "trail/trail.h"
-#include "web/language.h"
 
 namespace access {
 
@@ -59,7 +59,7 @@ base::Result<BreakGlass> break_glass(store::WriteTransaction& transaction, const
     if (open_break_glass(transaction, actor.account_id, now)) {
         return base::refuse("break_glass_open", "Du har allerede en åben nødadgang.");
     }
-    const base::Date today = web::to_local(now).date;
+    const base::Date today = local_day(now);
     BreakGlass door;
     door.subject = subject;
     door.opened_at = now;

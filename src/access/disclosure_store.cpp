@@ -4,9 +4,9 @@
 #include <stdexcept>
 
 #include "access/data_class_list.h"
+#include "access/local_day.h"
 #include "base/code_table.h"
 #include "base/text.h"
-#include "web/language.h"
 
 namespace access {
 
@@ -48,7 +48,7 @@ std::int64_t insert(store::WriteTransaction& transaction, const WarrantContent& 
             subject_kind_code(row.subject.kind), row.subject.id, row.item.kind, row.item.id,
             warrant.agency_cvr(), row.receiver_cvr, row.forum_key, row.answer, row.bases,
             row.consent_id, row.necessity, warrant.account_id(), base::iso_instant(now),
-            base::iso_date(web::to_local(now).date))
+            base::iso_date(local_day(now)))
         .value();
 }
 
