@@ -333,33 +333,6 @@ CREATE TABLE kept_form (
     content bytea not null
 );
 
-CREATE TABLE look_up_review (
-    id integer primary key,
-    drawn_at text not null,
-    first_line bigint not null,
-    last_line bigint not null,
-    look_ups bigint not null,
-    sample_size bigint not null,
-    seed text not null,
-    compared text not null
-);
-
-CREATE TABLE look_up_review_item (
-    id integer primary key,
-    review_id bigint not null references look_up_review (id),
-    line bigint not null,
-    looked_up_at text not null,
-    actor text not null,
-    person_id text not null,
-    purpose text not null,
-    reasons text not null,
-    outcome text not null default '' check (outcome in ('', 'in_order', 'follow_up', 'breach')),
-    note text not null default '' check (length(note) <= 500),
-    decided_at text,
-    account_id bigint references account (id),
-    unique (review_id, line)
-);
-
 CREATE TABLE observation (
     id integer primary key,
     version bigint not null check (version >= 1),
@@ -534,8 +507,8 @@ CREATE TABLE staff_member (
     left_on text
 );
 
-CREATE TABLE "trail_line" (
-    sequence integer primary key,
+CREATE TABLE trail_line (
+    sequence bigint primary key,
     at text not null,
     actor text not null,
     action text not null,
@@ -545,39 +518,7 @@ CREATE TABLE "trail_line" (
     basis text not null,
     rule text not null,
     reference text not null,
-    role text not null,
-    authority text not null,
-    criteria text not null,
-    salt bytea not null,
     hash text not null check (length(hash) = 64)
-);
-
-CREATE TABLE trail_name_decision (
-    id integer primary key,
-    person_id text not null,
-    names text not null check (names in ('hidden', 'shown')),
-    reason text not null check (length(reason) between 1 and 500),
-    decided_at text not null,
-    account_id bigint not null references account (id)
-);
-
-CREATE TABLE trail_seal (
-    position integer primary key,
-    digests bytea not null check (length(digests) = 8192),
-    hashes bytea not null check (length(hashes) = 8192)
-);
-
-CREATE TABLE trail_search (
-    sequence bigint primary key,
-    sealed_with text not null,
-    sealed bytea not null
-);
-
-CREATE TABLE trail_tile (
-    level bigint not null check (level between 1 and 7),
-    position bigint not null,
-    hash bytea not null check (length(hash) = 32),
-    primary key (level, position)
 );
 
 CREATE TABLE unit (
@@ -767,28 +708,15 @@ CREATE INDEX trail_line_action on trail_line (action, sequence);
 
 CREATE INDEX trail_line_actor on trail_line (actor, sequence);
 
-CREATE INDEX trail_line_person on trail_line
-    (subject_kind, subject_id, sequence, at, actor, role, authority, action, purpose, basis, rule)
-    where subject_kind = 'person';
-
-CREATE INDEX trail_line_subject on trail_line (subject_kind, subject_id, sequence)
-    where subject_kind <> 'person';
+CREATE INDEX trail_line_subject_id on trail_line (subject_id, sequence);
 
 CREATE INDEX trail_line_subject_kind on trail_line (subject_kind, sequence);
-
-CREATE INDEX trail_name_decision_person on trail_name_decision (person_id, id);
-
-CREATE INDEX trail_search_sealed_with on trail_search (sealed_with);
 
 CREATE INDEX unit_parent_key on unit (parent_key);
 
 CREATE INDEX unit_successor_key on unit (successor_key);
 
 CREATE TRIGGER trail_line_no_delete before delete on trail_line
-when not exists (
-    select 1 from trail_seal
-    where position = (old.sequence - 1) / 256
-      and lower(hex(substr(hashes, ((old.sequence - 1) % 256) * 32 + 1, 32))) = old.hash)
 begin
     select raise(abort, 'trail_line: a line can not be removed');
 end;
@@ -802,60 +730,4 @@ CREATE TRIGGER trail_line_only_next before insert on trail_line
 when new.sequence <> (select coalesce(max(sequence), 0) + 1 from trail_line)
 begin
     select raise(abort, 'trail_line: only the next line can be added');
-end;
-
-CREATE TRIGGER trail_seal_no_delete before delete on trail_seal
-begin
-    select raise(abort, 'trail_seal: a seal can not be removed');
-end;
-
-CREATE TRIGGER trail_seal_no_update before update on trail_seal
-begin
-    select raise(abort, 'trail_seal: a seal can not be changed');
-end;
-
-CREATE TRIGGER trail_seal_only_next before insert on trail_seal
-when new.position <> (select coalesce(max(position) + 1, 0) from trail_seal)
-  or not exists (
-    select 1 from trail_line
-    where subject_kind = 'trail' and action = 'erase'
-      and cast(subject_id as bigint) >= (new.position + 1) * 256)
-begin
-    select raise(abort, 'trail_seal: only the next lines, and only after their line in the trail');
-end;
-
-CREATE TRIGGER trail_search_no_delete before delete on trail_search
-when not exists (
-    select 1 from trail_line
-    where subject_kind = 'search_criteria' and action = 'erase' and subject_id = old.sealed_with)
-begin
-    select raise(abort, 'trail_search: only after its line in the trail');
-end;
-
-CREATE TRIGGER trail_search_no_second before insert on trail_search
-when exists (select 1 from trail_search where sequence = new.sequence)
-begin
-    select raise(abort, 'trail_search: there is one already');
-end;
-
-CREATE TRIGGER trail_search_no_update before update on trail_search
-begin
-    select raise(abort, 'trail_search: a search can not be changed');
-end;
-
-CREATE TRIGGER trail_tile_no_delete before delete on trail_tile
-begin
-    select raise(abort, 'trail_tile: a node can not be removed');
-end;
-
-CREATE TRIGGER trail_tile_no_update before update on trail_tile
-begin
-    select raise(abort, 'trail_tile: a node can not be changed');
-end;
-
-CREATE TRIGGER trail_tile_only_next before insert on trail_tile
-when new.position <> (select coalesce(max(position) + 1, 0) from trail_tile
-                      where level = new.level)
-begin
-    select raise(abort, 'trail_tile: only the next node can be added');
 end;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "access/assurance.h"
 #include "access/role.h"
 #include "access/subject.h"
 #include "base/date.h"
@@ -18,11 +19,6 @@ enum class Mark { health_person, caseworker, exit_coordinator };
 using Marks = base::EnumSet<Mark>;
 std::string_view mark_code(Mark mark);
 std::optional<Mark> mark_of(std::string_view code);
-
-// NSIS: how sure it is who signs in. A local account is low until a proof of identity is recorded.
-enum class AssuranceLevel { low, substantial, high };
-std::string_view assurance_level_code(AssuranceLevel level);
-std::optional<AssuranceLevel> assurance_level_of(std::string_view code);
 
 // An emergency door that someone opened with a reason, for one subject and a short time.
 struct BreakGlass {
