@@ -14,6 +14,16 @@ add_custom_command(
     VERBATIM)
 set_property(GLOBAL PROPERTY trygby_generated_schema ${generated_folder}/migrations.cpp)
 
+# access: the law as it stood when building.
+file(GLOB law_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/catalogue/law/*.yaml)
+add_custom_command(
+    OUTPUT ${generated_folder}/law_files.cpp
+    COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/cmake/embed_law.py
+            ${CMAKE_SOURCE_DIR}/catalogue/law ${generated_folder}/law_files.cpp
+    DEPENDS ${law_files} ${CMAKE_SOURCE_DIR}/cmake/embed_law.py
+    VERBATIM)
+set_property(GLOBAL PROPERTY trygby_generated_access ${generated_folder}/law_files.cpp)
+
 # web: the English translations.
 add_custom_command(
     OUTPUT ${generated_folder}/english_catalogue.cpp

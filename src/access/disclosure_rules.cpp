@@ -8,7 +8,6 @@ namespace access {
 namespace {
 
 using organisation::AgencyKind;
-using organisation::ForumKind;
 
 // Dates in the sentences of rules, the same in both languages: 03.05.2024.
 std::string short_date(base::Date date) {
@@ -51,7 +50,7 @@ Use use_of_consent(const DisclosureFact& disclosure, const SubjectFacts& facts, 
                    base::Date today) {
     const LegalBasis* basis = law.basis(disclosure.basis, disclosure.shared_on);
     if (!basis) return Use::impossible;
-    if (!basis->needs_consent) return Use::possible;
+    if (!basis->needs_consent && !disclosure.consent_id) return Use::possible;
     const ConsentFact* consent = consent_with(facts, disclosure.consent_id);
     if (!consent) return Use::impossible;
     if (is_withdrawn(*consent, today)) return Use::withdrawn;
@@ -113,15 +112,29 @@ std::optional<Rule> receiver_refusal(const Actor& actor, const DisclosureDraft& 
     return draft.receiver_has_seat ? std::nullopt : std::optional(Rule::R03);
 }
 
+// KSP: whether it is a release under letter a, b or c.
+bool states_needed_basis(const DisclosureDraft& draft, const Law& law, base::Date today) {
+    const ForumEntry* forum = law.forum(draft.forum, today);
+    if (!forum || forum->needs_one_of.empty()) return true;
+    return std::any_of(
+        forum->needs_one_of.begin(), forum->needs_one_of.end(), [&](const std::string& code) {
+            return std::find(draft.bases.begin(), draft.bases.end(), code) != draft.bases.end();
+        });
+}
+
 std::optional<Rule> basis_refusal(const Question& question, const SubjectFacts& facts,
                                   const std::vector<const LegalBasis*>& bases, const Law& law,
                                   base::Date today) {
     const DisclosureDraft& draft = *question.disclosure;
+    if (!states_needed_basis(draft, law, today)) return Rule::R09;
     const bool fits = !bases.empty() && bases.size() == draft.bases.size() &&
                       bases.front()->allowed_forums.has(draft.forum);
-    if (!fits) return draft.forum == ForumKind::ksp ? Rule::R09 : Rule::R03;
+    if (!fits) return Rule::R03;
     const LegalBasis& main = *bases.front();
-    if (main.needs_assessment && !facts.radicalisation_assessed) return Rule::R09;
+    const bool needs_assessment =
+        std::any_of(bases.begin(), bases.end(),
+                    [](const LegalBasis* basis) { return basis->needs_assessment; });
+    if (needs_assessment && !facts.radicalisation_assessed) return Rule::R09;
     if (main.needs_necessity_text && !is_long_enough(question, law, today)) return Rule::R03;
     if (facts.born_on) {
         const int age = age_on(*facts.born_on, today);
@@ -144,7 +157,7 @@ DisclosureAnswer consent_answer(const DisclosureDraft& draft, const SubjectFacts
                 withdrawn_on = consent.withdrawn_on;
             }
         } else if (consent.validity.covers(today)) {
-            return {};
+            return {.consent_id = consent.id};
         }
     }
     if (withdrawn_on) return {Rule::R13, {short_date(*withdrawn_on)}};
@@ -202,16 +215,19 @@ DisclosureAnswer check_disclosure(const Actor& actor, const Question& question,
     if (const auto rule = receiver_refusal(actor, draft, law, today)) return {rule, {}};
     if (const auto rule = basis_refusal(question, facts, bases, law, today)) return {rule, {}};
     const bool must_be_signed = law.forum(draft.forum, today)->needs_signed_consent;
-    if (bases.front()->needs_consent || must_be_signed) {
-        DisclosureAnswer answer = consent_answer(draft, facts, must_be_signed, today);
-        if (answer.refused_by) return answer;
+    const bool needs_consent = std::any_of(
+        bases.begin(), bases.end(), [](const LegalBasis* basis) { return basis->needs_consent; });
+    DisclosureAnswer consented;
+    if (needs_consent || must_be_signed) {
+        consented = consent_answer(draft, facts, must_be_signed, today);
+        if (consented.refused_by) return consented;
     }
     if (item.classes.has(DataClass::offence) && !any_opens(bases, DataClass::offence)) {
         return {Rule::R15, {}};
     }
     const bool has_moved = facts.moved_on && *facts.moved_on <= today;
     if (has_moved && !bases.front()->hands_over_on_move) return {Rule::R48, {}};
-    DisclosureAnswer answer;
+    DisclosureAnswer answer = consented;
     answer.informs_patient = std::any_of(
         bases.begin(), bases.end(), [](const LegalBasis* basis) { return basis->informs_patient; });
     return answer;

@@ -27,6 +27,7 @@ struct DisclosureAnswer {
     std::optional<Rule> refused_by;
     std::vector<std::string> arguments;
     bool informs_patient = false;
+    std::optional<std::int64_t> consent_id;
 };
 // Of an item of the actor's own agency, by someone who stands in a relation.
 DisclosureAnswer check_disclosure(const Actor& actor, const Question& question,

@@ -79,7 +79,8 @@ struct ForumEntry {
     AgencyKinds agencies;    // that may sit there
     InstitutionAreas areas;  // of self-governing institutions with a public task (R11)
     bool exchanges_personal_data = false;
-    bool needs_signed_consent = false;  // before any exchange (R14)
+    bool needs_signed_consent = false;      // before any exchange (R14)
+    std::vector<std::string> needs_one_of;  // bases of which one is always stated (R09)
     Source source;
 
     bool operator==(const ForumEntry&) const = default;

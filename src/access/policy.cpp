@@ -242,6 +242,7 @@ Decision decide_own(const Deciding& asked, Ground ground) {
     if (answer.refused_by) return refused(*answer.refused_by, answer.arguments);
     Decision decision = allowed(asked, ground, asked.question.disclosure->bases.front());
     decision.obligations.add(Obligation::show_banner);
+    decision.consent_id = answer.consent_id;
     if (answer.informs_patient) decision.obligations.add(Obligation::inform_patient);
     return decision;
 }

@@ -77,8 +77,9 @@ struct Decision {
     std::vector<std::string> arguments;  // of the rule's sentence
     Ground ground = Ground::none;
     Obligations obligations;
-    std::string basis;                      // legal basis code
-    std::vector<std::int64_t> disclosures;  // that opened it, by id in rising order
+    std::string basis;                       // legal basis code
+    std::vector<std::int64_t> disclosures;   // that opened it, by id in rising order
+    std::optional<std::int64_t> consent_id;  // that a disclosure stands on
 
     bool allowed() const { return !refused_by.has_value(); }
     base::Error error() const;  // of a refusal

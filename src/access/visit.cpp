@@ -7,6 +7,7 @@
 #include "access/guards.h"
 #include "access/kept_form_store.h"
 #include "access/request_visit.h"
+#include "access/rule.h"
 
 namespace access {
 
@@ -185,6 +186,10 @@ void Visit::record_refusal(std::string_view rule) const {
 web::Response Visit::refused(std::string_view rule) const {
     record_refusal(rule);
     const auto permission = permission_of(rule);
+    if (permission == Permission::see_trail) {
+        return page(language.say("Du har ikke adgang"),
+                    web::paragraphs(language.say(rule_sentence(Rule::R30))), {.status = 403});
+    }
     web::Html content = web::paragraphs(
         permission ? language.say_with("Din rolle giver ikke retten til at {}.",
                                        language.say(permission_name(*permission)))

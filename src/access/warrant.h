@@ -46,6 +46,7 @@ class WarrantContent {
     const std::string& basis() const { return decision_.basis; }
     // Where it stands on disclosures, only the items of these are open.
     const std::vector<std::int64_t>& disclosures() const { return decision_.disclosures; }
+    std::optional<std::int64_t> consent_id() const { return decision_.consent_id; }
 
   protected:
     WarrantContent(const Actor& actor, const Question& question, Decision decision,
@@ -98,6 +99,8 @@ class Warrant : public WarrantContent {
     }
     // The item that was asked for; empty where the warrant is for the record.
     const std::optional<ItemReference>& item() const { return item_; }
+    // What was asked to be shared: exactly this was decided on, so exactly this is stored.
+    const std::optional<DisclosureDraft>& disclosure() const { return disclosure_; }
 
   private:
     friend class WarrantOffice;
@@ -105,10 +108,12 @@ class Warrant : public WarrantContent {
             std::int64_t trail_line, base::Instant made_at)
         : WarrantContent(actor, question, std::move(decision), trail_line, made_at),
           subject_(subject),
-          item_(question.item) {}
+          item_(question.item),
+          disclosure_(question.disclosure) {}
 
     Subject subject_;
     std::optional<ItemReference> item_;
+    std::optional<DisclosureDraft> disclosure_;
 };
 
 // Leave for one search. What it finds is shown only under a warrant for each subject found.

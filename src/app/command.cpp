@@ -10,6 +10,7 @@
 
 #include "access/account_store.h"
 #include "access/base32.h"
+#include "access/law_command.h"
 #include "access/secrets.h"
 #include "access/totp.h"
 #include "app/address_list.h"
@@ -217,6 +218,15 @@ int catalogue_command(const Call& call) {
     return with_database(call, what == "import" ? import_catalogue : export_catalogue);
 }
 
+int law_command(const Call& call) {
+    const std::string what = call.word(1);
+    if (what == "check") return access::check_law(call.word(2), call.language, call.out);
+    if (what == "export" && !call.word(2).empty())
+        return access::export_law(call.word(2), call.language, call.out);
+    return call.refuse(
+        base::refuse("usage", "Brug: trygby law check [MAPPE] eller trygby law export MAPPE"));
+}
+
 int import_statistics(const Call& call, const Configuration&, store::Database& database) {
     const auto retrieved = base::parse_date(call.arguments.option("retrieved"));
     if (!retrieved)
@@ -377,6 +387,9 @@ constexpr Command commands[] = {
      doctor_command},
     {"trail", base::danish("„trail verify“ beviser, at sporet er helt"), trail_command},
     {"catalogue", base::danish("„catalogue check|import|export MAPPE“"), catalogue_command},
+    {"law",
+     base::danish("„law check [MAPPE]“ undersøger lovens filer, „law export MAPPE“ skriver dem"),
+     law_command},
     {"statistics", base::danish("„statistics import FIL“ indlæser tal fra Statistikbanken"),
      statistics_command},
     {"report", base::danish("„report import FIL“ begynder en årsrapport med en fils tekster"),

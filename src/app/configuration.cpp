@@ -80,6 +80,7 @@ std::map<std::string, Setter> setters() {
         {"data_directory", path_setting(&Configuration::data_directory)},
         {"backup_directory", path_setting(&Configuration::backup_directory)},
         {"catalogue_directory", path_setting(&Configuration::catalogue_directory)},
+        {"law_directory", path_setting(&Configuration::law_directory)},
         {"municipality_name", text_setting(&Configuration::municipality_name)},
         {"listen_address", text_setting(&Configuration::listen_address)},
         {"listen_port", number_setting(&Configuration::listen_port, 0, 65535)},
@@ -162,6 +163,7 @@ base::Result<Configuration> parse_configuration(std::string_view yaml, std::stri
     make_absolute(configuration.data_directory, folder);
     make_absolute(configuration.backup_directory, folder);
     make_absolute(configuration.catalogue_directory, folder);
+    if (!configuration.law_directory.empty()) make_absolute(configuration.law_directory, folder);
     if (!configuration.certificate_file.empty())
         make_absolute(configuration.certificate_file, folder);
     if (!configuration.private_key_file.empty())
@@ -180,6 +182,7 @@ std::string write_configuration(const Configuration& configuration) {
     put("data_directory", configuration.data_directory.string());
     put("backup_directory", configuration.backup_directory.string());
     put("catalogue_directory", configuration.catalogue_directory.string());
+    put("law_directory", configuration.law_directory.string());
     put("municipality_name", configuration.municipality_name);
     put("listen_address", configuration.listen_address);
     out << YAML::Key << "listen_port" << YAML::Value << configuration.listen_port;

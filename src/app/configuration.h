@@ -16,6 +16,7 @@ struct Configuration {
     std::filesystem::path data_directory = "/var/lib/trygby";  // database, secrets, generated files
     std::filesystem::path backup_directory;                    // empty: data_directory/backup
     std::filesystem::path catalogue_directory;  // imported when the database is new; empty: none
+    std::filesystem::path law_directory;        // read instead of the built-in law; empty: built in
     std::string municipality_name = "Ishøj Kommune";
     std::string listen_address = "127.0.0.1";
     std::uint16_t listen_port = 8080;

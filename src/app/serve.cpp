@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <mutex>
 
+#include "access/current_law.h"
 #include "access/secrets.h"
 #include "app/instance.h"
 #include "app/scheduled_jobs.h"
@@ -113,12 +114,14 @@ int serve(const Configuration& configuration, const web::Language& language, std
     base::Result<access::Secrets> secrets =
         access::Secrets::load_or_create(configuration.data_directory / "secrets.key");
     if (!secrets) return refuse(secrets.error());
+    const auto log_line = [&log](std::string_view line) { log.line(line); };
+    if (const auto law = access::CurrentLaw::open(configuration.law_directory, log_line); !law)
+        return refuse(law.error());
     clear_working_directory(configuration.working_directory());
 
     const std::vector<Job> jobs = scheduled_jobs(configuration, **database);
-    const auto site = std::make_unique<Site>(
-        configuration, **database, *secrets, system_now,
-        [&log](std::string_view line) { log.line(line); }, jobs);
+    const auto site =
+        std::make_unique<Site>(configuration, **database, *secrets, system_now, log_line, jobs);
     web::Server server(
         server_options(configuration), site->dispatcher(),
         [&log](const web::RequestRecord& record) { log.line(request_line(record)); },

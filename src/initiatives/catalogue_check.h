@@ -4,21 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
+#include "formats/file_mistake.h"
 #include "initiatives/catalogue.h"
 
 namespace initiatives {
 
-// One thing that is wrong, where it stands and what was expected.
-struct Mistake {
-    std::string file;   // "initiatives/ssp_now.yaml"
-    int line = 0;       // from 1; 0: the file as a whole, or not read from a file
-    std::string field;  // "editions[1].partners[2].partner", counted from 1; may be empty
-    base::Error error;
-
-    bool operator==(const Mistake&) const = default;
-};
-using Mistakes = std::vector<Mistake>;
+using formats::Mistake;
+using formats::Mistakes;
 
 // Whether English texts may be left out.
 enum class RequiredLanguages { danish, both };

@@ -18,11 +18,7 @@ constexpr int refused = 1;
 constexpr int unusable = 2;
 
 void print(std::ostream& out, const Mistake& mistake, const web::Language& language) {
-    out << mistake.file << ':';
-    if (mistake.line > 0) out << mistake.line << ':';
-    out << ' ';
-    if (!mistake.field.empty()) out << mistake.field << ": ";
-    out << language.say(mistake.error) << '\n';
+    out << formats::place_of(mistake) << language.say(mistake.error) << '\n';
 }
 
 void print(std::ostream& out, const Mistakes& mistakes, const web::Language& language) {
@@ -67,10 +63,10 @@ class Folder {
                                 std::to_string(most_files));
         }
         const std::string name = path.lexically_relative(folder_).generic_string();
-        if (fs::file_size(path, problem) > most_file_bytes) {
+        if (fs::file_size(path, problem) > formats::most_file_bytes) {
             too_large.push_back({name, 0, "",
                                  base::refuse("too_large", "Filen er for stor. Højst {} KiB.",
-                                              std::to_string(most_file_bytes / 1024))});
+                                              std::to_string(formats::most_file_bytes / 1024))});
             return std::nullopt;
         }
         std::ifstream stream(path, std::ios::binary);

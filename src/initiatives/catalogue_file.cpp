@@ -74,7 +74,7 @@ std::string expected_names(const std::vector<std::string_view>& names) {
 
 class FieldReader : public FieldVisitor {
   public:
-    FieldReader(const YamlNode& mapping, std::string path, Reading& reading)
+    FieldReader(const formats::YamlNode& mapping, std::string path, Reading& reading)
         : mapping_(mapping), path_(std::move(path)), reading_(reading) {}
 
     // Call once all fields have been visited: names that nobody asked for are mistakes.
@@ -90,24 +90,24 @@ class FieldReader : public FieldVisitor {
     }
 
     void text(std::string_view name, std::string& value) override {
-        if (const YamlNode* node = find(name)) value = scalar(*node, path_of(name));
+        if (const formats::YamlNode* node = find(name)) value = scalar(*node, path_of(name));
     }
     void number(std::string_view name, int& value) override {
-        const YamlNode* node = find(name);
+        const formats::YamlNode* node = find(name);
         if (node) value = number_of(*node, path_of(name)).value_or(0);
     }
     void number(std::string_view name, std::optional<int>& value) override {
-        if (const YamlNode* node = find(name)) value = number_of(*node, path_of(name));
+        if (const formats::YamlNode* node = find(name)) value = number_of(*node, path_of(name));
     }
     void decimal(std::string_view name, std::optional<double>& value) override {
-        const YamlNode* node = find(name);
+        const formats::YamlNode* node = find(name);
         if (!node) return;
         value = decimal_number(scalar(*node, path_of(name)));
         if (!value)
             wrong(*node, path_of(name), base::refuse("number_expected", "Forventet: et tal."));
     }
     void date(std::string_view name, PartialDate& value) override {
-        const YamlNode* node = find(name);
+        const formats::YamlNode* node = find(name);
         if (!node) return;
         const std::string text = scalar(*node, path_of(name));
         if (const auto date = parse_partial_date(text)) {
@@ -121,25 +121,25 @@ class FieldReader : public FieldVisitor {
         }
     }
     void words(std::string_view name, Words& value) override {
-        if (const YamlNode* node = find(name)) value = words_of(*node, path_of(name));
+        if (const formats::YamlNode* node = find(name)) value = words_of(*node, path_of(name));
     }
     void texts(std::string_view name, std::vector<std::string>& values) override {
-        each(name, [&](const YamlNode& node, const std::string& path) {
+        each(name, [&](const formats::YamlNode& node, const std::string& path) {
             values.push_back(scalar(node, path));
         });
     }
     void numbers(std::string_view name, std::vector<int>& values) override {
-        each(name, [&](const YamlNode& node, const std::string& path) {
+        each(name, [&](const formats::YamlNode& node, const std::string& path) {
             if (const auto number = number_of(node, path)) values.push_back(*number);
         });
     }
     void words_list(std::string_view name, std::vector<Words>& values) override {
-        each(name, [&](const YamlNode& node, const std::string& path) {
+        each(name, [&](const formats::YamlNode& node, const std::string& path) {
             values.push_back(words_of(node, path));
         });
     }
     void kinds(std::string_view name, std::vector<Kind>& values) override {
-        each(name, [&](const YamlNode& node, const std::string& path) {
+        each(name, [&](const formats::YamlNode& node, const std::string& path) {
             const std::string code = scalar(node, path);
             if (const auto kind = kind_of(code)) {
                 values.push_back(*kind);
@@ -153,9 +153,9 @@ class FieldReader : public FieldVisitor {
     }
     void statuses(std::string_view name, std::map<int, Status>& values) override;
     void group(std::string_view name, const std::function<void(FieldVisitor&)>& fields) override {
-        const YamlNode* node = find(name);
-        const YamlNode nothing = YamlNode::mapping();
-        const bool usable = node && is(*node, YamlNode::Kind::mapping, path_of(name));
+        const formats::YamlNode* node = find(name);
+        const formats::YamlNode nothing = formats::YamlNode::mapping();
+        const bool usable = node && is(*node, formats::YamlNode::Kind::mapping, path_of(name));
         FieldReader group(usable ? *node : nothing, path_of(name), reading_);
         fields(group);
         group.finish();
@@ -163,8 +163,8 @@ class FieldReader : public FieldVisitor {
 
   protected:
     std::size_t begin_list(std::string_view name, std::size_t) override {
-        const YamlNode* node = find(name);
-        if (!node || !is(*node, YamlNode::Kind::list, path_of(name))) return 0;
+        const formats::YamlNode* node = find(name);
+        if (!node || !is(*node, formats::YamlNode::Kind::list, path_of(name))) return 0;
         if (node->children.size() > most_entries) {
             wrong(*node, path_of(name),
                   base::refuse("too_many", "Der må højst være {} i listen.",
@@ -175,11 +175,11 @@ class FieldReader : public FieldVisitor {
     }
     void item(std::string_view name, std::size_t index,
               const std::function<void(FieldVisitor&)>& fields) override {
-        const YamlNode& node = mapping_.find(name)->children[index];
+        const formats::YamlNode& node = mapping_.find(name)->children[index];
         const std::string path = path_of(name) + "[" + std::to_string(index + 1) + "]";
         reading_.lines[path] = node.line;
-        const YamlNode nothing = YamlNode::mapping();
-        const bool usable = is(node, YamlNode::Kind::mapping, path);
+        const formats::YamlNode nothing = formats::YamlNode::mapping();
+        const bool usable = is(node, formats::YamlNode::Kind::mapping, path);
         FieldReader entry(usable ? node : nothing, path, reading_);
         fields(entry);
         entry.finish();
@@ -190,7 +190,7 @@ class FieldReader : public FieldVisitor {
         return path_.empty() ? std::string(name) : path_ + "." + std::string(name);
     }
 
-    const YamlNode* find(std::string_view name) {
+    const formats::YamlNode* find(std::string_view name) {
         known_.push_back(name);
         const auto place = std::find(mapping_.names.begin(), mapping_.names.end(), name);
         if (place == mapping_.names.end()) return nullptr;
@@ -199,18 +199,18 @@ class FieldReader : public FieldVisitor {
         return &mapping_.children[index];
     }
 
-    void wrong(const YamlNode& node, const std::string& path, base::Error error) {
+    void wrong(const formats::YamlNode& node, const std::string& path, base::Error error) {
         reading_.add(node.line, path, std::move(error));
     }
 
-    bool is(const YamlNode& node, YamlNode::Kind kind, const std::string& path) {
+    bool is(const formats::YamlNode& node, formats::YamlNode::Kind kind, const std::string& path) {
         if (node.kind == kind) return true;
-        if (node.kind == YamlNode::Kind::empty) {
+        if (node.kind == formats::YamlNode::Kind::empty) {
             wrong(node, path,
                   base::refuse("empty_value", "Feltet er tomt. Skriv en værdi, eller fjern det."));
-        } else if (kind == YamlNode::Kind::scalar) {
+        } else if (kind == formats::YamlNode::Kind::scalar) {
             wrong(node, path, base::refuse("text_expected", "Forventet: en tekst eller et tal."));
-        } else if (kind == YamlNode::Kind::list) {
+        } else if (kind == formats::YamlNode::Kind::list) {
             wrong(node, path, base::refuse("list_expected", "Forventet: en liste."));
         } else {
             wrong(node, path,
@@ -219,12 +219,13 @@ class FieldReader : public FieldVisitor {
         return false;
     }
 
-    std::string scalar(const YamlNode& node, const std::string& path) {
-        return is(node, YamlNode::Kind::scalar, path) ? base::trim(node.text) : std::string();
+    std::string scalar(const formats::YamlNode& node, const std::string& path) {
+        return is(node, formats::YamlNode::Kind::scalar, path) ? base::trim(node.text)
+                                                               : std::string();
     }
 
-    std::optional<int> number_of(const YamlNode& node, const std::string& path) {
-        if (!is(node, YamlNode::Kind::scalar, path)) return std::nullopt;
+    std::optional<int> number_of(const formats::YamlNode& node, const std::string& path) {
+        if (!is(node, formats::YamlNode::Kind::scalar, path)) return std::nullopt;
         const auto number = whole_number(node.text);
         if (!number) {
             wrong(node, path,
@@ -233,16 +234,16 @@ class FieldReader : public FieldVisitor {
         return number;
     }
 
-    Words words_of(const YamlNode& node, const std::string& path) {
+    Words words_of(const formats::YamlNode& node, const std::string& path) {
         Words words;
         reading_.lines[path] = node.line;
-        if (node.kind == YamlNode::Kind::scalar) {
+        if (node.kind == formats::YamlNode::Kind::scalar) {
             wrong(node, path,
                   base::refuse("languages_expected", "Forventet: teksten på begge sprog, som {}.",
                                "{da: …, en: …}"));
             return words;
         }
-        if (!is(node, YamlNode::Kind::mapping, path)) return words;
+        if (!is(node, formats::YamlNode::Kind::mapping, path)) return words;
         FieldReader languages(node, path, reading_);
         languages.text("da", words.da);
         languages.text("en", words.en);
@@ -252,8 +253,8 @@ class FieldReader : public FieldVisitor {
 
     template <class Take>
     void each(std::string_view name, const Take& take) {
-        const YamlNode* node = find(name);
-        if (!node || !is(*node, YamlNode::Kind::list, path_of(name))) return;
+        const formats::YamlNode* node = find(name);
+        if (!node || !is(*node, formats::YamlNode::Kind::list, path_of(name))) return;
         for (std::size_t i = 0; i < node->children.size(); ++i) {
             const std::string path = path_of(name) + "[" + std::to_string(i + 1) + "]";
             reading_.lines[path] = node->children[i].line;
@@ -261,15 +262,15 @@ class FieldReader : public FieldVisitor {
         }
     }
 
-    const YamlNode& mapping_;
+    const formats::YamlNode& mapping_;
     std::string path_;
     Reading& reading_;
     std::vector<std::string_view> known_;
 };
 
 void FieldReader::statuses(std::string_view name, std::map<int, Status>& values) {
-    const YamlNode* node = find(name);
-    if (!node || !is(*node, YamlNode::Kind::mapping, path_of(name))) return;
+    const formats::YamlNode* node = find(name);
+    if (!node || !is(*node, formats::YamlNode::Kind::mapping, path_of(name))) return;
     for (std::size_t i = 0; i < node->names.size(); ++i) {
         const std::string path = path_of(name) + "." + node->names[i];
         reading_.lines[path] = node->name_lines[i];
@@ -294,63 +295,68 @@ void FieldReader::statuses(std::string_view name, std::map<int, Status>& values)
 // Leaves out what is empty, so that a file says only what is known.
 class FieldWriter : public FieldVisitor {
   public:
-    YamlNode take() { return std::move(mapping_); }
+    formats::YamlNode take() { return std::move(mapping_); }
 
     void text(std::string_view name, std::string& value) override {
-        if (!value.empty()) add(name, YamlNode::scalar(value));
+        if (!value.empty()) add(name, formats::YamlNode::scalar(value));
     }
     void number(std::string_view name, int& value) override { add(name, number_node(value)); }
     void number(std::string_view name, std::optional<int>& value) override {
         if (value) add(name, number_node(*value));
     }
     void decimal(std::string_view name, std::optional<double>& value) override {
-        if (value) add(name, YamlNode::scalar(decimal_text(*value), YamlNode::Quotes::never));
+        if (value)
+            add(name,
+                formats::YamlNode::scalar(decimal_text(*value), formats::YamlNode::Quotes::never));
     }
     void date(std::string_view name, PartialDate& value) override {
-        if (!value.empty()) add(name, YamlNode::scalar(value.text, YamlNode::Quotes::never));
+        if (!value.empty())
+            add(name, formats::YamlNode::scalar(value.text, formats::YamlNode::Quotes::never));
     }
     void words(std::string_view name, Words& value) override {
         if (!value.empty()) add(name, words_node(value));
     }
     void texts(std::string_view name, std::vector<std::string>& values) override {
-        YamlNode list = YamlNode::list();
-        for (const std::string& value : values) list.add(YamlNode::scalar(value));
+        formats::YamlNode list = formats::YamlNode::list();
+        for (const std::string& value : values) list.add(formats::YamlNode::scalar(value));
         // These two say something also when they are empty.
         const bool always = name == "other_goals" || name == "orientations";
         if (!values.empty() || always) add(name, std::move(list));
     }
     void numbers(std::string_view name, std::vector<int>& values) override {
-        YamlNode list = YamlNode::list();
+        formats::YamlNode list = formats::YamlNode::list();
         for (const int value : values) list.add(number_node(value));
         if (!values.empty()) add(name, std::move(list));
     }
     void words_list(std::string_view name, std::vector<Words>& values) override {
-        YamlNode list = YamlNode::list();
+        formats::YamlNode list = formats::YamlNode::list();
         for (const Words& value : values) list.add(words_node(value));
         if (!values.empty()) add(name, std::move(list));
     }
     void kinds(std::string_view name, std::vector<Kind>& values) override {
-        YamlNode list = YamlNode::list();
-        for (const Kind value : values) list.add(YamlNode::scalar(std::string(kind_code(value))));
+        formats::YamlNode list = formats::YamlNode::list();
+        for (const Kind value : values)
+            list.add(formats::YamlNode::scalar(std::string(kind_code(value))));
         add(name, std::move(list));
     }
     void statuses(std::string_view name, std::map<int, Status>& values) override {
-        YamlNode years = YamlNode::mapping();
+        formats::YamlNode years = formats::YamlNode::mapping();
         for (const auto& [year, status] : values) {
-            years.add(std::to_string(year), YamlNode::scalar(std::string(status_code(status))));
+            years.add(std::to_string(year),
+                      formats::YamlNode::scalar(std::string(status_code(status))));
         }
         if (!values.empty()) add(name, std::move(years));
     }
     void group(std::string_view name, const std::function<void(FieldVisitor&)>& fields) override {
         FieldWriter group;
         fields(group);
-        YamlNode node = group.take();
+        formats::YamlNode node = group.take();
         if (!node.children.empty()) add(name, std::move(node));
     }
 
   protected:
     std::size_t begin_list(std::string_view name, std::size_t size) override {
-        if (size > 0) add(name, YamlNode::list());
+        if (size > 0) add(name, formats::YamlNode::list());
         return size;
     }
     void item(std::string_view, std::size_t,
@@ -361,32 +367,32 @@ class FieldWriter : public FieldVisitor {
     }
 
   private:
-    static YamlNode number_node(int value) {
-        return YamlNode::scalar(std::to_string(value), YamlNode::Quotes::never);
+    static formats::YamlNode number_node(int value) {
+        return formats::YamlNode::scalar(std::to_string(value), formats::YamlNode::Quotes::never);
     }
-    static YamlNode words_node(const Words& value) {
-        YamlNode node = YamlNode::mapping();
-        if (!value.da.empty()) node.add("da", YamlNode::scalar(value.da));
-        if (!value.en.empty()) node.add("en", YamlNode::scalar(value.en));
+    static formats::YamlNode words_node(const Words& value) {
+        formats::YamlNode node = formats::YamlNode::mapping();
+        if (!value.da.empty()) node.add("da", formats::YamlNode::scalar(value.da));
+        if (!value.en.empty()) node.add("en", formats::YamlNode::scalar(value.en));
         return node;
     }
-    void add(std::string_view name, YamlNode node) {
+    void add(std::string_view name, formats::YamlNode node) {
         mapping_.add(std::string(name), std::move(node));
     }
 
-    YamlNode mapping_ = YamlNode::mapping();
+    formats::YamlNode mapping_ = formats::YamlNode::mapping();
 };
 
-void take_mistakes(Reading& reading, const YamlDocument& document) {
-    for (const YamlMistake& mistake : document.mistakes) {
+void take_mistakes(Reading& reading, const formats::YamlDocument& document) {
+    for (const formats::YamlMistake& mistake : document.mistakes) {
         reading.add(mistake.line, "", mistake.error);
     }
 }
 
 // The root, when it is a mapping and the text is sound YAML.
-bool is_usable(Reading& reading, const YamlDocument& document) {
+bool is_usable(Reading& reading, const formats::YamlDocument& document) {
     take_mistakes(reading, document);
-    if (document.root.kind == YamlNode::Kind::mapping) return true;
+    if (document.root.kind == formats::YamlNode::Kind::mapping) return true;
     if (document.mistakes.empty()) {
         reading.add(document.root.line, "",
                     base::refuse("fields_expected", "Forventet: felter med navn og værdi."));
@@ -395,7 +401,7 @@ bool is_usable(Reading& reading, const YamlDocument& document) {
 }
 
 std::optional<Initiative> read_initiative_file(Reading& reading, std::string_view text) {
-    const YamlDocument document = read_yaml(text);
+    const formats::YamlDocument document = formats::read_yaml(text);
     if (!is_usable(reading, document)) return std::nullopt;
     Initiative initiative;
     FieldReader fields(document.root, "", reading);
@@ -433,7 +439,7 @@ class ListFile {
 };
 
 void read_list_file(Reading& reading, std::string_view text, Catalogue& catalogue) {
-    const YamlDocument document = read_yaml(text);
+    const formats::YamlDocument document = formats::read_yaml(text);
     if (!is_usable(reading, document)) return;
     const std::string_view name = stem_of(reading.file);
     FieldReader fields(document.root, "", reading);
@@ -579,13 +585,13 @@ Mistakes read_list(std::string_view path, std::string_view text, Catalogue& cata
     return std::move(reading.mistakes);
 }
 
-YamlNode written_fields(const DescribedFields& describe) {
+formats::YamlNode written_fields(const DescribedFields& describe) {
     FieldWriter fields;
     describe(fields);
     return fields.take();
 }
 
-Mistakes read_fields(const YamlNode& fields, const std::string& path,
+Mistakes read_fields(const formats::YamlNode& fields, const std::string& path,
                      const DescribedFields& describe) {
     Reading reading;
     FieldReader reader(fields, path, reading);
@@ -594,13 +600,13 @@ Mistakes read_fields(const YamlNode& fields, const std::string& path,
     return std::move(reading.mistakes);
 }
 
-YamlNode initiative_fields(const Initiative& initiative) {
+formats::YamlNode initiative_fields(const Initiative& initiative) {
     Initiative copy = initiative;  // the description serves reading too and takes no const value
     return written_fields([&](FieldVisitor& fields) { describe_initiative(fields, copy); });
 }
 
-std::optional<Initiative> initiative_of(const YamlNode& fields) {
-    if (fields.kind != YamlNode::Kind::mapping) return std::nullopt;
+std::optional<Initiative> initiative_of(const formats::YamlNode& fields) {
+    if (fields.kind != formats::YamlNode::Kind::mapping) return std::nullopt;
     Initiative initiative;
     const Mistakes mistakes = read_fields(
         fields, "", [&](FieldVisitor& visitor) { describe_initiative(visitor, initiative); });
@@ -609,16 +615,16 @@ std::optional<Initiative> initiative_of(const YamlNode& fields) {
 }
 
 std::string write_initiative(const Initiative& initiative) {
-    return write_yaml(initiative_fields(initiative));
+    return formats::write_yaml(initiative_fields(initiative));
 }
 
 std::string write_list(std::string_view path, const Catalogue& catalogue) {
     FieldWriter fields;
     Catalogue copy = catalogue;
     ListFile(copy).describe(fields, stem_of(path));
-    YamlNode node = fields.take();
-    if (node.children.empty()) node.add(std::string(stem_of(path)), YamlNode::list());
-    return write_yaml(node);
+    formats::YamlNode node = fields.take();
+    if (node.children.empty()) node.add(std::string(stem_of(path)), formats::YamlNode::list());
+    return formats::write_yaml(node);
 }
 
 }  // namespace initiatives

@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "formats/yaml_document.h"
 #include "initiatives/catalogue.h"
 #include "initiatives/catalogue_check.h"
-#include "initiatives/yaml_document.h"
 
 // The catalogue's text files ↔ values. The format stands in catalogue/README.md.
 namespace initiatives {
@@ -48,13 +48,13 @@ std::string write_list(std::string_view path, const Catalogue& catalogue);
 // ("partners[3]"). Mistakes of form only, with no file.
 class FieldVisitor;
 using DescribedFields = std::function<void(FieldVisitor&)>;
-YamlNode written_fields(const DescribedFields& describe);
-Mistakes read_fields(const YamlNode& fields, const std::string& path,
+formats::YamlNode written_fields(const DescribedFields& describe);
+Mistakes read_fields(const formats::YamlNode& fields, const std::string& path,
                      const DescribedFields& describe);
 
 // An initiative's fields in the same order, and the way back; nothing when they have a mistake of
 // form.
-YamlNode initiative_fields(const Initiative& initiative);
-std::optional<Initiative> initiative_of(const YamlNode& fields);
+formats::YamlNode initiative_fields(const Initiative& initiative);
+std::optional<Initiative> initiative_of(const formats::YamlNode& fields);
 
 }  // namespace initiatives

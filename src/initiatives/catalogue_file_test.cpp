@@ -278,7 +278,7 @@ TEST_CASE("as JSON it is the same too") {
     }
     CHECK_FALSE(from_json("{"));
     CHECK_FALSE(from_json("{\"key\": 7}"));
-    CHECK_FALSE(initiative_of(YamlNode::scalar("x")));
+    CHECK_FALSE(initiative_of(formats::YamlNode::scalar("x")));
     CHECK_FALSE(initiative_of(*from_json("{\"key\": \"x\", \"colour\": \"red\"}")));
 }
 

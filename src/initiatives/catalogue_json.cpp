@@ -6,18 +6,18 @@ namespace initiatives {
 
 namespace {
 
-boost::json::value value_of(const YamlNode& node) {
+boost::json::value value_of(const formats::YamlNode& node) {
     switch (node.kind) {
-        case YamlNode::Kind::empty:
+        case formats::YamlNode::Kind::empty:
             return nullptr;
-        case YamlNode::Kind::scalar:
+        case formats::YamlNode::Kind::scalar:
             return boost::json::string(node.text);
-        case YamlNode::Kind::list: {
+        case formats::YamlNode::Kind::list: {
             boost::json::array array;
-            for (const YamlNode& child : node.children) array.push_back(value_of(child));
+            for (const formats::YamlNode& child : node.children) array.push_back(value_of(child));
             return array;
         }
-        case YamlNode::Kind::mapping: {
+        case formats::YamlNode::Kind::mapping: {
             boost::json::object object;
             for (std::size_t i = 0; i < node.names.size(); ++i) {
                 object[node.names[i]] = value_of(node.children[i]);
@@ -29,11 +29,11 @@ boost::json::value value_of(const YamlNode& node) {
 }
 
 // Empty for numbers and truth values, which to_json() never writes.
-std::optional<YamlNode> node_of(const boost::json::value& value) {
-    if (value.is_null()) return YamlNode{};
-    if (const auto* text = value.if_string()) return YamlNode::scalar(std::string(*text));
+std::optional<formats::YamlNode> node_of(const boost::json::value& value) {
+    if (value.is_null()) return formats::YamlNode{};
+    if (const auto* text = value.if_string()) return formats::YamlNode::scalar(std::string(*text));
     if (const auto* array = value.if_array()) {
-        YamlNode list = YamlNode::list();
+        formats::YamlNode list = formats::YamlNode::list();
         for (const boost::json::value& item : *array) {
             auto child = node_of(item);
             if (!child) return std::nullopt;
@@ -42,7 +42,7 @@ std::optional<YamlNode> node_of(const boost::json::value& value) {
         return list;
     }
     if (const auto* object = value.if_object()) {
-        YamlNode mapping = YamlNode::mapping();
+        formats::YamlNode mapping = formats::YamlNode::mapping();
         for (const auto& [name, item] : *object) {
             auto child = node_of(item);
             if (!child) return std::nullopt;
@@ -55,11 +55,11 @@ std::optional<YamlNode> node_of(const boost::json::value& value) {
 
 }  // namespace
 
-std::string to_json(const YamlNode& node) {
+std::string to_json(const formats::YamlNode& node) {
     return boost::json::serialize(value_of(node));
 }
 
-std::optional<YamlNode> from_json(std::string_view text) {
+std::optional<formats::YamlNode> from_json(std::string_view text) {
     boost::system::error_code problem;
     const boost::json::value value = boost::json::parse(text, problem);
     return problem ? std::nullopt : node_of(value);

@@ -106,12 +106,12 @@ class ListOf : public CatalogueList {
     const std::string& key(const Catalogue& catalogue, std::size_t place) const override {
         return (catalogue.*items_)[place].key;
     }
-    YamlNode entry(const Catalogue& catalogue, std::size_t place) const override {
+    formats::YamlNode entry(const Catalogue& catalogue, std::size_t place) const override {
         Item copy = (catalogue.*items_)[place];
         return written_fields([&](FieldVisitor& fields) { describe_(fields, copy); });
     }
     Mistakes set_entry(Catalogue& catalogue, std::size_t place,
-                       const YamlNode& fields) const override {
+                       const formats::YamlNode& fields) const override {
         Item read;
         Mistakes mistakes = read_fields(fields, field_of(place),
                                         [&](FieldVisitor& visitor) { describe_(visitor, read); });
@@ -216,18 +216,18 @@ const CatalogueList* catalogue_list(std::string_view name) {
     return nullptr;
 }
 
-Words entry_name(const YamlNode& entry) {
-    const YamlNode* named = &entry;
-    const YamlNode* wordings = entry.find("wordings");
+Words entry_name(const formats::YamlNode& entry) {
+    const formats::YamlNode* named = &entry;
+    const formats::YamlNode* wordings = entry.find("wordings");
     if (wordings && !wordings->children.empty()) named = &wordings->children.back();
     for (const std::string_view name : {"name", "term"}) {
-        const YamlNode* words = named->find(name);
+        const formats::YamlNode* words = named->find(name);
         if (!words) continue;
-        const YamlNode* danish = words->find("da");
-        const YamlNode* english = words->find("en");
+        const formats::YamlNode* danish = words->find("da");
+        const formats::YamlNode* english = words->find("en");
         return {danish ? danish->text : std::string(), english ? english->text : std::string()};
     }
-    const YamlNode* key = entry.find("key");
+    const formats::YamlNode* key = entry.find("key");
     return {key ? key->text : std::string(), {}};
 }
 

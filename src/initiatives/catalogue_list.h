@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "formats/yaml_document.h"
 #include "initiatives/catalogue.h"
 #include "initiatives/catalogue_check.h"
 #include "initiatives/catalogue_fields.h"
-#include "initiatives/yaml_document.h"
 
 // The lists that initiatives refer to, each as entries that can be read, put in and taken out one
 // at a time, whatever their fields. What the fields are is said by their description alone.
@@ -49,10 +49,10 @@ class CatalogueList {
     virtual std::size_t size(const Catalogue& catalogue) const = 0;
     virtual const std::string& key(const Catalogue& catalogue, std::size_t place) const = 0;
     // An entry's fields as they stand in the file.
-    virtual YamlNode entry(const Catalogue& catalogue, std::size_t place) const = 0;
+    virtual formats::YamlNode entry(const Catalogue& catalogue, std::size_t place) const = 0;
     // The other way. Mistakes of form only; the entry is changed as far as it could be read.
     virtual Mistakes set_entry(Catalogue& catalogue, std::size_t place,
-                               const YamlNode& fields) const = 0;
+                               const formats::YamlNode& fields) const = 0;
     // Makes room for a new entry at `place`, or takes the one there out.
     virtual void insert(Catalogue& catalogue, std::size_t place) const = 0;
     virtual void erase(Catalogue& catalogue, std::size_t place) const = 0;
@@ -71,7 +71,7 @@ std::span<const CatalogueList* const> catalogue_lists();
 const CatalogueList* catalogue_list(std::string_view name);
 
 // What an entry is called: its name or term, a goal's newest wording, otherwise its key.
-Words entry_name(const YamlNode& entry);
+Words entry_name(const formats::YamlNode& entry);
 
 // Where in the catalogue a list's entry is referred to.
 struct Referrer {

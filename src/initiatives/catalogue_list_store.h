@@ -18,7 +18,7 @@ namespace initiatives {
 
 struct EntryRevision {
     std::int64_t revision = 0;
-    YamlNode entry;
+    formats::YamlNode entry;
     std::size_t place = 0;  // in the list
     Origin origin = Origin::file;
     bool removed = false;                    // this revision took the entry out of the list

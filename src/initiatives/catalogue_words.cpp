@@ -190,9 +190,9 @@ bool is_number(std::string_view text) {
 }
 
 // What tells one entry of a list from the others.
-std::string identity_of(const YamlNode& entry, std::size_t index) {
+std::string identity_of(const formats::YamlNode& entry, std::size_t index) {
     for (const std::string_view name : {"period", "key", "partner"}) {
-        if (const YamlNode* node = entry.find(name)) return node->text;
+        if (const formats::YamlNode* node = entry.find(name)) return node->text;
     }
     return std::to_string(index + 1);
 }
@@ -201,19 +201,19 @@ class Flattener {
   public:
     history::Snapshot take() { return std::move(snapshot_); }
 
-    void add(const std::string& path, const YamlNode& node) {
+    void add(const std::string& path, const formats::YamlNode& node) {
         switch (node.kind) {
-            case YamlNode::Kind::empty:
+            case formats::YamlNode::Kind::empty:
                 return;
-            case YamlNode::Kind::scalar:
+            case formats::YamlNode::Kind::scalar:
                 snapshot_[path] = node.text;
                 return;
-            case YamlNode::Kind::mapping:
+            case formats::YamlNode::Kind::mapping:
                 for (std::size_t i = 0; i < node.names.size(); ++i) {
                     add(under(path, node.names[i]), node.children[i]);
                 }
                 return;
-            case YamlNode::Kind::list:
+            case formats::YamlNode::Kind::list:
                 add_list(path, node);
                 return;
         }
@@ -224,11 +224,11 @@ class Flattener {
         return path.empty() ? name : path + "." + name;
     }
 
-    void add_list(const std::string& path, const YamlNode& list) {
+    void add_list(const std::string& path, const formats::YamlNode& list) {
         std::vector<std::string> words;
         for (std::size_t i = 0; i < list.children.size(); ++i) {
-            const YamlNode& child = list.children[i];
-            if (child.kind == YamlNode::Kind::scalar) {
+            const formats::YamlNode& child = list.children[i];
+            if (child.kind == formats::YamlNode::Kind::scalar) {
                 words.push_back(child.text);
             } else {
                 // Editions are told apart by their period alone: "2014.purpose.da".

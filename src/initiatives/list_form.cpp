@@ -33,9 +33,9 @@ bool has_languages(Shape shape) {
     return shape == Shape::words || shape == Shape::long_words;
 }
 
-std::string joined(const YamlNode& list) {
+std::string joined(const formats::YamlNode& list) {
     std::vector<std::string> texts;
-    for (const YamlNode& child : list.children) texts.push_back(child.text);
+    for (const formats::YamlNode& child : list.children) texts.push_back(child.text);
     return base::join(texts, ",");
 }
 
@@ -52,15 +52,15 @@ const ListField* field_named(const Fields& fields, std::string_view name) {
 
 enum class InnerLists { as_rows, as_one_field };
 
-void put(FormValues& values, const Fields& fields, const YamlNode& entry, const std::string& prefix,
-         InnerLists inner) {
+void put(FormValues& values, const Fields& fields, const formats::YamlNode& entry,
+         const std::string& prefix, InnerLists inner) {
     for (const ListField& field : fields) {
-        const YamlNode* node = entry.find(field.name);
+        const formats::YamlNode* node = entry.find(field.name);
         if (!node) continue;
         const std::string name = prefix + field.name;
         if (has_languages(field.shape)) {
             for (const char* language : {"da", "en"}) {
-                const YamlNode* words = node->find(language);
+                const formats::YamlNode* words = node->find(language);
                 if (words) values[name + "_" + language] = words->text;
             }
         } else if (is_list_of_texts(field.shape)) {
@@ -71,7 +71,7 @@ void put(FormValues& values, const Fields& fields, const YamlNode& entry, const 
             if (!node->children.empty()) values[name] = to_json(*node);
         } else {
             int row = 0;
-            for (const YamlNode& item : node->children)
+            for (const formats::YamlNode& item : node->children)
                 put(values, field.fields, item, row_prefix(name, ++row), inner);
         }
     }
@@ -82,8 +82,8 @@ FormValues with_rows(const Fields& fields, FormValues values) {
     for (const ListField& field : fields) {
         if (field.shape != Shape::entries) continue;
         const auto whole = from_json(text_at(values, field.name));
-        if (!whole || whole->kind != YamlNode::Kind::list) continue;
-        YamlNode entry = YamlNode::mapping();
+        if (!whole || whole->kind != formats::YamlNode::Kind::list) continue;
+        formats::YamlNode entry = formats::YamlNode::mapping();
         entry.add(field.name, *whole);
         values.erase(field.name);
         put(values, {field}, entry, "", InnerLists::as_rows);
@@ -96,11 +96,12 @@ class EntryReader {
   public:
     EntryReader(const FormValues& values, ReadEntry& read) : values_(values), read_(read) {}
 
-    YamlNode entry(const Fields& fields, const std::string& prefix, const YamlNode* base) {
-        YamlNode entry = YamlNode::mapping();
+    formats::YamlNode entry(const Fields& fields, const std::string& prefix,
+                            const formats::YamlNode* base) {
+        formats::YamlNode entry = formats::YamlNode::mapping();
         for (const ListField& field : fields) {
             const std::string name = prefix + field.name;
-            const YamlNode* before = base ? base->find(field.name) : nullptr;
+            const formats::YamlNode* before = base ? base->find(field.name) : nullptr;
             if (has_languages(field.shape)) {
                 add_words(entry, field.name, name);
             } else if (is_list_of_texts(field.shape)) {
@@ -108,25 +109,26 @@ class EntryReader {
             } else if (field.shape == Shape::entries) {
                 add_items(entry, field, name);
             } else if (!text_at(values_, name).empty()) {
-                entry.add(field.name, YamlNode::scalar(text_at(values_, name)));
+                entry.add(field.name, formats::YamlNode::scalar(text_at(values_, name)));
             }
         }
         return entry;
     }
 
   private:
-    void add_words(YamlNode& entry, const std::string& field, const std::string& name) const {
-        YamlNode words = YamlNode::mapping();
+    void add_words(formats::YamlNode& entry, const std::string& field,
+                   const std::string& name) const {
+        formats::YamlNode words = formats::YamlNode::mapping();
         for (const char* language : {"da", "en"}) {
             const std::string& text = text_at(values_, name + "_" + language);
-            if (!text.empty()) words.add(language, YamlNode::scalar(text));
+            if (!text.empty()) words.add(language, formats::YamlNode::scalar(text));
         }
         if (!words.children.empty()) entry.add(field, std::move(words));
     }
 
     // Those that were there in their old order, then the new ones.
-    void add_texts(YamlNode& entry, const ListField& field, const std::string& name,
-                   const YamlNode* before) const {
+    void add_texts(formats::YamlNode& entry, const ListField& field, const std::string& name,
+                   const formats::YamlNode* before) const {
         std::vector<std::string> sent;
         for (const std::string& part : base::split(text_at(values_, name), ',')) {
             std::string text = base::trim(part);
@@ -145,20 +147,20 @@ class EntryReader {
                 [&](const std::string& a, const std::string& b) { return rank(a) < rank(b); });
         }
         if (sent.empty()) return;
-        YamlNode list = YamlNode::list();
-        for (std::string& text : sent) list.add(YamlNode::scalar(std::move(text)));
+        formats::YamlNode list = formats::YamlNode::list();
+        for (std::string& text : sent) list.add(formats::YamlNode::scalar(std::move(text)));
         entry.add(field.name, std::move(list));
     }
 
-    void add_items(YamlNode& entry, const ListField& field, const std::string& name) {
-        YamlNode list = YamlNode::list();
+    void add_items(formats::YamlNode& entry, const ListField& field, const std::string& name) {
+        formats::YamlNode list = formats::YamlNode::list();
         std::set<std::string> taken;
         for (int row = 1; row <= most_rows; ++row)
             taken.insert(text_at(values_, row_prefix(name, row) + "key"));
         for (int row = 1; row <= most_rows; ++row) {
             const std::string prefix = row_prefix(name, row);
             if (!text_at(values_, prefix + "remove").empty()) continue;
-            YamlNode item = this->entry(field.fields, prefix, nullptr);
+            formats::YamlNode item = this->entry(field.fields, prefix, nullptr);
             const bool keyed = field_named(field.fields, "key") != nullptr;
             const bool has_key = item.find("key") != nullptr;
             if (item.children.size() == (has_key ? 1U : 0U)) continue;  // nothing but a key
@@ -169,8 +171,8 @@ class EntryReader {
         if (!list.children.empty()) entry.add(field.name, std::move(list));
     }
 
-    static void add_key(YamlNode& item, std::set<std::string>& taken) {
-        item.add("key", YamlNode::scalar(free_key(key_from(entry_name(item)), taken)));
+    static void add_key(formats::YamlNode& item, std::set<std::string>& taken) {
+        item.add("key", formats::YamlNode::scalar(free_key(key_from(entry_name(item)), taken)));
     }
 
     const FormValues& values_;
@@ -243,20 +245,20 @@ std::string all_in_words(const ListField& field, const std::string& texts,
 
 }  // namespace
 
-history::Snapshot entry_snapshot(const CatalogueList& list, const YamlNode& entry) {
+history::Snapshot entry_snapshot(const CatalogueList& list, const formats::YamlNode& entry) {
     history::Snapshot snapshot;
     put(snapshot, list.fields(), entry, "", InnerLists::as_one_field);
     return snapshot;
 }
 
-FormValues entry_form_values(const CatalogueList& list, const YamlNode& entry) {
+FormValues entry_form_values(const CatalogueList& list, const formats::YamlNode& entry) {
     FormValues values;
     put(values, list.fields(), entry, "", InnerLists::as_rows);
     return values;
 }
 
-ReadEntry read_entry(const CatalogueList& list, const FormValues& values, const YamlNode& base,
-                     const std::string& key) {
+ReadEntry read_entry(const CatalogueList& list, const FormValues& values,
+                     const formats::YamlNode& base, const std::string& key) {
     ReadEntry read;
     FormValues rows = with_rows(list.fields(), values);
     rows["key"] = key;
@@ -266,7 +268,7 @@ ReadEntry read_entry(const CatalogueList& list, const FormValues& values, const 
 
 std::string new_entry_key(const CatalogueList& list, const FormValues& values,
                           std::set<std::string> taken) {
-    const ReadEntry read = read_entry(list, values, YamlNode::mapping(), "");
+    const ReadEntry read = read_entry(list, values, formats::YamlNode::mapping(), "");
     return free_key(key_from(entry_name(read.entry)), taken);
 }
 
@@ -291,12 +293,12 @@ base::FieldErrors entry_errors(const CatalogueList& list, std::size_t place,
     return errors;
 }
 
-std::string field_in_words(const ListField& field, const YamlNode& entry,
+std::string field_in_words(const ListField& field, const formats::YamlNode& entry,
                            const Catalogue& catalogue, const web::Language& language) {
-    const YamlNode* node = entry.find(field.name);
+    const formats::YamlNode* node = entry.find(field.name);
     if (!node) return {};
     if (has_languages(field.shape)) {
-        const YamlNode* wanted = node->find(language.tag());
+        const formats::YamlNode* wanted = node->find(language.tag());
         if (!wanted) wanted = node->find("da");
         return wanted ? wanted->text : std::string();
     }
@@ -304,7 +306,7 @@ std::string field_in_words(const ListField& field, const YamlNode& entry,
         return all_in_words(field, joined(*node), catalogue, language);
     if (field.shape != Shape::entries) return one_in_words(field, node->text, catalogue, language);
     std::vector<std::string> items;
-    for (const YamlNode& item : node->children) {
+    for (const formats::YamlNode& item : node->children) {
         std::vector<std::string> parts;
         for (const ListField& inner : field.fields) {
             if (inner.shape == Shape::key || inner.shape == Shape::source_rows) continue;
@@ -335,7 +337,7 @@ std::string entry_value_words(const CatalogueList& list, const Catalogue& catalo
     if (field->shape != Shape::entries) return all_in_words(*field, value, catalogue, language);
     const auto whole = from_json(value);
     if (!whole) return value;
-    YamlNode entry = YamlNode::mapping();
+    formats::YamlNode entry = formats::YamlNode::mapping();
     entry.add(field->name, *whole);
     return field_in_words(*field, entry, catalogue, language);
 }

@@ -20,20 +20,20 @@ namespace initiatives {
 
 // An entry as text by field name, for its history and for merging. A list within the entry (seats,
 // positions, wordings) is one field, so that two people's lists are never mixed row by row.
-history::Snapshot entry_snapshot(const CatalogueList& list, const YamlNode& entry);
+history::Snapshot entry_snapshot(const CatalogueList& list, const formats::YamlNode& entry);
 
 // The same for the form, where each row of an inner list has fields of its own.
-FormValues entry_form_values(const CatalogueList& list, const YamlNode& entry);
+FormValues entry_form_values(const CatalogueList& list, const formats::YamlNode& entry);
 
 struct ReadEntry {
-    YamlNode entry;
+    formats::YamlNode entry;
     // For each inner list the row of the form that each of its items came from, from 1.
     std::map<std::string, std::vector<int>> rows;
 };
 // What was sent as an entry with this key. Chosen keys keep the order they have in `base`. The
 // fields may also be a snapshot's.
-ReadEntry read_entry(const CatalogueList& list, const FormValues& values, const YamlNode& base,
-                     const std::string& key);
+ReadEntry read_entry(const CatalogueList& list, const FormValues& values,
+                     const formats::YamlNode& base, const std::string& key);
 
 // A key for a new entry, made from its name and not among `taken`.
 std::string new_entry_key(const CatalogueList& list, const FormValues& values,
@@ -56,7 +56,7 @@ std::string entry_value_words(const CatalogueList& list, const Catalogue& catalo
                               const web::Language& language);
 
 // A field of an entry in the reader's language; empty where it has none.
-std::string field_in_words(const ListField& field, const YamlNode& entry,
+std::string field_in_words(const ListField& field, const formats::YamlNode& entry,
                            const Catalogue& catalogue, const web::Language& language);
 
 }  // namespace initiatives

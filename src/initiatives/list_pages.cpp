@@ -92,7 +92,7 @@ Place entry_place_of(const Visit& visit) {
 
 // ---- one list
 
-std::string name_in(const YamlNode& entry, const web::Language& language) {
+std::string name_in(const formats::YamlNode& entry, const web::Language& language) {
     return entry_name(entry).in(language.tag());
 }
 
@@ -123,7 +123,7 @@ web::Html entries_table(const Place& place, const Catalogue& catalogue,
                       .on_phone = web::TableDescription::OnPhone::stack},
                      language);
     for (std::size_t i = 0; i < place.list->size(catalogue); ++i) {
-        const YamlNode entry = place.list->entry(catalogue, i);
+        const formats::YamlNode entry = place.list->entry(catalogue, i);
         Place its = place;
         its.key = place.list->key(catalogue, i);
         std::vector<web::Html> cells = {web::link(its.address(), name_in(entry, language))};
@@ -141,7 +141,7 @@ web::Html removed_list(const Place& place, const std::vector<EntryRevision>& rem
     web::Html items;
     for (const EntryRevision& revision : removed) {
         Place its = place;
-        const YamlNode* key = revision.entry.find("key");
+        const formats::YamlNode* key = revision.entry.find("key");
         its.key = key ? key->text : std::string();
         items.add("<li>"_html, web::link(its.address(), name_in(revision.entry, language)),
                   "</li>"_html);
@@ -278,7 +278,7 @@ web::Html uses_section(const Uses& uses, const web::Language& language) {
     return html;
 }
 
-web::Html facts_of(const Place& place, const Catalogue& catalogue, const YamlNode& entry,
+web::Html facts_of(const Place& place, const Catalogue& catalogue, const formats::YamlNode& entry,
                    const web::Language& language) {
     std::vector<web::Fact> facts;
     for (const ListField& field : place.list->fields()) {
@@ -292,7 +292,7 @@ web::Html facts_of(const Place& place, const Catalogue& catalogue, const YamlNod
 struct Found {
     std::shared_ptr<const Catalogue> catalogue;
     bool in_list = false;
-    YamlNode entry;  // also of one that was taken out
+    formats::YamlNode entry;  // also of one that was taken out
     std::int64_t revision = 0;
     std::vector<EntryRevision> revisions;
     Uses uses;
@@ -448,7 +448,7 @@ FormPage new_page(const Visit& visit, const Place& place) {
     return {true, std::string(visit.language.say(place.words->new_one)), 0};
 }
 
-FormPage edit_page(const Visit& visit, const YamlNode& entry, std::int64_t version) {
+FormPage edit_page(const Visit& visit, const formats::YamlNode& entry, std::int64_t version) {
     return {false, visit.language.say_with("Ret {}", name_in(entry, visit.language)), version};
 }
 
@@ -531,7 +531,8 @@ Attempt try_create(const Visit& visit, CurrentCatalogue& current, const Place& p
     attempt.catalogue = current.get(writing);
     attempt.key = chosen_key(place, *attempt.catalogue, values, attempt.errors);
     check_reason(values, attempt.errors);
-    const ReadEntry read = read_entry(*place.list, values, YamlNode::mapping(), attempt.key);
+    const ReadEntry read =
+        read_entry(*place.list, values, formats::YamlNode::mapping(), attempt.key);
     Catalogue after = *attempt.catalogue;
     const std::size_t at = place.list->size(after);
     place.list->insert(after, at);
@@ -565,7 +566,7 @@ Attempt try_change(const Visit& visit, CurrentCatalogue& current, const Place& p
     attempt.catalogue = current.get(writing);
     Catalogue after = *attempt.catalogue;
     std::size_t at = place.list->place_of(after, place.key);
-    YamlNode base = YamlNode::mapping();
+    formats::YamlNode base = formats::YamlNode::mapping();
     if (at == place.list->size(after)) {
         at = std::min(wanted.back_at, at);
         place.list->insert(after, at);
@@ -625,8 +626,8 @@ web::Response show_conflict(const Visit& visit, const Place& place, const Found&
     const auto base =
         std::find_if(found.revisions.begin(), found.revisions.end(),
                      [&](const EntryRevision& revision) { return revision.revision == my_base; });
-    const YamlNode nothing = YamlNode::mapping();
-    const YamlNode& before = base == found.revisions.end() ? nothing : base->entry;
+    const formats::YamlNode nothing = formats::YamlNode::mapping();
+    const formats::YamlNode& before = base == found.revisions.end() ? nothing : base->entry;
     // Read and written once, so that only what was really changed differs from its base.
     history::Snapshot own =
         entry_snapshot(*place.list, read_entry(*place.list, mine, before, place.key).entry);

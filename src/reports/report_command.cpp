@@ -5,7 +5,7 @@
 #include <iterator>
 #include <ostream>
 
-#include "initiatives/yaml_document.h"
+#include "formats/yaml_document.h"
 #include "reports/report_builder.h"
 #include "reports/report_store.h"
 #include "reports/report_texts.h"
@@ -56,7 +56,7 @@ int import_report_file(const std::filesystem::path& file, store::Database& datab
                        const web::Language& language, std::ostream& out) {
     std::error_code problem;
     std::ifstream stream(file, std::ios::binary);
-    if (!stream || std::filesystem::file_size(file, problem) > initiatives::most_file_bytes) {
+    if (!stream || std::filesystem::file_size(file, problem) > formats::most_file_bytes) {
         out << language.say_with("{} kan ikke læses.", file.string()) << '\n';
         return unusable;
     }

@@ -4,13 +4,13 @@
 #include <charconv>
 
 #include "base/text.h"
-#include "initiatives/yaml_document.h"
+#include "formats/yaml_document.h"
 #include "reports/annual_report.h"
 
 namespace reports {
 namespace {
 
-using initiatives::YamlNode;
+using formats::YamlNode;
 
 constexpr std::size_t most_units = 4;
 constexpr std::size_t most_sections = 40;
@@ -19,17 +19,17 @@ class Reader {
   public:
     explicit Reader(std::string_view path) : path_(path) {}
 
-    ReadTexts read(const YamlNode& root) {
-        const YamlNode* report = root.find("report");
-        if (!report || report->kind != YamlNode::Kind::mapping) {
+    ReadTexts read(const formats::YamlNode& root) {
+        const formats::YamlNode* report = root.find("report");
+        if (!report || report->kind != formats::YamlNode::Kind::mapping) {
             wrong(1, "report", base::refuse("missing", "Forventet: report med felter."));
             return std::move(read_);
         }
         known(*report, {"year", "units", "sections"});
         read_year(*report);
         read_units(*report);
-        if (const YamlNode* sections = report->find("sections"))
-            for (const YamlNode& section : sections->children) read_section(section);
+        if (const formats::YamlNode* sections = report->find("sections"))
+            for (const formats::YamlNode& section : sections->children) read_section(section);
         if (read_.texts.sections.size() > most_sections)
             wrong(report->line, "sections", base::refuse("too_many", "Der er for mange afsnit."));
         return std::move(read_);
@@ -42,7 +42,7 @@ class Reader {
     ReadTexts& so_far() { return read_; }
 
   private:
-    void known(const YamlNode& mapping, std::initializer_list<std::string_view> names) {
+    void known(const formats::YamlNode& mapping, std::initializer_list<std::string_view> names) {
         for (std::size_t i = 0; i < mapping.names.size(); ++i)
             if (std::find(names.begin(), names.end(), mapping.names[i]) == names.end())
                 wrong(mapping.name_lines[i], mapping.names[i],
@@ -50,12 +50,12 @@ class Reader {
                                    mapping.names[i]));
     }
 
-    std::string scalar(const YamlNode& mapping, std::string_view name) {
-        const YamlNode* node = mapping.find(name);
-        return node && node->kind == YamlNode::Kind::scalar ? node->text : std::string();
+    std::string scalar(const formats::YamlNode& mapping, std::string_view name) {
+        const formats::YamlNode* node = mapping.find(name);
+        return node && node->kind == formats::YamlNode::Kind::scalar ? node->text : std::string();
     }
 
-    void read_year(const YamlNode& report) {
+    void read_year(const formats::YamlNode& report) {
         const std::string text = scalar(report, "year");
         int year = 0;
         const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), year);
@@ -65,20 +65,21 @@ class Reader {
         read_.texts.year = year;
     }
 
-    void read_units(const YamlNode& report) {
-        if (const YamlNode* units = report.find("units"))
-            for (const YamlNode& unit : units->children) read_.texts.units.push_back(unit.text);
+    void read_units(const formats::YamlNode& report) {
+        if (const formats::YamlNode* units = report.find("units"))
+            for (const formats::YamlNode& unit : units->children)
+                read_.texts.units.push_back(unit.text);
         if (read_.texts.units.empty() || read_.texts.units.size() > most_units)
             wrong(report.line, "units",
                   base::refuse("units", "Forventet: en til fire enheder, der skriver rapporten."));
     }
 
-    void read_section(const YamlNode& node) {
+    void read_section(const formats::YamlNode& node) {
         known(node, {"key", "unit", "text"});
         ReportTexts::Text text;
         text.key = scalar(node, "key");
         text.unit_key = scalar(node, "unit");
-        if (const YamlNode* words = node.find("text")) {
+        if (const formats::YamlNode* words = node.find("text")) {
             known(*words, {"da", "en"});
             text.da = base::trim(scalar(*words, "da"));
             text.en = base::trim(scalar(*words, "en"));
@@ -101,9 +102,9 @@ class Reader {
 
 ReadTexts read_report_texts(std::string_view path, std::string_view yaml) {
     Reader reader(path);
-    const initiatives::YamlDocument document = initiatives::read_yaml(yaml);
+    const formats::YamlDocument document = formats::read_yaml(yaml);
     if (document.mistakes.empty()) return reader.read(document.root);
-    for (const initiatives::YamlMistake& mistake : document.mistakes)
+    for (const formats::YamlMistake& mistake : document.mistakes)
         reader.wrong(mistake.line, "", mistake.error);
     return std::move(reader.so_far());
 }

@@ -112,6 +112,9 @@ ForumEntry forum_entry(ForumKind kind, AgencyKinds agencies) {
                    InstitutionArea::psychiatry};
     entry.exchanges_personal_data = kind != ForumKind::general;
     entry.needs_signed_consent = kind == ForumKind::exit_unit;
+    if (kind == ForumKind::ksp) {
+        entry.needs_one_of = {"RPL115_1_3A", "RPL115_1_3B", "RPL115_1_3C"};
+    }
     return entry;
 }
 

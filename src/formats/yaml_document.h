@@ -7,9 +7,9 @@
 
 #include "base/result.h"
 
-// The part of YAML that the catalogue uses: mappings, lists and one kind of text. No anchors,
+// The part of YAML that our files use: mappings, lists and one kind of text. No anchors,
 // aliases, tags, tabs, directives or second documents; everything else is refused with its line.
-namespace initiatives {
+namespace formats {
 
 struct YamlNode {
     enum class Kind { empty, scalar, list, mapping };
@@ -52,4 +52,4 @@ YamlDocument read_yaml(std::string_view text);
 // mapping stands on one line as [a, b] or {a: b}. Reading it gives the same node.
 std::string write_yaml(const YamlNode& root);
 
-}  // namespace initiatives
+}  // namespace formats

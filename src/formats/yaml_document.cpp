@@ -1,4 +1,4 @@
-#include "initiatives/yaml_document.h"
+#include "formats/yaml_document.h"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 
-namespace initiatives {
+namespace formats {
 
 const YamlNode* YamlNode::find(std::string_view name) const {
     const auto place = std::find(names.begin(), names.end(), name);
@@ -53,7 +53,7 @@ namespace {
 
 constexpr std::size_t most_mistakes = 100;
 
-// Builds the tree from the parser's events; what the catalogue does not use becomes a mistake.
+// Builds the tree from the parser's events; what our files do not use becomes a mistake.
 class TreeBuilder : public YAML::EventHandler {
   public:
     TreeBuilder(std::string_view source, YamlDocument& document)
@@ -474,4 +474,4 @@ std::string write_yaml(const YamlNode& root) {
     return out;
 }
 
-}  // namespace initiatives
+}  // namespace formats

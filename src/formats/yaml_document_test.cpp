@@ -1,8 +1,8 @@
-#include "initiatives/yaml_document.h"
+#include "formats/yaml_document.h"
 
 #include <doctest/doctest.h>
 
-using namespace initiatives;
+using namespace formats;
 
 namespace {
 
@@ -23,7 +23,7 @@ YamlNode scalar_document(const std::string& value) {
 
 }  // namespace
 
-TEST_CASE("reads the part of YAML that the catalogue uses") {
+TEST_CASE("reads the part of YAML that our files use") {
     const YamlDocument document = read_yaml(
         "# a comment\nkey: one\nlist: [a, b c]\nwords: {da: \"x: y\", en: 'it''s'}\nblock:\n"
         "  - name: first\n    number: 2\n  - name: second\n");
