@@ -67,6 +67,14 @@ create table possible_duplicate (
 create index possible_duplicate_outcome on possible_duplicate (outcome, id);
 create index possible_duplicate_second on possible_duplicate (second_id);
 
+-- Data classes (owner people):
+--   person, about the person id: personal: given_names, family_name, born_on, sex, address_protected;
+--     confidential: address; cpr: cpr; the rest internal
+--   person_token, about nobody by itself: all internal
+--   sealed_version, about subject_kind and subject_id: content cpr (the highest it can hold); the rest
+--     internal
+--   person_merge, about kept_id; possible_duplicate, about first_id: personal: the two persons'
+--     numbers; the rest internal
 insert into column_description (table_name, column_name, description) values
     ('person', 'id', 'Personens nummer i registret; siger intet om personen'),
     ('person', 'subject', 'Navnet på personens nøgle i nøglefilen'),

@@ -55,6 +55,13 @@ create table person_relation (
 create index person_relation_person on person_relation (person_id, removed);
 create index person_relation_other on person_relation (other_id, removed);
 
+-- Data classes (owner people):
+--   family, about the family id; youth_group, about the group id: confidential: name, description; the
+--     rest internal
+--   membership, about person_id: confidential: circle_kind, circle_id, person_id, from_on, to_on,
+--     reason; the rest internal
+--   person_relation, about person_id: personal: person_id, other_id, kind, from_on, to_on;
+--     confidential: note; the rest internal
 insert into column_description (table_name, column_name, description) values
     ('family', 'id', 'Familiens nummer'),
     ('family', 'subject', 'Navnet på familiens nøgle i nøglefilen'),

@@ -40,6 +40,11 @@ create table duty_to_inform (
 create index duty_to_inform_person on duty_to_inform (person_id, id);
 create index duty_to_inform_outcome on duty_to_inform (outcome, due_on, id);
 
+-- Data classes (owner people):
+--   consent, about person_id: confidential: data; personal: person_id, giver, receiver_cvr, forum,
+--     manner, text_version, given_on, ends_on, withdrawn_on; the rest internal
+--   duty_to_inform, about person_id: confidential: explanation; personal: person_id, registered_on,
+--     due_on, outcome, settled_on; the rest internal
 insert into column_description (table_name, column_name, description) values
     ('consent', 'id', 'Samtykkets nummer'),
     ('consent', 'person_id', 'Personen, det gælder'),
