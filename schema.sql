@@ -170,6 +170,34 @@ CREATE TABLE column_description (
     primary key (table_name, column_name)
 );
 
+CREATE TABLE consent (
+    id integer primary key,
+    person_id bigint not null references person (id),
+    giver text not null check (giver in ('person', 'guardian', 'person_and_guardian')),
+    data bytea not null,
+    receiver_cvr text not null,
+    forum text not null,
+    manner text not null check (manner in ('signed_on_paper', 'signed_digitally', 'spoken')),
+    text_version text not null,
+    given_on text not null,
+    ends_on text,
+    withdrawn_on text,
+    withdrawn_by bigint,
+    account_id bigint not null,
+    at text not null
+);
+
+CREATE TABLE duty_to_inform (
+    id integer primary key,
+    person_id bigint not null references person (id),
+    registered_on text not null,
+    due_on text not null,
+    outcome text not null check (outcome in ('open', 'informed', 'exempted')),
+    settled_on text,
+    explanation bytea not null,
+    account_id bigint not null
+);
+
 CREATE TABLE enquiry (
     id integer primary key,
     version bigint not null check (version >= 1),
@@ -220,6 +248,18 @@ CREATE TABLE entered_figure (
     changed_at text not null,
     removed bigint not null default 0 check (removed in (0, 1)),
     unique (initiative_key, figure_key, year)
+);
+
+CREATE TABLE family (
+    id integer primary key,
+    subject text not null unique,
+    version bigint not null check (version >= 0),
+    controller_cvr text not null,
+    name bytea not null,
+    description bytea not null,
+    removed bigint not null default 0 check (removed in (0, 1)),
+    registered_on text not null,
+    registered_by bigint not null
 );
 
 CREATE TABLE good_story (
@@ -333,6 +373,19 @@ CREATE TABLE kept_form (
     content bytea not null
 );
 
+CREATE TABLE membership (
+    id integer primary key,
+    version bigint not null check (version >= 1),
+    circle_kind text not null check (circle_kind in ('family', 'group')),
+    circle_id bigint not null,
+    person_id bigint not null references person (id),
+    from_on text not null,
+    to_on text,
+    reason bytea not null,
+    removed bigint not null default 0 check (removed in (0, 1)),
+    account_id bigint not null
+);
+
 CREATE TABLE observation (
     id integer primary key,
     version bigint not null check (version >= 1),
@@ -384,6 +437,7 @@ CREATE TABLE official_release (
     unique (table_code, checksum)
 );
 
+<<<<<<< HEAD
 CREATE TABLE passkey (
     id integer primary key,
     account_id bigint not null references account (id),
@@ -395,6 +449,66 @@ CREATE TABLE passkey (
     domain text not null,
     created_at text not null,
     last_used_at text
+=======
+CREATE TABLE person (
+    id integer primary key,
+    subject text not null unique,
+    version bigint not null check (version >= 0),
+    controller_cvr text not null,
+    given_names bytea not null,
+    family_name bytea not null,
+    cpr bytea not null,
+    born_on bytea not null,
+    sex bytea not null,
+    address bytea not null,
+    address_protected bigint not null check (address_protected in (0, 1)),
+    merged_into bigint references person (id),
+    registered_on text not null,
+    registered_by bigint not null
+);
+
+CREATE TABLE person_merge (
+    id integer primary key,
+    kept_id bigint not null references person (id),
+    merged_id bigint not null references person (id),
+    merged_at text not null,
+    merged_by bigint not null,
+    parted_at text,
+    parted_by bigint
+);
+
+CREATE TABLE person_relation (
+    id integer primary key,
+    version bigint not null check (version >= 1),
+    person_id bigint not null references person (id),
+    other_id bigint not null references person (id),
+    kind text not null check (kind in ('parent', 'guardian', 'sibling', 'partner', 'other')),
+    from_on text,
+    to_on text,
+    note bytea not null,
+    removed bigint not null default 0 check (removed in (0, 1)),
+    account_id bigint not null,
+    check (person_id <> other_id)
+);
+
+CREATE TABLE person_token (
+    epoch bigint not null,
+    token bytea not null,
+    link bytea not null,
+    primary key (epoch, token, link)
+) without rowid;
+
+CREATE TABLE possible_duplicate (
+    id integer primary key,
+    first_id bigint not null references person (id),
+    second_id bigint not null references person (id),
+    found_at text not null,
+    outcome text not null check (outcome in ('open', 'merged', 'different')),
+    settled_at text,
+    settled_by bigint,
+    unique (first_id, second_id),
+    check (first_id < second_id)
+>>>>>>> vault/main
 );
 
 CREATE TABLE record_version (
@@ -484,6 +598,17 @@ CREATE TABLE schema_migration (
     applied_at text not null
 );
 
+CREATE TABLE sealed_version (
+    subject_kind text not null check (subject_kind in ('person', 'family', 'group')),
+    subject_id bigint not null,
+    version bigint not null check (version >= 1),
+    change text not null,
+    account_id bigint not null,
+    at text not null,
+    content bytea not null,
+    primary key (subject_kind, subject_id, version)
+);
+
 CREATE TABLE session (
     id integer primary key,
     token_hash text not null unique,
@@ -533,7 +658,21 @@ CREATE TABLE unit (
     check (valid_from is null or valid_to is null or valid_from < valid_to)
 );
 
+<<<<<<< HEAD
 CREATE INDEX account_identity_account_id on account_identity (account_id);
+=======
+CREATE TABLE youth_group (
+    id integer primary key,
+    subject text not null unique,
+    version bigint not null check (version >= 0),
+    controller_cvr text not null,
+    name bytea not null,
+    description bytea not null,
+    removed bigint not null default 0 check (removed in (0, 1)),
+    registered_on text not null,
+    registered_by bigint not null
+);
+>>>>>>> vault/main
 
 CREATE INDEX account_link_account_id on account_link (account_id);
 
@@ -567,6 +706,12 @@ CREATE INDEX activity_total_by_year on activity_total (year, initiative);
 CREATE INDEX calendar_feed_by_account on calendar_feed (account_id, revoked_at);
 
 CREATE INDEX catalogue_entry_revision_made_by on catalogue_entry_revision (made_by);
+
+CREATE INDEX consent_person on consent (person_id, id);
+
+CREATE INDEX duty_to_inform_outcome on duty_to_inform (outcome, due_on, id);
+
+CREATE INDEX duty_to_inform_person on duty_to_inform (person_id, id);
 
 CREATE INDEX enquiry_answer_total_in_order
     on enquiry_answer_total (initiative, year, minutes, answers);
@@ -665,6 +810,10 @@ CREATE INDEX kept_form_account_id on kept_form (account_id, kept_at);
 
 CREATE INDEX kept_form_kept_at on kept_form (kept_at);
 
+CREATE INDEX membership_circle on membership (circle_kind, circle_id, removed);
+
+CREATE INDEX membership_person on membership (person_id, removed);
+
 CREATE INDEX observation_by_category on observation (removed, category, observed_at, id);
 
 CREATE INDEX observation_by_district on observation (removed, district, observed_at, id);
@@ -686,7 +835,25 @@ CREATE INDEX observation_count_by_initiative on observation_count (initiative, y
 
 CREATE INDEX official_release_by_time on official_release (imported_at, id);
 
+<<<<<<< HEAD
 CREATE INDEX passkey_account_id on passkey (account_id);
+=======
+CREATE INDEX person_merge_kept on person_merge (kept_id);
+
+CREATE INDEX person_merge_merged on person_merge (merged_id);
+
+CREATE INDEX person_merge_parted on person_merge (parted_at);
+
+CREATE INDEX person_merged_into on person (merged_into);
+
+CREATE INDEX person_relation_other on person_relation (other_id, removed);
+
+CREATE INDEX person_relation_person on person_relation (person_id, removed);
+
+CREATE INDEX possible_duplicate_outcome on possible_duplicate (outcome, id);
+
+CREATE INDEX possible_duplicate_second on possible_duplicate (second_id);
+>>>>>>> vault/main
 
 CREATE INDEX recovery_code_account_id on recovery_code (account_id);
 
@@ -715,6 +882,16 @@ CREATE INDEX trail_line_subject_kind on trail_line (subject_kind, sequence);
 CREATE INDEX unit_parent_key on unit (parent_key);
 
 CREATE INDEX unit_successor_key on unit (successor_key);
+
+CREATE TRIGGER consent_only_withdrawn before update on consent
+when old.withdrawn_on is not null or new.withdrawn_on is null
+    or new.person_id <> old.person_id or new.giver <> old.giver or new.data <> old.data
+    or new.receiver_cvr <> old.receiver_cvr or new.forum <> old.forum
+    or new.manner <> old.manner or new.text_version <> old.text_version
+    or new.given_on <> old.given_on or new.ends_on is not old.ends_on
+begin
+    select raise(abort, 'consent: only withdrawing, and only once');
+end;
 
 CREATE TRIGGER trail_line_no_delete before delete on trail_line
 begin

@@ -14,12 +14,6 @@ constexpr base::CodeTable<Mark, 3> marks = {{{
     {Mark::exit_coordinator, "exit_coordinator"},
 }}};
 
-constexpr base::CodeTable<AssuranceLevel, 3> levels = {{{
-    {AssuranceLevel::low, "low"},
-    {AssuranceLevel::substantial, "substantial"},
-    {AssuranceLevel::high, "high"},
-}}};
-
 }  // namespace
 
 std::string_view mark_code(Mark mark) {
@@ -27,13 +21,6 @@ std::string_view mark_code(Mark mark) {
 }
 std::optional<Mark> mark_of(std::string_view code) {
     return marks.value_of(code);
-}
-
-std::string_view assurance_level_code(AssuranceLevel level) {
-    return levels.code_of(level);
-}
-std::optional<AssuranceLevel> assurance_level_of(std::string_view code) {
-    return levels.value_of(code);
 }
 
 bool Actor::has_role(Role role) const {

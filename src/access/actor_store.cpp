@@ -16,14 +16,14 @@ std::optional<organisation::Agency> agency_of(store::Connection& connection,
 
 }  // namespace
 
-Actor actor_of(store::Connection& connection, const Visitor& visitor, AssuranceLevel assurance,
-               base::Date today, base::Instant now) {
+Actor actor_of(store::Connection& connection, const Visitor& visitor, base::Date today,
+               base::Instant now) {
     Actor actor;
     actor.account_id = visitor.account_id;
     actor.staff_member_id = visitor.staff_member_id;
     actor.roles = visitor.roles;
     actor.permissions = visitor.permissions;
-    actor.assurance = assurance;
+    actor.assurance = visitor.assurance;
     actor.unit_key = visitor.unit_key;
     // An agency that isn't in force gives no relation at all.
     if (const auto agency = agency_of(connection, visitor.account_id);

@@ -11,8 +11,8 @@ namespace access {
 
 // The signed-in user as the policy needs to know them: agency, marks, seats, units led, an open
 // emergency door. An account without an agency of its own belongs to the municipality.
-Actor actor_of(store::Connection& connection, const Visitor& visitor, AssuranceLevel assurance,
-               base::Date today, base::Instant now);
+Actor actor_of(store::Connection& connection, const Visitor& visitor, base::Date today,
+               base::Instant now);
 
 // From the next request on. The agency must be registered.
 void set_agency(store::WriteTransaction& transaction, std::int64_t account_id,

@@ -116,7 +116,8 @@ struct Town {
         visitor.staff_member_id = account.staff_member_id;
         visitor.roles = account.roles;
         visitor.permissions = permissions_of(account.roles);
-        return actor_of(reading, visitor, AssuranceLevel::substantial, policy_day(), now);
+        visitor.assurance = AssuranceLevel::substantial;
+        return actor_of(reading, visitor, policy_day(), now);
     }
 
     // Registers the child with the worker as responsible for SSP, and note 5.

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "web/components/checkbox_group.h"
+#include "web/components/form.h"
 #include "web/components/radio_group.h"
 #include "web/components/text_area.h"
 #include "web/components/text_field.h"

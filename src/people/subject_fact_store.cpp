@@ -1,0 +1,79 @@
+#include "people/subject_fact_store.h"
+
+#include "people/consent.h"
+#include "people/cpr_number.h"
+#include "people/sealed_fields_internal.h"
+
+namespace people {
+namespace {
+
+using access::SubjectFacts;
+using access::SubjectKind;
+
+// Half open, as validity is: what ends on a day holds on that day.
+std::optional<base::Date> day_after(const store::Row& row, int column) {
+    if (row.is_null(column)) return std::nullopt;
+    return base::add_days(base::parse_date(row.text_view(column)).value(), 1);
+}
+
+void add_person_facts(store::Connection& connection, vault::Vault& vault, SubjectFacts& facts) {
+    store::Rows rows = connection.query(
+        "select subject, controller_cvr, born_on, cpr, address_protected, merged_into from person "
+        "where id = $1",
+        facts.subject.id);
+    if (!rows.next()) return;
+    const store::Row& row = rows.row();
+    const SealedFields sealed(vault, "person", row.text(0));
+    facts.exists = true;
+    facts.controller_cvr = row.text(1);
+    facts.erased = !sealed.has_key();
+    // Empty in a row that is just being made.
+    const auto number = CprNumber::parse(sealed.open("cpr", row.bytes(3)));
+    facts.born_on = number ? std::optional(number->born_on())
+                           : base::parse_date(sealed.open("born_on", row.bytes(2)));
+    facts.address_protected = row.integer(4) != 0;
+    facts.merged_into_another = !row.is_null(5);
+}
+
+void add_consent_facts(store::Connection& connection, SubjectFacts& facts) {
+    for (const store::Row& row :
+         connection.query("select id, receiver_cvr, forum, manner, given_on, ends_on, withdrawn_on "
+                          "from consent where person_id = $1 order by id",
+                          facts.subject.id)) {
+        access::ConsentFact consent;
+        consent.id = row.integer(0);
+        consent.receiver_cvr = row.text(1);
+        consent.forum = organisation::forum_kind_of(row.text_view(2)).value();
+        consent.is_signed = consent_manner_of(row.text_view(3)) != ConsentManner::spoken;
+        consent.validity = {base::parse_date(row.text_view(4)), day_after(row, 5)};
+        if (!row.is_null(6)) consent.withdrawn_on = base::parse_date(row.text_view(6));
+        facts.consents.push_back(std::move(consent));
+    }
+}
+
+void add_circle_facts(store::Connection& connection, vault::Vault& vault, SubjectFacts& facts) {
+    store::Rows rows =
+        facts.subject.kind == SubjectKind::family
+            ? connection.query("select subject, controller_cvr from family where id = $1",
+                               facts.subject.id)
+            : connection.query("select subject, controller_cvr from youth_group where id = $1",
+                               facts.subject.id);
+    if (!rows.next()) return;
+    facts.exists = true;
+    facts.controller_cvr = rows.row().text(1);
+    facts.erased = vault.state(rows.row().text(0)) != vault::Vault::State::present;
+}
+
+}  // namespace
+
+access::FactSource subject_facts(vault::Vault& vault) {
+    return [&vault](store::Connection& connection, const access::Actor&, const access::Question&,
+                    SubjectFacts& facts) {
+        if (facts.subject.kind != SubjectKind::person)
+            return add_circle_facts(connection, vault, facts);
+        add_person_facts(connection, vault, facts);
+        add_consent_facts(connection, facts);
+    };
+}
+
+}  // namespace people
