@@ -11,6 +11,11 @@ CREATE TABLE account (
     closed_on text
 );
 
+CREATE TABLE account_agency (
+    account_id bigint not null primary key references account (id),
+    agency_cvr text not null references agency (cvr)
+);
+
 CREATE TABLE account_identity (
     id integer primary key,
     account_id bigint not null references account (id),
@@ -29,6 +34,14 @@ CREATE TABLE account_link (
     created_at text not null,
     expires_at text not null,
     used_at text
+);
+
+CREATE TABLE account_mark (
+    account_id bigint not null references account (id),
+    mark text not null,
+    granted_on text not null,
+    granted_by bigint not null references account (id),
+    primary key (account_id, mark)
 );
 
 CREATE TABLE account_role (
@@ -111,6 +124,32 @@ CREATE TABLE activity_total (
     primary key (initiative, year, month, district)
 );
 
+CREATE TABLE agency (
+    cvr text not null primary key check (length(cvr) = 8),
+    name text not null check (length(name) > 0),
+    kind text not null,
+    area text not null,
+    public_task bigint not null check (public_task in (0, 1)),
+    valid_from text,
+    valid_to text,
+    check (valid_from is null or valid_to is null or valid_from < valid_to)
+);
+
+CREATE TABLE assignment (
+    id integer primary key,
+    subject_kind text not null check (subject_kind in ('person', 'family', 'group')),
+    subject_id bigint not null,
+    account_id bigint not null references account (id),
+    part text not null check (part in ('responsible', 'assigned', 'mentor')),
+    purpose text not null,
+    agency_cvr text not null,
+    unit_key text not null,
+    valid_from text not null,
+    valid_to text,
+    assigned_by bigint not null references account (id),
+    check (valid_to is null or valid_from <= valid_to)
+);
+
 CREATE TABLE attendance_total (
     initiative text not null,
     year bigint not null,
@@ -118,6 +157,42 @@ CREATE TABLE attendance_total (
     sex text not null,
     participants bigint not null check (participants >= 0),
     primary key (year, initiative, age_group, sex)
+);
+
+CREATE TABLE breach (
+    id integer primary key,
+    version bigint not null check (version >= 1),
+    discovered_at text not null,
+    kinds text not null check (length(kinds) > 0),
+    data_classes text not null check (length(data_classes) > 0),
+    persons bigint check (persons >= 0),
+    what text not null,
+    consequences text not null,
+    measures text not null,
+    authority text not null check (authority in ('undecided', 'told', 'not_needed')),
+    authority_told_at text,
+    authority_reason text not null,
+    subjects text not null check (subjects in ('undecided', 'told', 'not_needed')),
+    subjects_told_on text,
+    subjects_reason text not null
+);
+
+CREATE TABLE break_glass (
+    id integer primary key,
+    account_id bigint not null references account (id),
+    subject_kind text not null check (subject_kind in ('person', 'family', 'group')),
+    subject_id bigint not null,
+    reason bytea not null,
+    opened_at text not null,
+    ends_at text not null,
+    review_due_at text not null,
+    reviewed_at text,
+    reviewed_by bigint references account (id),
+    finding text,
+    check (opened_at < ends_at),
+    check (finding is null or finding in ('justified', 'not_justified')),
+    check ((reviewed_at is null) = (finding is null)),
+    check (reviewed_by is null or reviewed_by <> account_id)
 );
 
 CREATE TABLE calendar_feed (
@@ -166,7 +241,7 @@ CREATE TABLE catalogue_state (
 CREATE TABLE column_description (
     table_name text not null,
     column_name text not null,
-    description text not null check (length(description) >= 2),
+    description text not null check (length(description) >= 2), data_class text not null default '',
     primary key (table_name, column_name)
 );
 
@@ -185,6 +260,26 @@ CREATE TABLE consent (
     withdrawn_by bigint,
     account_id bigint not null,
     at text not null
+);
+
+CREATE TABLE disclosure (
+    id integer primary key,
+    subject_kind text not null check (subject_kind in ('person', 'family', 'group')),
+    subject_id bigint not null,
+    item_kind text not null,
+    item_id bigint not null,
+    holder_cvr text not null,
+    receiver_cvr text not null,
+    forum_key text not null references forum (key),
+    answer text not null check (answer in ('shared', 'not_shared')),
+    bases text not null,
+    consent_id bigint,
+    necessity bytea,
+    account_id bigint not null references account (id),
+    made_at text not null,
+    made_on text not null,
+    foreign key (item_kind, item_id) references shareable_item (kind, id),
+    check ((answer = 'shared') = (necessity is not null))
 );
 
 CREATE TABLE duty_to_inform (
@@ -260,6 +355,16 @@ CREATE TABLE family (
     removed bigint not null default 0 check (removed in (0, 1)),
     registered_on text not null,
     registered_by bigint not null
+);
+
+CREATE TABLE forum (
+    key text not null primary key,
+    name_da text not null check (length(name_da) > 0),
+    name_en text not null,
+    kind text not null,
+    valid_from text,
+    valid_to text,
+    check (valid_from is null or valid_to is null or valid_from < valid_to)
 );
 
 CREATE TABLE good_story (
@@ -373,6 +478,33 @@ CREATE TABLE kept_form (
     content bytea not null
 );
 
+CREATE TABLE look_up_review (
+    id integer primary key,
+    drawn_at text not null,
+    first_line bigint not null,
+    last_line bigint not null,
+    look_ups bigint not null,
+    sample_size bigint not null,
+    seed text not null,
+    compared text not null
+);
+
+CREATE TABLE look_up_review_item (
+    id integer primary key,
+    review_id bigint not null references look_up_review (id),
+    line_id bigint not null,
+    looked_up_at text not null,
+    actor text not null,
+    person_id text not null,
+    purpose text not null,
+    reasons text not null,
+    outcome text not null default '' check (outcome in ('', 'in_order', 'follow_up', 'breach')),
+    note text not null default '' check (length(note) <= 500),
+    decided_at text,
+    account_id bigint references account (id),
+    unique (review_id, line_id)
+);
+
 CREATE TABLE membership (
     id integer primary key,
     version bigint not null check (version >= 1),
@@ -437,7 +569,6 @@ CREATE TABLE official_release (
     unique (table_code, checksum)
 );
 
-<<<<<<< HEAD
 CREATE TABLE passkey (
     id integer primary key,
     account_id bigint not null references account (id),
@@ -449,7 +580,8 @@ CREATE TABLE passkey (
     domain text not null,
     created_at text not null,
     last_used_at text
-=======
+);
+
 CREATE TABLE person (
     id integer primary key,
     subject text not null unique,
@@ -462,7 +594,7 @@ CREATE TABLE person (
     sex bytea not null,
     address bytea not null,
     address_protected bigint not null check (address_protected in (0, 1)),
-    merged_into bigint references person (id),
+    merged_into_id bigint references person (id),
     registered_on text not null,
     registered_by bigint not null
 );
@@ -508,7 +640,6 @@ CREATE TABLE possible_duplicate (
     settled_by bigint,
     unique (first_id, second_id),
     check (first_id < second_id)
->>>>>>> vault/main
 );
 
 CREATE TABLE record_version (
@@ -609,6 +740,16 @@ CREATE TABLE sealed_version (
     primary key (subject_kind, subject_id, version)
 );
 
+CREATE TABLE seat (
+    id integer primary key,
+    forum_key text not null references forum (key),
+    agency_cvr text not null references agency (cvr),
+    staff_member_id bigint not null references staff_member (id),
+    valid_from text not null,
+    valid_to text,
+    check (valid_to is null or valid_from < valid_to)
+);
+
 CREATE TABLE session (
     id integer primary key,
     token_hash text not null unique,
@@ -619,6 +760,19 @@ CREATE TABLE session (
     last_used_at text not null,
     ended_at text
 , proof text not null default 'totp', provider text not null default '', assurance text, agency_cvr text not null default '');
+
+CREATE TABLE shareable_item (
+    kind text not null,
+    id bigint not null,
+    subject_kind text not null check (subject_kind in ('person', 'family', 'group')),
+    subject_id bigint not null,
+    holder_cvr text not null,
+    holder_kind text not null,
+    data_classes text not null,
+    offence text not null
+        check (offence in ('none', 'suspected', 'charged', 'indicted', 'convicted', 'dropped')),
+    primary key (kind, id)
+);
 
 CREATE TABLE spent_token (
     token_hash text primary key,
@@ -632,8 +786,17 @@ CREATE TABLE staff_member (
     left_on text
 );
 
-CREATE TABLE trail_line (
-    sequence bigint primary key,
+CREATE TABLE table_description (
+    table_name text not null primary key,
+    owner text not null check (length(owner) >= 2),
+    subject_kind text not null
+        check (subject_kind in ('none', 'staff', 'person', 'family', 'group', 'any')),
+    subject_column text not null,
+    check ((subject_kind = 'none') = (subject_column = ''))
+);
+
+CREATE TABLE "trail_line" (
+    sequence integer primary key,
     at text not null,
     actor text not null,
     action text not null,
@@ -643,7 +806,39 @@ CREATE TABLE trail_line (
     basis text not null,
     rule text not null,
     reference text not null,
+    role text not null,
+    authority text not null,
+    criteria text not null,
+    salt bytea not null,
     hash text not null check (length(hash) = 64)
+);
+
+CREATE TABLE trail_name_decision (
+    id integer primary key,
+    person_id text not null,
+    names text not null check (names in ('hidden', 'shown')),
+    reason text not null check (length(reason) between 1 and 500),
+    decided_at text not null,
+    account_id bigint not null references account (id)
+);
+
+CREATE TABLE trail_seal (
+    position integer primary key,
+    digests bytea not null check (length(digests) = 8192),
+    hashes bytea not null check (length(hashes) = 8192)
+);
+
+CREATE TABLE trail_search (
+    sequence bigint primary key,
+    sealed_with text not null,
+    sealed bytea not null
+);
+
+CREATE TABLE trail_tile (
+    level bigint not null check (level between 1 and 7),
+    position bigint not null,
+    hash bytea not null check (length(hash) = 32),
+    primary key (level, position)
 );
 
 CREATE TABLE unit (
@@ -658,9 +853,15 @@ CREATE TABLE unit (
     check (valid_from is null or valid_to is null or valid_from < valid_to)
 );
 
-<<<<<<< HEAD
-CREATE INDEX account_identity_account_id on account_identity (account_id);
-=======
+CREATE TABLE unit_leader (
+    id integer primary key,
+    unit_key text not null references unit (key),
+    staff_member_id bigint not null references staff_member (id),
+    valid_from text not null,
+    valid_to text,
+    check (valid_to is null or valid_from < valid_to)
+);
+
 CREATE TABLE youth_group (
     id integer primary key,
     subject text not null unique,
@@ -672,7 +873,10 @@ CREATE TABLE youth_group (
     registered_on text not null,
     registered_by bigint not null
 );
->>>>>>> vault/main
+
+CREATE INDEX account_agency_agency_cvr on account_agency (agency_cvr);
+
+CREATE INDEX account_identity_account_id on account_identity (account_id);
 
 CREATE INDEX account_link_account_id on account_link (account_id);
 
@@ -703,11 +907,30 @@ CREATE INDEX activity_rota_by_activity on activity_rota (activity_id);
 
 CREATE INDEX activity_total_by_year on activity_total (year, initiative);
 
+CREATE INDEX agency_kind on agency (kind, cvr);
+
+CREATE INDEX assignment_account_id on assignment (account_id, subject_kind, subject_id);
+
+CREATE INDEX assignment_subject on assignment (subject_kind, subject_id);
+
+CREATE INDEX breach_authority on breach (authority, id);
+
+CREATE INDEX break_glass_account_id on break_glass (account_id, ends_at);
+
+CREATE INDEX break_glass_review on break_glass (review_due_at) where reviewed_at is null;
+
 CREATE INDEX calendar_feed_by_account on calendar_feed (account_id, revoked_at);
 
 CREATE INDEX catalogue_entry_revision_made_by on catalogue_entry_revision (made_by);
 
 CREATE INDEX consent_person on consent (person_id, id);
+
+CREATE UNIQUE INDEX disclosure_not_shared on disclosure (item_kind, item_id, receiver_cvr)
+    where answer = 'not_shared';
+
+CREATE INDEX disclosure_receiver on disclosure (receiver_cvr, forum_key, id);
+
+CREATE INDEX disclosure_subject on disclosure (subject_kind, subject_id);
 
 CREATE INDEX duty_to_inform_outcome on duty_to_inform (outcome, due_on, id);
 
@@ -835,16 +1058,15 @@ CREATE INDEX observation_count_by_initiative on observation_count (initiative, y
 
 CREATE INDEX official_release_by_time on official_release (imported_at, id);
 
-<<<<<<< HEAD
 CREATE INDEX passkey_account_id on passkey (account_id);
-=======
+
 CREATE INDEX person_merge_kept on person_merge (kept_id);
 
 CREATE INDEX person_merge_merged on person_merge (merged_id);
 
 CREATE INDEX person_merge_parted on person_merge (parted_at);
 
-CREATE INDEX person_merged_into on person (merged_into);
+CREATE INDEX person_merged_into on person (merged_into_id);
 
 CREATE INDEX person_relation_other on person_relation (other_id, removed);
 
@@ -853,7 +1075,6 @@ CREATE INDEX person_relation_person on person_relation (person_id, removed);
 CREATE INDEX possible_duplicate_outcome on possible_duplicate (outcome, id);
 
 CREATE INDEX possible_duplicate_second on possible_duplicate (second_id);
->>>>>>> vault/main
 
 CREATE INDEX recovery_code_account_id on recovery_code (account_id);
 
@@ -863,9 +1084,15 @@ CREATE INDEX report_section_by_unit on report_section (unit_key);
 
 CREATE INDEX report_unit_by_unit on report_unit (unit_key);
 
+CREATE INDEX seat_forum_key on seat (forum_key, agency_cvr);
+
+CREATE INDEX seat_staff_member_id on seat (staff_member_id);
+
 CREATE INDEX session_account_id on session (account_id);
 
 CREATE INDEX session_last_used_at on session (last_used_at);
+
+CREATE INDEX shareable_item_subject on shareable_item (subject_kind, subject_id);
 
 CREATE INDEX spent_token_spent_at on spent_token (spent_at);
 
@@ -875,9 +1102,20 @@ CREATE INDEX trail_line_action on trail_line (action, sequence);
 
 CREATE INDEX trail_line_actor on trail_line (actor, sequence);
 
-CREATE INDEX trail_line_subject_id on trail_line (subject_id, sequence);
+CREATE INDEX trail_line_person on trail_line
+    (subject_kind, subject_id, sequence, at, actor, role, authority, action, purpose, basis, rule)
+    where subject_kind = 'person';
+
+CREATE INDEX trail_line_subject on trail_line (subject_kind, subject_id, sequence)
+    where subject_kind <> 'person';
 
 CREATE INDEX trail_line_subject_kind on trail_line (subject_kind, sequence);
+
+CREATE INDEX trail_name_decision_person on trail_name_decision (person_id, id);
+
+CREATE INDEX trail_search_sealed_with on trail_search (sealed_with);
+
+CREATE INDEX unit_leader_staff_member_id on unit_leader (staff_member_id);
 
 CREATE INDEX unit_parent_key on unit (parent_key);
 
@@ -893,7 +1131,24 @@ begin
     select raise(abort, 'consent: only withdrawing, and only once');
 end;
 
+CREATE TRIGGER disclosure_no_update before update on disclosure
+begin
+    select raise(abort, 'disclosure: a disclosure can not be changed');
+end;
+
+CREATE TRIGGER disclosure_not_shared_is_final before insert on disclosure
+when new.answer = 'shared' and exists (
+    select 1 from disclosure where item_kind = new.item_kind and item_id = new.item_id and
+                                   receiver_cvr = new.receiver_cvr and answer = 'not_shared')
+begin
+    select raise(abort, 'disclosure: the holder has answered that it is not shared');
+end;
+
 CREATE TRIGGER trail_line_no_delete before delete on trail_line
+when not exists (
+    select 1 from trail_seal
+    where position = (old.sequence - 1) / 256
+      and lower(hex(substr(hashes, ((old.sequence - 1) % 256) * 32 + 1, 32))) = old.hash)
 begin
     select raise(abort, 'trail_line: a line can not be removed');
 end;
@@ -907,4 +1162,60 @@ CREATE TRIGGER trail_line_only_next before insert on trail_line
 when new.sequence <> (select coalesce(max(sequence), 0) + 1 from trail_line)
 begin
     select raise(abort, 'trail_line: only the next line can be added');
+end;
+
+CREATE TRIGGER trail_seal_no_delete before delete on trail_seal
+begin
+    select raise(abort, 'trail_seal: a seal can not be removed');
+end;
+
+CREATE TRIGGER trail_seal_no_update before update on trail_seal
+begin
+    select raise(abort, 'trail_seal: a seal can not be changed');
+end;
+
+CREATE TRIGGER trail_seal_only_next before insert on trail_seal
+when new.position <> (select coalesce(max(position) + 1, 0) from trail_seal)
+  or not exists (
+    select 1 from trail_line
+    where subject_kind = 'trail' and action = 'erase'
+      and cast(subject_id as bigint) >= (new.position + 1) * 256)
+begin
+    select raise(abort, 'trail_seal: only the next lines, and only after their line in the trail');
+end;
+
+CREATE TRIGGER trail_search_no_delete before delete on trail_search
+when not exists (
+    select 1 from trail_line
+    where subject_kind = 'search_criteria' and action = 'erase' and subject_id = old.sealed_with)
+begin
+    select raise(abort, 'trail_search: only after its line in the trail');
+end;
+
+CREATE TRIGGER trail_search_no_second before insert on trail_search
+when exists (select 1 from trail_search where sequence = new.sequence)
+begin
+    select raise(abort, 'trail_search: there is one already');
+end;
+
+CREATE TRIGGER trail_search_no_update before update on trail_search
+begin
+    select raise(abort, 'trail_search: a search can not be changed');
+end;
+
+CREATE TRIGGER trail_tile_no_delete before delete on trail_tile
+begin
+    select raise(abort, 'trail_tile: a node can not be removed');
+end;
+
+CREATE TRIGGER trail_tile_no_update before update on trail_tile
+begin
+    select raise(abort, 'trail_tile: a node can not be changed');
+end;
+
+CREATE TRIGGER trail_tile_only_next before insert on trail_tile
+when new.position <> (select coalesce(max(position) + 1, 0) from trail_tile
+                      where level = new.level)
+begin
+    select raise(abort, 'trail_tile: only the next node can be added');
 end;

@@ -166,7 +166,7 @@ create table look_up_review (
 create table look_up_review_item (
     id @identity,
     review_id bigint not null references look_up_review (id),
-    line bigint not null,
+    line_id bigint not null,
     looked_up_at text not null,
     actor text not null,
     person_id text not null,
@@ -176,7 +176,7 @@ create table look_up_review_item (
     note text not null default '' check (length(note) <= 500),
     decided_at text,
     account_id bigint references account (id),
-    unique (review_id, line)
+    unique (review_id, line_id)
 );
 
 insert into column_description (table_name, column_name, description, data_class) values
@@ -199,7 +199,7 @@ insert into column_description (table_name, column_name, description, data_class
     ('look_up_review', 'compared', 'Hvad opslagene kunne sammenlignes med, som koder', 'internal'),
     ('look_up_review_item', 'id', 'Opslagets nummer i kontrollen', 'internal'),
     ('look_up_review_item', 'review_id', 'Kontrollen', 'internal'),
-    ('look_up_review_item', 'line', 'Opslagets linje i sporet', 'internal'),
+    ('look_up_review_item', 'line_id', 'Opslagets linje i sporet', 'internal'),
     ('look_up_review_item', 'looked_up_at', 'Hvornår der blev slået op (UTC)', 'internal'),
     ('look_up_review_item', 'actor', 'Hvem der slog op', 'personal'),
     ('look_up_review_item', 'person_id', 'Personens nummer', 'personal'),
@@ -213,7 +213,7 @@ insert into column_description (table_name, column_name, description, data_class
 insert into table_description (table_name, owner, subject_kind, subject_column) values
     ('trail_tile', 'trail', 'none', ''),
     ('trail_seal', 'trail', 'none', ''),
-    ('trail_search', 'trail', 'none', ''),
+    ('trail_search', 'trail', 'any', 'sequence'),
     ('trail_name_decision', 'trail', 'person', 'person_id'),
     ('look_up_review', 'trail', 'none', ''),
     ('look_up_review_item', 'trail', 'person', 'person_id');

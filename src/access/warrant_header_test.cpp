@@ -20,8 +20,9 @@ namespace fs = std::filesystem;
 
 // Stores of modules with tables about persons that hold nothing but the program's own users.
 const std::set<std::string> stores_about_staff = {
-    "access/account_store.h",   "access/actor_store.h",   "access/data_map_store.h",
-    "access/kept_form_store.h", "access/session_store.h",
+    "access/account_store.h",  "access/actor_store.h",          "access/data_map_store.h",
+    "access/identity_store.h", "access/identity_proof_store.h", "access/kept_form_store.h",
+    "access/passkey_store.h",  "access/session_store.h",        "access/spent_token_store.h",
 };
 
 // A comment that begins so, right before a function, says why it needs none.

@@ -216,7 +216,7 @@ std::vector<access::PersonId> member_ids(store::Connection& connection,
     warrant.require(Action::read, now);
     std::set<access::PersonId> found;
     for (const store::Row& row :
-         connection.query("select coalesce(merged_into, person.id) from membership "
+         connection.query("select coalesce(merged_into_id, person.id) from membership "
                           "join person on person.id = person_id "
                           "where circle_kind = $1 and circle_id = $2 and removed = 0",
                           kind_of<Circle>(), warrant.subject().value))
@@ -236,7 +236,7 @@ std::vector<Membership> memberships(store::Connection& connection, vault::Vault&
     }
     std::vector<Membership> found;
     for (const store::Row& row : connection.query(
-             "select membership.id, membership.version, coalesce(merged_into, person.id), "
+             "select membership.id, membership.version, coalesce(merged_into_id, person.id), "
              "from_on, to_on, reason, subject from membership join person on person.id = person_id "
              "where circle_kind = $1 and circle_id = $2 and removed = 0 "
              "order by from_on, membership.id",

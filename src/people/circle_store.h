@@ -23,7 +23,8 @@ struct StoredCircle {
     CircleDetails details;
 };
 
-// A row for a new one, without content; `subject` names the key made before this transaction.
+// No warrant: a row for a new one, without content; `subject` names the key made before this
+// transaction.
 template <class Circle>
 Circle add_circle(store::WriteTransaction& transaction, const std::string& subject,
                   const std::string& controller_cvr, std::int64_t account_id, base::Date today);
@@ -46,7 +47,8 @@ std::optional<StoredCircle<Circle>> find_circle(store::Connection& connection, v
                                                 const access::Warrant<Circle>& warrant,
                                                 base::Instant now);
 
-// Which there are and aren't deleted, by number, to ask for their warrants; the newest first.
+// No warrant: which there are and aren't deleted, by number, to ask for their warrants; the newest
+// first.
 template <class Circle>
 std::vector<Circle> circle_ids(store::Connection& connection, int most);
 

@@ -182,7 +182,7 @@ TEST_CASE_FIXTURE(Circles, "R26: no column of these tables is a number on a pers
             const bool is_number = row.text(1) != "text" && row.text(1) != "bytea";
             const bool is_plain = row.text(0) == "id" || row.text(0) == "version" ||
                                   row.text(0) == "removed" || row.text(0) == "address_protected" ||
-                                  row.text(0).ends_with("_id") || row.text(0) == "merged_into" ||
+                                  row.text(0).ends_with("_id") || row.text(0) == "merged_into_id" ||
                                   row.text(0) == "account_id" || row.text(0) == "registered_by";
             CHECK((!is_number || is_plain));
         }

@@ -28,7 +28,8 @@ std::optional<OpenTask> open_task(store::Connection& connection, access::PersonI
     store::Rows rows = connection.query(
         "select person_id, duty_to_inform.registered_on from duty_to_inform join person on "
         "person.id = person_id "
-        "where duty_to_inform.id = $1 and outcome = 'open' and coalesce(merged_into, person_id) = "
+        "where duty_to_inform.id = $1 and outcome = 'open' and coalesce(merged_into_id, person_id) "
+        "= "
         "$2",
         id, person.value);
     if (!rows.next()) return std::nullopt;

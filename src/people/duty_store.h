@@ -34,6 +34,7 @@ struct OpenDuty {
     access::PersonId person;
     base::Date due_on{};
 };
+// No warrant: numbers and days only.
 std::vector<OpenDuty> open_duties(store::Connection& connection, int most);
 
 }  // namespace people

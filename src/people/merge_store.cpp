@@ -20,10 +20,10 @@ void require_both(const PersonWarrant& one, const PersonWarrant& other, base::In
 bool may_merge(store::Connection& connection, access::PersonId kept, access::PersonId merged) {
     if (kept == merged) return false;
     const auto standing = connection.integer(
-        "select count(*) from person where id in ($1, $2) and merged_into is null", kept.value,
+        "select count(*) from person where id in ($1, $2) and merged_into_id is null", kept.value,
         merged.value);
     const auto led_to =
-        connection.integer("select 1 from person where merged_into = $1 limit 1", merged.value);
+        connection.integer("select 1 from person where merged_into_id = $1 limit 1", merged.value);
     return standing == 2 && !led_to;
 }
 
@@ -128,8 +128,8 @@ base::Result<std::int64_t> merge_persons(store::WriteTransaction& transaction,
     if (!may_merge(transaction, kept.subject(), merged.subject()))
         return base::refuse("merge_again",
                             "De to kan ikke lægges sammen: en af dem er det allerede.");
-    transaction.execute("update person set merged_into = $2 where id = $1", merged.subject().value,
-                        kept.subject().value);
+    transaction.execute("update person set merged_into_id = $2 where id = $1",
+                        merged.subject().value, kept.subject().value);
     settle(transaction, kept.subject(), merged.subject(), "merged", kept.account_id(), moment.now);
     return transaction
         .integer(
@@ -145,7 +145,7 @@ base::Result<void> part_persons(store::WriteTransaction& transaction, const Pers
     require_both(kept, merged, moment.now);
     const std::optional<Merge> merge = merge_of(transaction, merged.subject());
     if (!merge || merge->kept != kept.subject()) return not_found();
-    transaction.execute("update person set merged_into = null where id = $1",
+    transaction.execute("update person set merged_into_id = null where id = $1",
                         merged.subject().value);
     transaction.execute("update person_merge set parted_at = $2, parted_by = $3 where id = $1",
                         merge->id, base::iso_instant(moment.now), kept.account_id());

@@ -14,8 +14,8 @@
 // nothing is rewritten, so parting them again loses nothing.
 namespace people {
 
-// Makes a task for those who may merge, unless there is one for the two. Says nothing to whoever
-// registered.
+// No warrant: shows nothing. Makes a task for those who may merge, unless there is one for the two;
+// says nothing to whoever registered.
 void note_possible_duplicate(store::WriteTransaction& transaction, access::PersonId first,
                              access::PersonId second, base::Instant now);
 
@@ -26,8 +26,9 @@ struct PossibleDuplicate {
     access::PersonId second;
     base::Instant found_at{};
 };
-// The oldest first.
+// No warrant: numbers only. The oldest first.
 std::vector<PossibleDuplicate> open_duplicates(store::Connection& connection, int most);
+// No warrant: numbers only.
 std::optional<PossibleDuplicate> find_duplicate(store::Connection& connection, std::int64_t id);
 
 // The two are different persons. Both warrants are for changing. Refused with "not_found".
@@ -60,15 +61,17 @@ struct Merge {
     std::optional<base::Instant> parted_at;
 };
 
-// The merges that turned out to be wrong, the latest first: for the data protection officer.
+// No warrant: numbers only. The merges that turned out to be wrong, the latest first: for the data
+// protection officer.
 std::vector<Merge> parted_merges(store::Connection& connection, int most);
+// No warrant: numbers only.
 std::optional<Merge> find_merge(store::Connection& connection, std::int64_t id);
-// The merge that holds for a merged person now.
+// No warrant: numbers only. The merge that holds for a merged person now.
 std::optional<Merge> merge_of(store::Connection& connection, access::PersonId merged);
 
-// The lines of the trail that show either record between merging and parting: while they were one,
-// whoever might see the one saw the other too. The oldest first, at most `most`. Lines hold no
-// content.
+// No warrant: the trail's lines, which hold no content. Those that show either record between
+// merging and parting: while they were one, whoever might see the one saw the other too. The oldest
+// first, at most `most`.
 std::vector<trail::StoredLine> looks_while_merged(store::Connection& connection, const Merge& merge,
                                                   std::size_t most);
 

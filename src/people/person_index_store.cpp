@@ -77,7 +77,7 @@ std::vector<access::PersonId> persons_of(store::Connection& connection, const Su
     std::set<access::PersonId> found;
     for (const std::string& subject : subjects) {
         const auto id = connection.integer(
-            "select coalesce(merged_into, id) from person where subject = $1", subject);
+            "select coalesce(merged_into_id, id) from person where subject = $1", subject);
         if (id) found.insert({*id});
     }
     return {found.begin(), found.end()};

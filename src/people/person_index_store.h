@@ -36,15 +36,15 @@ std::vector<access::PersonId> search_persons(store::Connection& connection,
 // The criteria in one line, for their keyed hash in the trail: the same search, the same line.
 std::string canonical_text(const Criteria& criteria);
 
-// Who may be the same as someone about to be registered or corrected: the same civil registration
-// number, or a name that sounds alike and the same birth date. Not `except`. For the duplicates'
-// task and for asking for warrants; never shown as such.
+// No warrant: numbers only. Who may be the same as someone about to be registered or corrected: the
+// same civil registration number, or a name that sounds alike and the same birth date. Not
+// `except`. For the duplicates' task and for asking for warrants; never shown as such.
 std::vector<access::PersonId> persons_like(store::Connection& connection, const vault::Vault& vault,
                                            const PersonDetails& details, access::PersonId except);
 
-// Writes every person's entries anew under a new key and destroys the old one, so that no older
-// backup can be searched. Goes on where an interrupted renewal stopped. Shows nothing of anyone and
-// returns how many persons it went through.
+// No warrant: shows nothing of anyone. Writes every person's entries anew under a new key and
+// destroys the old one, so that no older backup can be searched. Goes on where an interrupted
+// renewal stopped. Returns how many persons it went through.
 base::Result<std::int64_t> renew_person_index(store::Database& database, vault::Vault& vault);
 
 }  // namespace people

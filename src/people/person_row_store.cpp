@@ -22,7 +22,7 @@ std::optional<PersonRow> open_row(store::Connection& connection, vault::Vault& v
                                   access::PersonId id) {
     store::Rows rows = connection.query(
         "select subject, version, given_names, family_name, cpr, born_on, sex, address, "
-        "address_protected, merged_into, registered_on from person where id = $1",
+        "address_protected, merged_into_id, registered_on from person where id = $1",
         id.value);
     if (!rows.next()) return std::nullopt;
     const store::Row& row = rows.row();
@@ -48,8 +48,8 @@ std::optional<PersonRow> open_row(store::Connection& connection, vault::Vault& v
 
 std::vector<access::PersonId> records_of(store::Connection& connection, access::PersonId person) {
     std::vector<access::PersonId> records{person};
-    for (const store::Row& row :
-         connection.query("select id from person where merged_into = $1 order by id", person.value))
+    for (const store::Row& row : connection.query(
+             "select id from person where merged_into_id = $1 order by id", person.value))
         records.push_back({row.integer(0)});
     return records;
 }

@@ -33,7 +33,8 @@ struct Person {
     std::string name() const;
 };
 
-// A row for someone new, without anything about anyone. `subject` names the key that
+// No warrant: a row for someone new, without anything about anyone, which the warrant for creating
+// is then asked for. `subject` names the key that
 // vault.create("person") has made, before this transaction began.
 access::PersonId add_person(store::WriteTransaction& transaction, const std::string& subject,
                             const std::string& controller_cvr, std::int64_t account_id,
@@ -83,7 +84,8 @@ std::vector<history::Version> person_versions(store::Connection& connection, vau
                                               const access::Warrant<access::PersonId>& warrant,
                                               base::Instant now);
 
-// Persons whose key is missing though it was never destroyed: what `doctor` reports.
+// No warrant: numbers only. Persons whose key is missing though it was never destroyed: what
+// `doctor` reports.
 std::vector<std::int64_t> persons_without_key(store::Connection& connection,
                                               const vault::Vault& vault);
 

@@ -43,15 +43,15 @@ std::vector<StoredRelation> stored_relations(store::Connection& connection,
                                              access::PersonId person) {
     std::vector<StoredRelation> found;
     for (const store::Row& row : connection.query(
-             "select relation.id, relation.version, coalesce(first.merged_into, first.id), "
-             "coalesce(second.merged_into, second.id), relation.kind, relation.from_on, "
+             "select relation.id, relation.version, coalesce(first.merged_into_id, first.id), "
+             "coalesce(second.merged_into_id, second.id), relation.kind, relation.from_on, "
              "relation.to_on, relation.note, first.subject from ("
              "select * from person_relation where removed = 0 and person_id in "
              "(select id from person where id = $1 union all "
-             "select id from person where merged_into = $1) union "
+             "select id from person where merged_into_id = $1) union "
              "select * from person_relation where removed = 0 and other_id in "
              "(select id from person where id = $1 union all "
-             "select id from person where merged_into = $1)) as relation "
+             "select id from person where merged_into_id = $1)) as relation "
              "join person as first on first.id = relation.person_id "
              "join person as second on second.id = relation.other_id order by relation.id",
              person.value))

@@ -18,7 +18,8 @@ std::optional<base::Date> day_after(const store::Row& row, int column) {
 
 void add_person_facts(store::Connection& connection, vault::Vault& vault, SubjectFacts& facts) {
     store::Rows rows = connection.query(
-        "select subject, controller_cvr, born_on, cpr, address_protected, merged_into from person "
+        "select subject, controller_cvr, born_on, cpr, address_protected, merged_into_id from "
+        "person "
         "where id = $1",
         facts.subject.id);
     if (!rows.next()) return;

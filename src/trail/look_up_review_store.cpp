@@ -48,7 +48,7 @@ void insert_item(store::WriteTransaction& transaction, std::int64_t review_id,
     std::vector<std::string> codes;
     for (const Reason reason : drawn.reasons) codes.emplace_back(reason_code(reason));
     transaction.execute(
-        "insert into look_up_review_item (review_id, line, looked_up_at, actor, person_id, "
+        "insert into look_up_review_item (review_id, line_id, looked_up_at, actor, person_id, "
         "purpose, reasons) values ($1, $2, $3, $4, $5, $6, $7)",
         review_id, drawn.look_up.line, base::iso_instant(drawn.look_up.at), drawn.look_up.actor,
         drawn.look_up.person_id, drawn.look_up.purpose, base::join(codes, ","));
@@ -72,7 +72,7 @@ LookUpReview review_of(const store::Row& row) {
 }
 
 constexpr std::string_view item_columns =
-    "id, review_id, line, looked_up_at, actor, person_id, purpose, reasons, outcome, note, "
+    "id, review_id, line_id, looked_up_at, actor, person_id, purpose, reasons, outcome, note, "
     "decided_at, account_id";
 
 ReviewItem item_of(const store::Row& row) {
@@ -152,8 +152,8 @@ std::vector<ReviewItem> review_items(store::Connection& connection, std::int64_t
     std::vector<ReviewItem> found;
     for (const store::Row& row :
          connection.query("select " + std::string(item_columns) +
-                              " from look_up_review_item where review_id = $1 and line > $2 "
-                              "order by line limit $3",
+                              " from look_up_review_item where review_id = $1 and line_id > $2 "
+                              "order by line_id limit $3",
                           review_id, after, limit))
         found.push_back(item_of(row));
     return found;
