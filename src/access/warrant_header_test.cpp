@@ -41,8 +41,10 @@ std::string without_comments(const std::string& text) {
 std::vector<std::string> functions_without_warrant(const std::string& header) {
     std::vector<std::string> found;
     std::string declaration;
+    bool in_comment = false;
     for (const char c : header) {
-        if (c != ';' && c != '{' && c != '}') {
+        in_comment = c != '\n' && (in_comment || (c == '/' && declaration.ends_with('/')));
+        if (in_comment || (c != ';' && c != '{' && c != '}')) {
             declaration += c;
             continue;
         }

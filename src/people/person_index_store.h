@@ -38,7 +38,7 @@ std::string canonical_text(const Criteria& criteria);
 
 // No warrant: numbers only. Who may be the same as someone about to be registered or corrected: the
 // same civil registration number, or a name that sounds alike and the same birth date. Not
-// `except`. For the duplicates' task and for asking for warrants; never shown as such.
+// `except`. For the duplicates' task and for asking for warrants, never shown as such.
 std::vector<access::PersonId> persons_like(store::Connection& connection, const vault::Vault& vault,
                                            const PersonDetails& details, access::PersonId except);
 
