@@ -45,7 +45,10 @@ DemoSite::DemoSite(const std::filesystem::path& folder)
           configuration_, *database_,
           required(access::Secrets::load_or_create(folder / "secrets.key"), "the secrets"),
           app::system_now, [](std::string_view line) { std::cerr << line << std::endl; },
-          app::scheduled_jobs(configuration_, *database_))) {}
+          app::scheduled_jobs(configuration_, *database_),
+          required(app::open_where_allowed(configuration_, *database_, app::system_now,
+                                           [](std::string_view) {}),
+                   "the keys"))) {}
 
 std::string DemoSite::sign_in(const std::string& username) {
     store::WriteTransaction writing = database_->write();

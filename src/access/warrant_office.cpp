@@ -35,6 +35,10 @@ trail::Line line_of(const Actor& actor, const Question& question, const Decision
     line.basis = decision.basis;
     if (!decision.allowed()) line.rule = rule_id(*decision.refused_by);
     line.reference = reference_of(question, decision);
+    for (const Role role : actor.roles)
+        line.role += (line.role.empty() ? "" : ",") + std::string(role_code(role));
+    if (actor.agency_kind != organisation::AgencyKind::municipality)
+        line.authority = actor.agency_cvr;
     return line;
 }
 
@@ -132,18 +136,17 @@ base::Result<std::vector<Warrant<Subject>>> WarrantOffice::for_list(
 
 base::Result<SearchWarrant> WarrantOffice::for_search(const Actor& actor, const Question& question,
                                                       SubjectKind kind,
-                                                      const std::string& criteria_hash,
+                                                      const trail::SealedCriteria& criteria,
                                                       base::Instant now) const {
-    if (criteria_hash.empty()) throw std::logic_error("access: a search without criteria");
+    if (criteria.hash.empty()) throw std::logic_error("access: a search without criteria");
     const Decision decision = decide_search(actor, question, *law_(), web::to_local(now).date);
-    trail::Line line = line_of(actor, question, decision, kind, "");
-    line.reference = criteria_hash;
+    const trail::Line line = line_of(actor, question, decision, kind, "");
     return or_unavailable([&]() -> base::Result<SearchWarrant> {
         store::WriteTransaction writing = database_.write();
-        const std::int64_t sequence = trail::append(writing, now, line);
+        const std::int64_t sequence = trail::append_search(writing, now, line, criteria);
         writing.commit();
         if (!decision.allowed()) return decision.error();
-        return SearchWarrant(criteria_hash, actor, question, decision, sequence, now);
+        return SearchWarrant(criteria.hash, actor, question, decision, sequence, now);
     });
 }
 

@@ -11,6 +11,7 @@
 #include "base/date.h"
 #include "base/result.h"
 #include "store/database.h"
+#include "trail/search_criteria_store.h"
 
 namespace access {
 
@@ -45,9 +46,9 @@ class WarrantOffice {
                                                          const std::vector<Subject>& subjects,
                                                          base::Instant now) const;
 
-    // For searching: `criteria_hash` is the keyed hash of what is searched for.
+    // For searching: what is searched for stands sealed beside the line (R30).
     base::Result<SearchWarrant> for_search(const Actor& actor, const Question& question,
-                                           SubjectKind kind, const std::string& criteria_hash,
+                                           SubjectKind kind, const trail::SealedCriteria& criteria,
                                            base::Instant now) const;
 
     // For changing: the facts are those the transaction sees, and the line is part of it. When

@@ -61,6 +61,11 @@ static_assert(!std::is_constructible_v<SearchWarrant, std::string, Actor, Questi
 static_assert(!std::is_convertible_v<PersonId, FamilyId>);
 static_assert(!std::is_convertible_v<Warrant<PersonId>, Warrant<FamilyId>>);
 
+// As if it had been sealed.
+trail::SealedCriteria searched(const std::string& hash) {
+    return {"criteria:2026-11", {1, 2, 3}, hash};
+}
+
 }  // namespace
 
 TEST_CASE_FIXTURE(World, "a warrant for reading has its line on disk before anything is read") {
@@ -148,7 +153,7 @@ TEST_CASE_FIXTURE(World, "no line, no warrant: a full disk, a failing disk, a br
                         .ok());
         CHECK_FALSE(office
                         .for_search(town_worker(), question(Purpose::support, Action::search),
-                                    SubjectKind::person, "a1b2", policy_now())
+                                    SubjectKind::person, searched("a1b2"), policy_now())
                         .ok());
         CHECK_THROWS_AS(
             (void)office.change(town_worker(), question(Purpose::support, Action::change),
@@ -246,23 +251,23 @@ TEST_CASE_FIXTURE(World, "a page with several subjects: one line each, one write
 
 TEST_CASE_FIXTURE(World, "a search has its line with the hash of what was searched for") {
     const Question searching = question(Purpose::support, Action::search);
-    const auto warrant =
-        office.for_search(town_worker(), searching, SubjectKind::person, "0123abcd", policy_now());
+    const auto warrant = office.for_search(town_worker(), searching, SubjectKind::person,
+                                           searched("0123abcd"), policy_now());
     REQUIRE(warrant.ok());
     CHECK(warrant->criteria_hash() == "0123abcd");
     CHECK(newest().action == trail::Action::search);
-    CHECK(newest().reference == "0123abcd");
+    CHECK(newest().criteria == "0123abcd");
     CHECK(newest().subject_id == "");
     Question without_purpose = searching;
     without_purpose.purpose.reset();
     const auto refused = office.for_search(town_worker(), without_purpose, SubjectKind::person,
-                                           "0123abcd", policy_now());
+                                           searched("0123abcd"), policy_now());
     REQUIRE_FALSE(refused.ok());
     CHECK(refused.error().code == "R02");
     CHECK(newest().rule == "R02");
-    CHECK_THROWS_AS(
-        (void)office.for_search(town_worker(), searching, SubjectKind::person, "", policy_now()),
-        std::logic_error);
+    CHECK_THROWS_AS((void)office.for_search(town_worker(), searching, SubjectKind::person,
+                                            searched(""), policy_now()),
+                    std::logic_error);
 }
 
 TEST_CASE_FIXTURE(World, "explaining an answer leaves no line and opens nothing") {

@@ -135,15 +135,19 @@ int schema_command(const Call& call) {
 
 // Prints what the program answers: what src/app/addresses.txt holds.
 int addresses_command(const Call& call) {
-    return with_fresh_database(call, [&](const Configuration& configuration,
-                                         store::Database& database) {
-        auto secrets =
-            access::Secrets::load_or_create(configuration.data_directory / "secrets.key");
-        if (!secrets) return call.refuse(secrets.error());
-        const Site site(configuration, database, *secrets, system_now, [](std::string_view) {}, {});
-        call.out << address_list(site.router());
-        return 0;
-    });
+    return with_fresh_database(
+        call, [&](const Configuration& configuration, store::Database& database) {
+            auto secrets =
+                access::Secrets::load_or_create(configuration.data_directory / "secrets.key");
+            if (!secrets) return call.refuse(secrets.error());
+            const auto quiet = [](std::string_view) {};
+            auto persons = PersonServices::open(configuration, database, system_now, quiet);
+            if (!persons) return call.refuse(persons.error());
+            const Site site(configuration, database, *secrets, system_now, quiet, {},
+                            std::move(*persons));
+            call.out << address_list(site.router());
+            return 0;
+        });
 }
 
 int backup_command(const Call& call) {

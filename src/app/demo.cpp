@@ -13,6 +13,7 @@
 #include "access/totp.h"
 #include "activities/activity_store.h"
 #include "activities/enquiry_store.h"
+#include "app/demo_persons.h"
 #include "app/demo_random.h"
 #include "app/demo_registrations.h"
 #include "app/demo_report.h"
@@ -83,6 +84,7 @@ struct Making {
     std::ostream& out;
     const web::Language& language;
     std::int64_t account_id = 0;  // in whose name things are registered
+    std::vector<std::int64_t> caseworkers;
     std::vector<std::int64_t> staff_members;
 };
 
@@ -118,8 +120,10 @@ DemoUser make_user(Making& making, const InventedUser& invented, access::Passwor
     store::ReadTransaction reading = making.database.read();
     const auto account = access::find_account(reading, id);
     if (invented.role == access::Role::worker) making.account_id = id;
-    if (invented.role == access::Role::worker || invented.role == access::Role::coordinator)
+    if (invented.role == access::Role::worker || invented.role == access::Role::coordinator) {
         making.staff_members.push_back(account->staff_member_id);
+        making.caseworkers.push_back(id);
+    }
     return user;
 }
 
@@ -292,6 +296,18 @@ base::Result<void> make_reports(Making& making, const initiatives::Catalogue& ca
     return {};
 }
 
+base::Result<void> make_persons(Making& making, const Configuration& configuration) {
+    auto services =
+        PersonServices::open(configuration, making.database, beginning, [](std::string_view) {});
+    if (!services) return services.error();
+    {
+        store::WriteTransaction writing = making.database.write();
+        make_demo_agencies(writing);
+        writing.commit();
+    }
+    return make_demo_persons(making.database, **services, making.caseworkers, beginning());
+}
+
 }  // namespace
 
 base::Result<void> make_demo(const DemoOptions& options, const web::Language& language,
@@ -319,7 +335,7 @@ base::Result<void> make_demo(const DemoOptions& options, const web::Language& la
         return base::refuse("catalogue", "Kataloget i {} kunne ikke indlæses.",
                             configuration.catalogue_directory.string());
     DemoRandom random(options.seed);
-    Making making{**database, *secrets, random, out, language, 0, {}};
+    Making making{**database, *secrets, random, out, language, 0, {}, {}};
     out << language.say("Brugere oprettes") << std::endl;
     access::PasswordHasher hasher;
     std::vector<DemoUser> users;
@@ -339,6 +355,9 @@ base::Result<void> make_demo(const DemoOptions& options, const web::Language& la
         write_year(making,
                    invent_year(*catalogue, year, making.staff_members, options.scale, random));
     }
+    out << language.say("Personer opdigtes") << std::endl;
+    const base::Result<void> invented = make_persons(making, configuration);
+    if (!invented) return invented;
     import_tables(making, options);
     const base::Result<void> reported = make_reports(making, *catalogue, options);
     if (!reported) return reported.error();

@@ -119,11 +119,13 @@ int serve(const Configuration& configuration, const web::Language& language, std
         return refuse(law.error());
     const auto trail_key = trail::load_or_create_signing_key(trail_key_source(configuration));
     if (!trail_key) return refuse(trail_key.error());
+    auto persons = open_where_allowed(configuration, **database, system_now, log_line);
+    if (!persons) return refuse(persons.error());
     clear_working_directory(configuration.working_directory());
 
     const std::vector<Job> jobs = scheduled_jobs(configuration, **database);
-    const auto site =
-        std::make_unique<Site>(configuration, **database, *secrets, system_now, log_line, jobs);
+    const auto site = std::make_unique<Site>(configuration, **database, *secrets, system_now,
+                                             log_line, jobs, std::move(*persons));
     web::Server server(
         server_options(configuration), site->dispatcher(),
         [&log](const web::RequestRecord& record) { log.line(request_line(record)); },

@@ -19,6 +19,8 @@
 #include "evidence/official_statistics_pages.h"
 #include "initiatives/initiative_pages.h"
 #include "initiatives/story_pages.h"
+#include "people/consent_pages.h"
+#include "people/person_pages.h"
 #include "places/observation_pages.h"
 #include "reports/published_report_pages.h"
 #include "reports/report_pages.h"
@@ -39,9 +41,9 @@ std::string asset_bytes(std::string_view path) {
 }
 
 // The main navigation, in its order.
-std::vector<access::NavigationItem> navigation() {
+std::vector<access::NavigationItem> navigation(bool with_persons) {
     using access::Permission;
-    return {
+    std::vector<access::NavigationItem> items{
         {base::danish("Indsatser"), "/indsatser", Permission::see_initiatives},
         {base::danish("Aktiviteter"), "/aktiviteter", Permission::see_activities},
         {base::danish("Henvendelser"), "/henvendelser", Permission::see_enquiries},
@@ -54,13 +56,17 @@ std::vector<access::NavigationItem> navigation() {
         {base::danish("Kontrol af opslag"), "/opslagskontrol", Permission::review_look_ups},
         {base::danish("Drift"), "/drift", Permission::see_operation},
     };
+    if (with_persons)
+        items.insert(items.begin() + 4,
+                     {base::danish("Personer"), "/personer", Permission::see_persons});
+    return items;
 }
 
 access::Services services_of(const Configuration& configuration, store::Database& database,
                              std::function<base::Instant()> now, access::Protection& protection,
                              const access::IdentityProviders& identity_providers,
                              const web::Language& danish, const web::Language& english,
-                             const web::Assets& assets) {
+                             const web::Assets& assets, bool with_persons) {
     const std::string sheet = assets.address("css/site.css");
     return {.database = database,
             .now = std::move(now),
@@ -74,7 +80,7 @@ access::Services services_of(const Configuration& configuration, store::Database
             .secure_cookies = !configuration.certificate_file.empty() ||
                               configuration.public_address.starts_with("https://"),
             .identity_providers = &identity_providers,
-            .navigation = navigation(),
+            .navigation = navigation(with_persons),
             .working_directory = configuration.working_directory(),
             .trail_heads_file = configuration.trail_heads()};
 }
@@ -83,13 +89,14 @@ access::Services services_of(const Configuration& configuration, store::Database
 
 Site::Site(const Configuration& configuration, store::Database& database, access::Secrets secrets,
            std::function<base::Instant()> now, const std::function<void(std::string_view)>& log,
-           const std::vector<Job>& jobs)
+           const std::vector<Job>& jobs, std::unique_ptr<PersonServices> persons)
     : assets_(frontend_files()),
       protection_(secrets, log),
       identity_providers_(configuration.identity_providers),
       report_files_(configuration.data_directory / "reports", asset_bytes),
+      persons_(std::move(persons)),
       services_(services_of(configuration, database, std::move(now), protection_,
-                            identity_providers_, danish_, english_, assets_)),
+                            identity_providers_, danish_, english_, assets_, persons_ != nullptr)),
       dispatcher_{
           router_,
           [this](const web::Request& request, int status) {
@@ -124,6 +131,10 @@ void Site::add_routes(const std::vector<Job>& jobs) {
     activities::add_import_routes(routes, catalogue_);
     reports::add_report_routes(routes, catalogue_, report_files_);
     reports::add_published_report_routes(routes, catalogue_, report_files_);
+    if (persons_) {
+        people::add_person_routes(routes, persons_->registry());
+        people::add_consent_routes(routes, persons_->registry());
+    }
     citizen::add_citizen_routes(routes);
     citizen::add_breach_routes(routes);
     add_start_routes(routes, catalogue_);

@@ -8,6 +8,7 @@
 #include "access/visit.h"
 #include "app/configuration.h"
 #include "app/job.h"
+#include "app/person_services.h"
 #include "initiatives/current_catalogue.h"
 #include "reports/report_files.h"
 #include "store/database.h"
@@ -18,12 +19,12 @@
 namespace app {
 
 // Everything that answers requests, put together: languages, services, routes. Lives on the heap
-// because its parts refer to each other.
+// because its parts refer to each other. Without person services there are no pages about persons.
 class Site {
   public:
     Site(const Configuration& configuration, store::Database& database, access::Secrets secrets,
          std::function<base::Instant()> now, const std::function<void(std::string_view)>& log,
-         const std::vector<Job>& jobs);
+         const std::vector<Job>& jobs, std::unique_ptr<PersonServices> persons);
     Site(const Site&) = delete;
     Site& operator=(const Site&) = delete;
 
@@ -40,6 +41,7 @@ class Site {
     access::IdentityProviders identity_providers_;
     initiatives::CurrentCatalogue catalogue_;
     reports::ReportFiles report_files_;
+    std::unique_ptr<PersonServices> persons_;
     access::Services services_;
     web::Router router_;
     web::Dispatcher dispatcher_;

@@ -264,36 +264,63 @@ std::vector<Circle> circles_of(store::Connection& connection, const PersonWarran
     return {found.begin(), found.end()};
 }
 
-#define PEOPLE_CIRCLE(Circle)                                                                     \
-    template Circle add_circle(store::WriteTransaction&, const std::string&, const std::string&,  \
-                               std::int64_t, base::Date);                                         \
-    template base::Result<void> fill_circle(store::WriteTransaction&, vault::Vault&,              \
-                                            const access::Warrant<Circle>&, const CircleDetails&, \
-                                            const Moment&);                                       \
-    template base::Result<void> change_circle(store::WriteTransaction&, vault::Vault&,            \
-                                              const access::Warrant<Circle>&, std::int64_t,       \
-                                              const CircleDetails&, const Moment&);               \
-    template std::optional<StoredCircle<Circle>> find_circle(                                     \
-        store::Connection&, vault::Vault&, const access::Warrant<Circle>&, base::Instant);        \
-    template std::vector<Circle> circle_ids(store::Connection&, int);                             \
-    template base::Result<std::int64_t> add_member(                                               \
-        store::WriteTransaction&, vault::Vault&, const access::Warrant<Circle>&,                  \
-        const PersonWarrant&, const Membership&, const Moment&);                                  \
-    template base::Result<void> end_membership(                                                   \
-        store::WriteTransaction&, const access::Warrant<Circle>&, const PersonWarrant&,           \
-        std::int64_t, std::int64_t, base::Date, const Moment&);                                   \
-    template base::Result<void> remove_membership(                                                \
-        store::WriteTransaction&, const access::Warrant<Circle>&, const PersonWarrant&,           \
-        std::int64_t, std::int64_t, const Moment&);                                               \
-    template std::vector<access::PersonId> member_ids(                                            \
-        store::Connection&, const access::Warrant<Circle>&, base::Instant);                       \
-    template std::vector<Membership> memberships(                                                 \
-        store::Connection&, vault::Vault&, const access::Warrant<Circle>&,                        \
-        const std::vector<PersonWarrant>&, base::Instant);                                        \
-    template std::vector<Circle> circles_of(store::Connection&, const PersonWarrant&, base::Instant)
+template FamilyId add_circle(store::WriteTransaction&, const std::string&, const std::string&,
+                             std::int64_t, base::Date);
+template base::Result<void> fill_circle(store::WriteTransaction&, vault::Vault&,
+                                        const access::Warrant<FamilyId>&, const CircleDetails&,
+                                        const Moment&);
+template base::Result<void> change_circle(store::WriteTransaction&, vault::Vault&,
+                                          const access::Warrant<FamilyId>&, std::int64_t,
+                                          const CircleDetails&, const Moment&);
+template std::optional<StoredCircle<FamilyId>> find_circle(store::Connection&, vault::Vault&,
+                                                           const access::Warrant<FamilyId>&,
+                                                           base::Instant);
+template std::vector<FamilyId> circle_ids(store::Connection&, int);
+template base::Result<std::int64_t> add_member(store::WriteTransaction&, vault::Vault&,
+                                               const access::Warrant<FamilyId>&,
+                                               const PersonWarrant&, const Membership&,
+                                               const Moment&);
+template base::Result<void> end_membership(store::WriteTransaction&,
+                                           const access::Warrant<FamilyId>&, const PersonWarrant&,
+                                           std::int64_t, std::int64_t, base::Date, const Moment&);
+template base::Result<void> remove_membership(store::WriteTransaction&,
+                                              const access::Warrant<FamilyId>&,
+                                              const PersonWarrant&, std::int64_t, std::int64_t,
+                                              const Moment&);
+template std::vector<access::PersonId> member_ids(store::Connection&,
+                                                  const access::Warrant<FamilyId>&, base::Instant);
+template std::vector<Membership> memberships(store::Connection&, vault::Vault&,
+                                             const access::Warrant<FamilyId>&,
+                                             const std::vector<PersonWarrant>&, base::Instant);
+template std::vector<FamilyId> circles_of(store::Connection&, const PersonWarrant&, base::Instant);
 
-PEOPLE_CIRCLE(FamilyId);
-PEOPLE_CIRCLE(GroupId);
-#undef PEOPLE_CIRCLE
+template GroupId add_circle(store::WriteTransaction&, const std::string&, const std::string&,
+                            std::int64_t, base::Date);
+template base::Result<void> fill_circle(store::WriteTransaction&, vault::Vault&,
+                                        const access::Warrant<GroupId>&, const CircleDetails&,
+                                        const Moment&);
+template base::Result<void> change_circle(store::WriteTransaction&, vault::Vault&,
+                                          const access::Warrant<GroupId>&, std::int64_t,
+                                          const CircleDetails&, const Moment&);
+template std::optional<StoredCircle<GroupId>> find_circle(store::Connection&, vault::Vault&,
+                                                          const access::Warrant<GroupId>&,
+                                                          base::Instant);
+template std::vector<GroupId> circle_ids(store::Connection&, int);
+template base::Result<std::int64_t> add_member(store::WriteTransaction&, vault::Vault&,
+                                               const access::Warrant<GroupId>&,
+                                               const PersonWarrant&, const Membership&,
+                                               const Moment&);
+template base::Result<void> end_membership(store::WriteTransaction&,
+                                           const access::Warrant<GroupId>&, const PersonWarrant&,
+                                           std::int64_t, std::int64_t, base::Date, const Moment&);
+template base::Result<void> remove_membership(store::WriteTransaction&,
+                                              const access::Warrant<GroupId>&, const PersonWarrant&,
+                                              std::int64_t, std::int64_t, const Moment&);
+template std::vector<access::PersonId> member_ids(store::Connection&,
+                                                  const access::Warrant<GroupId>&, base::Instant);
+template std::vector<Membership> memberships(store::Connection&, vault::Vault&,
+                                             const access::Warrant<GroupId>&,
+                                             const std::vector<PersonWarrant>&, base::Instant);
+template std::vector<GroupId> circles_of(store::Connection&, const PersonWarrant&, base::Instant);
 
 }  // namespace people

@@ -154,10 +154,12 @@ web::Response find(const Visit& visit, const Registry& registry) {
         return visit.page(visit.language.say("Personer"),
                           find_form(visit, registry, visit.request.form, search.errors),
                           {.breadcrumb = no_breadcrumb(), .status = 422});
-    const std::string hash = registry.keep_criteria(visit, canonical_text(search.criteria));
+    const auto criteria =
+        trail::seal_criteria(registry.vault, visit.now, canonical_text(search.criteria));
+    if (!criteria) return refusal_page(visit, registry, criteria.error());
     const auto warrant = registry.office.for_search(
         registry.actor(visit), question_for(visit, *search.purpose, Action::search),
-        access::SubjectKind::person, hash, visit.now);
+        access::SubjectKind::person, *criteria, visit.now);
     if (!warrant) return refusal_page(visit, registry, warrant.error());
     std::vector<PersonId> ids;
     {
@@ -235,7 +237,8 @@ base::Result<PersonId> add_new(const Visit& visit, const Registry& registry, Pur
     if (!warrant) return warrant.error();
     const auto filled = fill_person(writing, registry.vault, *warrant, details, moment_of(visit));
     if (!filled) return filled.error();
-    registry.assign(writing, visit, id, purpose);
+    const auto assigned = registry.assign(writing, visit, *warrant);
+    if (!assigned) return assigned.error();
     for (const PersonId other : alike) note_possible_duplicate(writing, id, other, visit.now);
     writing.commit();
     return id;

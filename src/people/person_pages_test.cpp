@@ -30,7 +30,6 @@ bool has(const std::string& text, std::string_view part) {
 struct Persons {
     std::mutex mutex;
     std::set<std::pair<std::int64_t, std::int64_t>> assigned;  // account, person
-    std::vector<std::string> searches;
     std::unique_ptr<vault::Vault> keys;
     std::unique_ptr<access::WarrantOffice> office;
     std::unique_ptr<people::Registry> registry;
@@ -48,12 +47,9 @@ struct Persons {
         registry.reset(new people::Registry{
             *keys, *office, [](const access::Visit& visit) { return actor_of(visit); },
             [this](store::WriteTransaction&, const access::Visit& visit,
-                   access::SubjectReference subject,
-                   access::Purpose) { assign(visit.user().account_id, subject.id); },
-            [this](const access::Visit&, const std::string& criteria) {
-                const std::scoped_lock lock(mutex);
-                searches.push_back(criteria);
-                return std::string("hash");
+                   const access::Warrant<access::PersonId>& warrant) {
+                assign(visit.user().account_id, warrant.subject().value);
+                return base::Result<void>();
             }});
         people::add_person_routes(routes, *registry);
         people::add_consent_routes(routes, *registry);
@@ -236,7 +232,12 @@ TEST_CASE("finding shows only those there is a warrant for, and nothing of the o
                                            {{"formaal", "support"}, {"cpr", "6102104501"}});
     CHECK(has(nothing.body, "Vi fandt ikke noget, du har adgang til at se."));
     CHECK_FALSE(has(nothing.body, "Anna"));
-    CHECK(persons.searches.size() == 2);
+    {
+        store::ReadTransaction reading = persons.site.database().read();
+        const auto lines = trail::lines(reading, {.action = "search"});
+        REQUIRE(lines.size() == 2);
+        CHECK(trail::criteria_of(reading, *persons.keys, lines[0].sequence).has_value());
+    }
     const auto empty =
         persons.site.post(persons.worker, "/personer/find", {{"formaal", "support"}});
     CHECK(empty.status == 422);

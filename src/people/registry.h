@@ -1,12 +1,11 @@
 #pragma once
 
 #include <functional>
-#include <string>
 
 #include "access/actor.h"
-#include "access/purpose.h"
 #include "access/visit.h"
 #include "access/warrant_office.h"
+#include "base/result.h"
 #include "store/database.h"
 #include "vault/vault.h"
 
@@ -18,12 +17,11 @@ struct Registry {
     const access::WarrantOffice& office;
     // The visitor as the policy knows them.
     std::function<access::Actor(const access::Visit&)> actor;
-    // Gives whoever registered someone the work with them, in the same transaction.
-    std::function<void(store::WriteTransaction&, const access::Visit&, access::SubjectReference,
-                       access::Purpose)>
+    // Gives whoever registered someone the work with them, in the same transaction and under the
+    // same warrant.
+    std::function<base::Result<void>(store::WriteTransaction&, const access::Visit&,
+                                     const access::Warrant<access::PersonId>&)>
         assign;
-    // Keeps what was searched for, encrypted, and returns its keyed hash for the trail (R30).
-    std::function<std::string(const access::Visit&, const std::string& criteria)> keep_criteria;
 };
 
 }  // namespace people

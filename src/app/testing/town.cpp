@@ -82,7 +82,9 @@ Town::Town() : implementation_(std::make_unique<Implementation>()) {
         town.configuration, *town.database,
         access::Secrets::load_or_create(town.folder / "secrets.key").value(), now,
         [](std::string_view line) { MESSAGE(std::string(line)); },
-        scheduled_jobs(town.configuration, *town.database));
+        scheduled_jobs(town.configuration, *town.database),
+        open_where_allowed(town.configuration, *town.database, now, [](std::string_view) {
+        }).value());
     web::ServerOptions options;
     options.port = 0;
     options.threads = 4;

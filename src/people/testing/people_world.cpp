@@ -122,9 +122,9 @@ template access::Warrant<access::GroupId> PeopleWorld::changing(store::WriteTran
                                                                 access::GroupId, Purpose);
 
 access::SearchWarrant PeopleWorld::searching() {
-    auto warrant = office->for_search(access::testing::town_worker(),
-                                      access::testing::question(Purpose::support, Action::search),
-                                      access::SubjectKind::person, "hash", now());
+    auto warrant = office->for_search(
+        access::testing::town_worker(), access::testing::question(Purpose::support, Action::search),
+        access::SubjectKind::person, trail::seal_criteria(*vault, now(), "Anna").value(), now());
     REQUIRE(warrant.ok());
     return std::move(warrant).value();
 }

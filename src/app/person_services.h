@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "access/current_law.h"
+#include "access/warrant_office.h"
+#include "app/configuration.h"
+#include "base/result.h"
+#include "people/registry.h"
+#include "store/database.h"
+#include "vault/vault.h"
+
+namespace app {
+
+// What pages about persons stand on: the keys outside the database, the law in force, the maker of
+// warrants. Lives as long as the server; safe from all threads.
+class PersonServices {
+  public:
+    // Opens the key file beside the database, and makes it at the first start. Refused as
+    // vault::Vault::open and access::CurrentLaw::open refuse.
+    static base::Result<std::unique_ptr<PersonServices>> open(const Configuration& configuration,
+                                                              store::Database& database,
+                                                              std::function<base::Instant()> now,
+                                                              access::CurrentLaw::Log log);
+
+    vault::Vault& vault() { return *vault_; }
+    const access::WarrantOffice& office() const { return *office_; }
+    const people::Registry& registry() const { return *registry_; }
+
+  private:
+    PersonServices() = default;
+
+    std::unique_ptr<vault::Vault> vault_;
+    std::unique_ptr<access::CurrentLaw> law_;
+    std::unique_ptr<access::WarrantOffice> office_;
+    std::unique_ptr<people::Registry> registry_;
+};
+
+// The same where data about persons may be registered at all: so far in a demonstration only, whose
+// persons are invented. Elsewhere nullptr, and there are no pages about persons.
+base::Result<std::unique_ptr<PersonServices>> open_where_allowed(const Configuration& configuration,
+                                                                 store::Database& database,
+                                                                 std::function<base::Instant()> now,
+                                                                 access::CurrentLaw::Log log);
+
+}  // namespace app
