@@ -180,24 +180,24 @@ TEST_CASE("each field of an enquiry has its own message, and only one") {
     CHECK(message_at("district", "").empty());
     CHECK(message_at("referred_to", "").empty());
     CHECK(message_at("referred_to", "operative_team").empty());
-    for (const auto& [name, value] :
-         std::initializer_list<std::pair<const char*, const char*>>{{"initiative", ""},
-                                                                    {"initiative", "no_such"},
-                                                                    {"received_on", "i går"},
-                                                                    {"received_on", "2024-11-13"},
-                                                                    {"received_time", ""},
-                                                                    {"channel", "fax"},
-                                                                    {"subject", ""},
-                                                                    {"district", "elsewhere"},
-                                                                    {"question", ""},
-                                                                    {"answered_time", ""},
-                                                                    {"answered_time", "25:00"},
-                                                                    {"answered_on", ""},
-                                                                    {"answered_on", "2024-11-10"},
-                                                                    {"referred_to", "nobody"}}) {
-        CAPTURE(name);
-        CAPTURE(value);
-        CHECK(message_at(name, value).find(std::string(name) + ":") != std::string::npos);
+    using Sent = std::pair<std::string, std::string>;
+    for (const Sent& sent : std::initializer_list<Sent>{{"initiative", ""},
+                                                        {"initiative", "no_such"},
+                                                        {"received_on", "i går"},
+                                                        {"received_on", "2024-11-13"},
+                                                        {"received_time", ""},
+                                                        {"channel", "fax"},
+                                                        {"subject", ""},
+                                                        {"district", "elsewhere"},
+                                                        {"question", ""},
+                                                        {"answered_time", ""},
+                                                        {"answered_time", "25:00"},
+                                                        {"answered_on", ""},
+                                                        {"answered_on", "2024-11-10"},
+                                                        {"referred_to", "nobody"}}) {
+        CAPTURE(sent.first);
+        CAPTURE(sent.second);
+        CHECK(message_at(sent.first, sent.second).find(sent.first + ":") != std::string::npos);
     }
     CHECK(message_at("question", "010203-1234") == "question:R12 ");
     CHECK(message_at("answer", "010203-1234") == "answer:R12 ");

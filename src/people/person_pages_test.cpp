@@ -40,7 +40,7 @@ struct Persons {
     void add_routes(access::Routes& routes) {
         const auto& folder = routes.services().working_directory;
         keys = vault::Vault::open({folder / "person.keys", {{}, folder / "master.key"}}).value();
-        const auto law = std::make_shared<const access::Law>(access::testing::small_law());
+        auto law = std::make_shared<const access::Law>(access::testing::small_law());
         office = std::make_unique<access::WarrantOffice>(
             routes.services().database, [law] { return law; },
             std::vector<access::FactSource>{people::subject_facts(*keys), assignments()});

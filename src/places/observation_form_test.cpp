@@ -48,20 +48,20 @@ TEST_CASE("each field has its own message, and only one") {
     CHECK(message_at("place", "").empty());
     CHECK(message_at("initiative", "").empty());
     CHECK(message_at("observed_on", "11.11.2024").empty());
-    for (const auto& [name, value] :
-         std::initializer_list<std::pair<const char*, const char*>>{{"category", ""},
-                                                                    {"category", "person"},
-                                                                    {"district", ""},
-                                                                    {"district", "elsewhere"},
-                                                                    {"observed_on", "31.02.2024"},
-                                                                    {"observed_on", "2024-11-13"},
-                                                                    {"observed_time", "25:00"},
-                                                                    {"text", " "},
-                                                                    {"initiative", "no_such"}}) {
-        CAPTURE(name);
-        CAPTURE(value);
-        const std::string messages = message_at(name, value);
-        CHECK(messages.starts_with(std::string(name) + ":"));
+    using Sent = std::pair<std::string, std::string>;
+    for (const Sent& sent : std::initializer_list<Sent>{{"category", ""},
+                                                        {"category", "person"},
+                                                        {"district", ""},
+                                                        {"district", "elsewhere"},
+                                                        {"observed_on", "31.02.2024"},
+                                                        {"observed_on", "2024-11-13"},
+                                                        {"observed_time", "25:00"},
+                                                        {"text", " "},
+                                                        {"initiative", "no_such"}}) {
+        CAPTURE(sent.first);
+        CAPTURE(sent.second);
+        const std::string messages = message_at(sent.first, sent.second);
+        CHECK(messages.starts_with(sent.first + ":"));
         CHECK(messages.find(' ') == messages.size() - 1);
     }
     CHECK(message_at("text", "010203-1234") == "text:R12 ");

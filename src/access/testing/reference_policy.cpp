@@ -228,7 +228,7 @@ std::string sharing_problem(const Inquiry& asked) {
         if (bases[0]->max_age && age > *bases[0]->max_age) return "basis_age";
     }
     if (consents || forum->needs_signed_consent) {
-        const std::string problem = consent_problem(asked, draft, forum->needs_signed_consent);
+        std::string problem = consent_problem(asked, draft, forum->needs_signed_consent);
         if (!problem.empty()) return problem;
     }
     if (class_words(item.classes).contains("offence") && !opened.contains("offence")) return "R15";
@@ -239,7 +239,7 @@ std::string sharing_problem(const Inquiry& asked) {
 
 // Why someone who stands in a relation is refused all the same.
 std::string problem_of_own(const Inquiry& asked, const std::string& ground) {
-    const std::string missing = missing_class(asked, ground);
+    std::string missing = missing_class(asked, ground);
     if (!missing.empty()) return missing;
     const std::string action = asked.action();
     const bool dropped = asked.facts.item && asked.facts.item->offence == OffenceStatus::dropped;
