@@ -12,7 +12,7 @@ constexpr std::chrono::seconds look_interval{10};
 std::string stamp_of(const LawFiles& files) {
     std::string all;
     for (const auto& [name, text] : files) {
-        all += name + ":" + std::to_string(text.size()) + ":" + text;
+        all.append(name).append(":").append(std::to_string(text.size())).append(":").append(text);
     }
     return base::sha256_hex(all);
 }

@@ -46,7 +46,7 @@ web::StatusKind status_kind(Status status) {
 
 std::string date_words(const PartialDate& date, const web::Language& language) {
     if (date.empty()) return {};
-    const std::string year = date.text.substr(0, 4);
+    std::string year = date.text.substr(0, 4);
     if (date.text.size() == 4) return year;
     const std::string rest = date.text.substr(5);
     for (const SeasonWords& season : seasons) {

@@ -184,7 +184,7 @@ class EntryReader {
 std::string form_field(const Fields& fields, std::string_view path, const ReadEntry& read,
                        const base::Error& error) {
     const std::size_t end = path.find_first_of(".[");
-    const std::string name(path.substr(0, end));
+    std::string name(path.substr(0, end));
     const ListField* field = field_named(fields, name);
     if (!field) return name;
     std::string_view rest = end == path.npos ? std::string_view() : path.substr(end);

@@ -201,7 +201,7 @@ web::Response show_list(const Visit& visit, CurrentCatalogue& current) {
 
 // ---- one entry
 
-history::Wording wording_of(const Place& place, std::shared_ptr<const Catalogue> catalogue,
+history::Wording wording_of(const Place& place, const std::shared_ptr<const Catalogue>& catalogue,
                             const web::Language& language) {
     return {[&language](std::string_view name) { return entry_field_words(name, language); },
             [place, catalogue, &language](std::string_view name, const std::string& value) {

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+#include <vector>
+
 #include "base/digest.h"
 #include "trail/heads_file.h"
 #include "trail/proof.h"
@@ -131,18 +134,19 @@ TEST_CASE("seals, nodes and lines can't be changed or removed") {
     TrailFile file;
     file.write_many(600);
     REQUIRE(trail::seal_lines_older_than(file.database(), start, start + 9h) == 512);
-    for (const char* statement :
-         {"update trail_seal set digests = zeroblob(8192)", "delete from trail_seal",
-          "insert or replace into trail_seal select * from trail_seal where position = 1",
-          "update trail_tile set hash = zeroblob(32)", "delete from trail_tile",
-          "insert or replace into trail_tile select * from trail_tile",
-          "insert into trail_tile (level, position, hash) values (1, 9, zeroblob(32))",
-          "delete from trail_line where sequence = 513",
-          "update trail_line set at = 'x' where sequence = 513",
-          "insert into trail_line select 5, at, actor, action, subject_kind, subject_id, purpose, "
-          "basis, rule, reference, role, authority, criteria, salt, hash from trail_line "
-          "where sequence = 513"}) {
-        CAPTURE(std::string(statement));
+    const std::string second_line =
+        "insert into trail_line select 5, at, actor, action, subject_kind, subject_id, purpose, "
+        "basis, rule, reference, role, authority, criteria, salt, hash from trail_line "
+        "where sequence = 513";
+    for (const std::string& statement : std::vector<std::string>{
+             "update trail_seal set digests = zeroblob(8192)", "delete from trail_seal",
+             "insert or replace into trail_seal select * from trail_seal where position = 1",
+             "update trail_tile set hash = zeroblob(32)", "delete from trail_tile",
+             "insert or replace into trail_tile select * from trail_tile",
+             "insert into trail_tile (level, position, hash) values (1, 9, zeroblob(32))",
+             "delete from trail_line where sequence = 513",
+             "update trail_line set at = 'x' where sequence = 513", second_line}) {
+        CAPTURE(statement);
         CHECK(file.refuses(statement));
     }
 }

@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <stdexcept>
+#include <utility>
 
 #include "access/access_pages.h"
 #include "access/account_store.h"
@@ -171,7 +172,8 @@ struct Site::Implementation {
 };
 
 Site::Site(std::function<void(Routes&)> add_routes, const IdentityProviders* identity_providers)
-    : implementation_(std::make_unique<Implementation>(add_routes, identity_providers)) {}
+    : implementation_(std::make_unique<Implementation>(std::move(add_routes), identity_providers)) {
+}
 
 Site::~Site() {
     // What went wrong on the server belongs to the test that caused it.
