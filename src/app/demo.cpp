@@ -215,7 +215,7 @@ void write_year(Making& making, const DemoYear& year) {
 // Where the official tables are not at hand: figures of the right size that say they are made up.
 std::filesystem::path invent_table(const Making& making, const DemoOptions& options,
                                    std::string_view table) {
-    const std::filesystem::path file = options.directory / (std::string(table) + ".generated.csv");
+    std::filesystem::path file = options.directory / (std::string(table) + ".generated.csv");
     std::ofstream out(file, std::ios::binary);
     const bool crime = table == evidence::crime_table;
     out << (crime ? "OMRÅDE;OVERTRÆD;TID;INDHOLD\n" : "OMRÅDE;KØN;ALDER;CIVILSTAND;TID;INDHOLD\n");
@@ -356,7 +356,7 @@ base::Result<void> make_demo(const DemoOptions& options, const web::Language& la
                    invent_year(*catalogue, year, making.staff_members, options.scale, random));
     }
     out << language.say("Personer opdigtes") << std::endl;
-    const base::Result<void> invented = make_persons(making, configuration);
+    base::Result<void> invented = make_persons(making, configuration);
     if (!invented) return invented;
     import_tables(making, options);
     const base::Result<void> reported = make_reports(making, *catalogue, options);

@@ -78,7 +78,7 @@ base::Result<void> add_person(store::Database& database, PersonServices& service
         people::add_person(writing, *subject, actor.agency_cvr, account_id, today);
     const auto warrant = services.office().for_creating(writing, actor, question, id, now);
     if (!warrant) return warrant.error();
-    const auto filled =
+    auto filled =
         people::fill_person(writing, services.vault(), *warrant, details_of(person), {now, today});
     if (!filled) return filled;
     const auto assigned = access::add_assignment(writing, *warrant,
@@ -122,7 +122,7 @@ base::Result<void> make_demo_persons(store::Database& database, PersonServices& 
     std::size_t turn = 0;
     for (const InventedPerson& person : invented_persons) {
         const std::int64_t account_id = account_ids.at(turn++ % account_ids.size());
-        const auto added = add_person(database, services, person, account_id, now);
+        auto added = add_person(database, services, person, account_id, now);
         if (!added) return added;
     }
     return {};
