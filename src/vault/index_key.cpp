@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <cstddef>
+#include <vector>
 
 namespace vault {
 namespace {
@@ -25,18 +26,22 @@ void put_number(std::span<std::uint8_t, half_bytes> bytes, std::uint64_t number)
 // Keyed BLAKE2b of parts whose length is fixed or stands before them.
 class KeyedHash {
   public:
-    KeyedHash(const Key& key, std::size_t bytes) {
-        crypto_generichash_init(&state_, key.data(), Key::size, bytes);
-    }
+    explicit KeyedHash(const Key& key) : key_(key) { parts_.reserve(usual_bytes); }
+    ~KeyedHash() { sodium_memzero(parts_.data(), parts_.size()); }
+    KeyedHash(const KeyedHash&) = delete;
+    KeyedHash& operator=(const KeyedHash&) = delete;
     void add(std::span<const std::uint8_t> bytes) {
-        crypto_generichash_update(&state_, bytes.data(), bytes.size());
+        parts_.insert(parts_.end(), bytes.begin(), bytes.end());
     }
-    void finish(std::span<std::uint8_t> hash) {
-        crypto_generichash_final(&state_, hash.data(), hash.size());
+    void finish(std::span<std::uint8_t> hash) const {
+        crypto_generichash(hash.data(), hash.size(), parts_.data(), parts_.size(), key_.data(),
+                           Key::size);
     }
 
   private:
-    crypto_generichash_state state_{};
+    static constexpr std::size_t usual_bytes = 256;
+    const Key& key_;
+    std::vector<std::uint8_t> parts_;
 };
 
 void add_text(KeyedHash& hash, std::string_view text) {
@@ -55,7 +60,7 @@ IndexHandle index_handle(const Key& subject_key) {
 
 IndexToken IndexKey::token(std::string_view purpose, std::string_view text) const {
     IndexToken token{};
-    KeyedHash hash(tokens_, token.size());
+    KeyedHash hash(tokens_);
     add_text(hash, purpose);
     add_text(hash, text);
     hash.finish(token);
@@ -67,7 +72,7 @@ std::uint64_t IndexKey::half(Part part, const IndexToken& token, std::uint64_t i
     std::array<std::uint8_t, half_bytes> bytes{};
     put_number(bytes, input);
     std::array<std::uint8_t, 16> digest{};  // the shortest that BLAKE2b gives here
-    KeyedHash hash(links_, digest.size());
+    KeyedHash hash(links_);
     hash.add(which);
     hash.add(token);
     hash.add(bytes);

@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 namespace vault {
 namespace {
@@ -135,13 +136,12 @@ std::optional<Key> FileKeys::unwrap(const KeyBox& box, std::string_view subject)
 
 Checksum FileKeys::checksum(Bytes bytes, std::size_t position) const {
     Checksum checksum{};
-    crypto_generichash_state state{};
-    crypto_generichash_init(&state, checking_.data(), Key::size, checksum.size());
-    crypto_generichash_update(&state, id_.data(), id_.size());
     const auto place = number_bytes(position);
-    crypto_generichash_update(&state, place.data(), place.size());
-    crypto_generichash_update(&state, bytes.data(), checked_bytes);
-    crypto_generichash_final(&state, checksum.data(), checksum.size());
+    std::vector<std::uint8_t> parts(id_.begin(), id_.end());
+    parts.insert(parts.end(), place.begin(), place.end());
+    parts.insert(parts.end(), bytes.data(), bytes.data() + checked_bytes);
+    crypto_generichash(checksum.data(), checksum.size(), parts.data(), parts.size(),
+                       checking_.data(), Key::size);
     return checksum;
 }
 
