@@ -32,17 +32,9 @@ web::Fields spread(const web::Fields& form) {
     return fields;
 }
 
-// One message at a field is enough: a rule's is added where reading found nothing wrong.
-void add_rules(base::FieldErrors& errors, const base::FieldErrors& broken) {
-    std::set<std::string> known;
-    for (const base::FieldError& error : errors) known.insert(error.field);
-    for (const base::FieldError& error : broken)
-        if (known.insert(error.field).second) errors.push_back(error);
-}
-
 ActivityInput finished(const web::FormReader& form, Activity activity, base::LocalTime now) {
     ActivityInput input{std::move(activity), form.errors()};
-    add_rules(input.errors, check(input.activity, now));
+    web::add_rules(input.errors, check(input.activity, now));
     return input;
 }
 
@@ -300,7 +292,7 @@ ActivityInput read_quick_registration(const web::Fields& sent,
     ActivityInput input{activity, form.errors()};
     base::FieldErrors broken = check(activity, now);
     for (base::FieldError& error : broken) error.field = quick_field(error.field);
-    add_rules(input.errors, broken);
+    web::add_rules(input.errors, broken);
     return input;
 }
 

@@ -147,13 +147,7 @@ EnquiryInput read_enquiry_form(const web::Fields& form, const initiatives::Catal
         "question", {.what = base::danish("henvendelsen"), .characters = question_characters_max});
     read_answer(reader, enquiry, catalogue);
     base::FieldErrors errors = reader.errors();
-    for (base::FieldError& found : check(enquiry, now)) {
-        // A field that could not be read has its message already.
-        const bool said =
-            std::any_of(errors.begin(), errors.end(),
-                        [&](const base::FieldError& error) { return error.field == found.field; });
-        if (!said) errors.push_back(std::move(found));
-    }
+    web::add_rules(errors, check(enquiry, now));
     return {std::move(enquiry), std::move(errors)};
 }
 

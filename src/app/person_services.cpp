@@ -63,7 +63,11 @@ base::Result<std::unique_ptr<PersonServices>> open_where_allowed(const Configura
                                                                  store::Database& database,
                                                                  std::function<base::Instant()> now,
                                                                  access::CurrentLaw::Log log) {
-    if (!configuration.demonstration) return std::unique_ptr<PersonServices>();
+    if (!configuration.demonstration) {
+        // Nothing asks the law yet, but a folder with mistakes in it is said at the start.
+        const auto law = access::CurrentLaw::open(configuration.law_directory, std::move(log));
+        return law ? base::Result<std::unique_ptr<PersonServices>>(nullptr) : law.error();
+    }
     return PersonServices::open(configuration, database, std::move(now), std::move(log));
 }
 

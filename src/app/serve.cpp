@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <mutex>
 
-#include "access/current_law.h"
 #include "access/secrets.h"
 #include "app/instance.h"
 #include "app/scheduled_jobs.h"
@@ -115,8 +114,6 @@ int serve(const Configuration& configuration, const web::Language& language, std
         access::Secrets::load_or_create(configuration.data_directory / "secrets.key");
     if (!secrets) return refuse(secrets.error());
     const auto log_line = [&log](std::string_view line) { log.line(line); };
-    if (const auto law = access::CurrentLaw::open(configuration.law_directory, log_line); !law)
-        return refuse(law.error());
     const auto trail_key = trail::load_or_create_signing_key(trail_key_source(configuration));
     if (!trail_key) return refuse(trail_key.error());
     auto persons = open_where_allowed(configuration, **database, system_now, log_line);

@@ -1,7 +1,5 @@
 #include "citizen/breach_form.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 #include "web/components/checkbox_group.h"
 #include "web/components/form.h"
@@ -36,16 +34,6 @@ std::optional<base::LocalTime> optional_moment(web::FormReader& reader, const st
 Telling telling_in(web::FormReader& reader, std::string_view name, std::string_view what) {
     return telling_of(reader.required_choice(name, what, {"undecided", "told", "not_needed"}))
         .value_or(Telling::undecided);
-}
-
-void add_rules(base::FieldErrors& errors, base::FieldErrors found) {
-    for (base::FieldError& one : found) {
-        // A field that could not be read has its message already.
-        const bool said =
-            std::any_of(errors.begin(), errors.end(),
-                        [&](const base::FieldError& error) { return error.field == one.field; });
-        if (!said) errors.push_back(std::move(one));
-    }
 }
 
 // The fields of one form, with what they all need.
@@ -201,7 +189,7 @@ BreachInput read_breach_form(const web::Fields& form, base::Instant now) {
     breach.subjects_reason =
         text("subjects_reason", base::danish("begrundelsen"), breach_reason_characters_max);
     base::FieldErrors errors = reader.errors();
-    add_rules(errors, check(breach, moments_of(breach, now)));
+    web::add_rules(errors, check(breach, moments_of(breach, now)));
     return {std::move(breach), std::move(errors)};
 }
 

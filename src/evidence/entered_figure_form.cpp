@@ -1,7 +1,5 @@
 #include "evidence/entered_figure_form.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 #include "web/form.h"
 
@@ -28,14 +26,7 @@ EnteredFigureInput read_entered_figure(const web::Fields& form, const EnteredFig
     figure.note = reader.required_text(
         "note", {.what = base::danish("kilden"), .characters = note_characters_max});
     input.errors = reader.errors();
-    for (base::FieldError& found : check(figure, definition, today)) {
-        // A field that could not be read has its message already.
-        const bool said =
-            !found.field.empty() &&
-            std::any_of(input.errors.begin(), input.errors.end(),
-                        [&](const base::FieldError& error) { return error.field == found.field; });
-        if (!said) input.errors.push_back(std::move(found));
-    }
+    web::add_rules(input.errors, check(figure, definition, today));
     return input;
 }
 

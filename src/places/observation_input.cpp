@@ -43,12 +43,7 @@ ObservationInput read(const web::Fields& form, const initiatives::Catalogue& cat
         if (!fits.ok()) reader.refuse("initiative", fits.error());
     }
     base::FieldErrors errors = reader.errors();
-    for (base::FieldError& found : rules(observation, now)) {
-        // A field that could not be read has its message already.
-        bool said = false;
-        for (const base::FieldError& error : errors) said = said || error.field == found.field;
-        if (!said) errors.push_back(std::move(found));
-    }
+    web::add_rules(errors, rules(observation, now));
     return {std::move(observation), std::move(errors)};
 }
 

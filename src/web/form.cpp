@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <set>
 
 #include "base/text.h"
 
@@ -255,6 +256,13 @@ std::vector<std::string> FormReader::required_choices(std::string_view name, std
     std::vector<std::string> chosen = choices(name, what, allowed);
     if (chosen.empty() && errors_.size() == errors_before) refuse(name, missing_choice(what));
     return chosen;
+}
+
+void add_rules(base::FieldErrors& errors, const base::FieldErrors& broken) {
+    std::set<std::string> known;
+    for (const base::FieldError& error : errors) known.insert(error.field);
+    for (const base::FieldError& error : broken)
+        if (error.field.empty() || known.insert(error.field).second) errors.push_back(error);
 }
 
 std::string error_at(const base::FieldErrors& errors, std::string_view name,

@@ -104,6 +104,10 @@ class FormReader {
     base::FieldErrors errors_;
 };
 
+// Adds what rules found to what reading found. One message at a field is enough, and what could not
+// be read has its own; messages about the whole form (an empty field) are all kept.
+void add_rules(base::FieldErrors& errors, const base::FieldErrors& broken);
+
 // The first message at this field in the user's language, empty when there is none.
 std::string error_at(const base::FieldErrors& errors, std::string_view name,
                      const Language& language);

@@ -216,4 +216,17 @@ TEST_CASE("boxes, and messages that a rule finds") {
     CHECK(code_of(form) == "R12");
 }
 
+TEST_CASE("what a rule finds is added where reading found nothing, and once a field") {
+    base::FieldErrors errors{{"day", base::refuse("unreadable", "Skriv en dato.")}};
+    web::add_rules(errors, {{"day", base::refuse("in_future", "Skriv en dato.")},
+                            {"text", base::refuse("missing", "Skriv en tekst.")},
+                            {"text", base::refuse("too_long", "Skriv en tekst.")},
+                            {"", base::refuse("first", "Skriv en tekst.")},
+                            {"", base::refuse("second", "Skriv en tekst.")}});
+    std::string found;
+    for (const base::FieldError& error : errors)
+        found += error.field + ":" + error.error.code + " ";
+    CHECK(found == "day:unreadable text:missing :first :second ");
+}
+
 }  // namespace web
