@@ -1,5 +1,7 @@
 #include "access/current_law.h"
 
+#include <stdexcept>
+
 #include "access/law_file.h"
 #include "base/digest.h"
 
@@ -22,12 +24,21 @@ std::string first_mistake(const formats::Mistakes& mistakes) {
     return formats::place_of(mistakes.front()) + mistakes.front().error.code;
 }
 
+LawPointer built_in_law() {
+    ReadLaw read = read_law(built_in_law_files());
+    if (!read.mistakes.empty())
+        throw std::logic_error("access: the law of the program: " + first_mistake(read.mistakes));
+    return std::make_shared<const Law>(std::move(read.law));
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<CurrentLaw>> CurrentLaw::open(const std::filesystem::path& folder,
                                                            Log log) {
-    const base::Result<LawFiles> files =
-        folder.empty() ? base::Result(built_in_law_files()) : law_files(folder);
+    if (folder.empty()) {
+        return std::unique_ptr<CurrentLaw>(new CurrentLaw(folder, std::move(log), nullptr, {}));
+    }
+    const base::Result<LawFiles> files = law_files(folder);
     if (!files) return files.error();
     ReadLaw read = read_law(*files);
     if (!read.mistakes.empty()) {
@@ -60,6 +71,7 @@ LawPointer CurrentLaw::get(base::Instant now) {
         looked_at_ = now;
         read_again();
     }
+    if (!law_) law_ = built_in_law();
     return law_;
 }
 

@@ -21,7 +21,8 @@ class CurrentLaw {
   public:
     using Log = std::function<void(std::string_view line)>;
 
-    // An empty folder means the program's own. Refused with "law" and the first mistake.
+    // An empty folder means the program's own, which tests have read; it is read when it is first
+    // asked for, so that starting doesn't wait for it. Refused with "law" and the first mistake.
     static base::Result<std::unique_ptr<CurrentLaw>> open(const std::filesystem::path& folder,
                                                           Log log);
 
@@ -39,7 +40,7 @@ class CurrentLaw {
     const std::filesystem::path folder_;
     const Log log_;
     std::mutex mutex_;
-    LawPointer law_;
+    LawPointer law_;     // null until the program's own is asked for
     std::string stamp_;  // of the files that were read last, mistakes or not
     base::Instant looked_at_{};
 };

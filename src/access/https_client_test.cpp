@@ -1,18 +1,13 @@
 #include "access/https_client.h"
 
 #include <doctest/doctest.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 
-#include <cstdio>
-#include <memory>
 #include <thread>
 
 #include "access/identity_provider.h"
-#include "store/testing/temporary_folder.h"
 #include "web/testing/any_guard.h"
 #include "web/testing/running_server.h"
+#include "web/testing/server_identity.h"
 
 namespace {
 
@@ -21,43 +16,7 @@ using access::fetch_https;
 using web::Request;
 using web::testing::AnyGuard;
 using web::testing::RunningServer;
-
-using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
-using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
-
-// A key and a certificate for localhost that it has signed itself, in files.
-struct Identity {
-    Identity() {
-        const Key key(EVP_EC_gen("P-256"), &EVP_PKEY_free);
-        const Certificate certificate(X509_new(), &X509_free);
-        ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
-        X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -60);
-        X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
-        X509_set_pubkey(certificate.get(), key.get());
-        X509_NAME* subject = X509_get_subject_name(certificate.get());
-        X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
-                                   reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
-        X509_set_issuer_name(certificate.get(), subject);
-        X509_sign(certificate.get(), key.get(), EVP_sha256());
-        std::FILE* file = std::fopen(certificate_file.c_str(), "w");
-        PEM_write_X509(file, certificate.get());
-        std::fclose(file);
-        file = std::fopen(key_file.c_str(), "w");
-        PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-        std::fclose(file);
-    }
-
-    web::ServerOptions options() const {
-        web::ServerOptions chosen = RunningServer::options();
-        chosen.certificate_file = certificate_file;
-        chosen.private_key_file = key_file;
-        return chosen;
-    }
-
-    store::TemporaryFolder folder;
-    std::string certificate_file = (folder / "certificate.pem").string();
-    std::string key_file = (folder / "key.pem").string();
-};
+using web::testing::ServerIdentity;
 
 web::Router some_pages() {
     web::Router router;
@@ -111,8 +70,8 @@ TEST_CASE("asking another server: no redirect is followed, nothing too large or 
 }
 
 TEST_CASE("asking another server: only with a certificate that is good") {
-    const Identity identity;
-    const Identity other;
+    const ServerIdentity identity;
+    const ServerIdentity other;
     const web::Router router = some_pages();
     const RunningServer server(router, identity.options());
     const std::string port = std::to_string(server.port());
@@ -120,10 +79,10 @@ TEST_CASE("asking another server: only with a certificate that is good") {
         return fetch_https({.address = "https://" + host + ":" + port + "/text",
                             .certificate_authorities = authorities});
     };
-    CHECK(ask("localhost", identity.certificate_file).ok());
+    CHECK(ask("localhost", identity.certificate_file()).ok());
     CHECK_FALSE(ask("localhost", "").ok());
-    CHECK_FALSE(ask("localhost", other.certificate_file).ok());
-    CHECK_FALSE(ask("127.0.0.1", identity.certificate_file).ok());  // the name is another
+    CHECK_FALSE(ask("localhost", other.certificate_file()).ok());
+    CHECK_FALSE(ask("127.0.0.1", identity.certificate_file()).ok());  // the name is another
 }
 
 TEST_CASE("what may be asked at all") {

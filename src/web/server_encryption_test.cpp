@@ -1,14 +1,8 @@
 #include <doctest/doctest.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
-#include <stdlib.h>
 
 #include <chrono>
-#include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <stdexcept>
 
@@ -16,6 +10,7 @@
 #include "web/testing/any_guard.h"
 #include "web/testing/http_client.h"
 #include "web/testing/running_server.h"
+#include "web/testing/server_identity.h"
 #include "web/testing/tcp_connection.h"
 
 namespace {
@@ -25,49 +20,8 @@ using web::Request;
 using web::testing::AnyGuard;
 using web::testing::HttpClient;
 using web::testing::RunningServer;
+using web::testing::ServerIdentity;
 using web::testing::TcpConnection;
-
-using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
-using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
-
-// A key and a certificate that it has signed itself, in files.
-struct Identity {
-    Identity() {
-        std::string name = (std::filesystem::temp_directory_path() / "tls-XXXXXX").string();
-        folder = ::mkdtemp(name.data());
-        certificate_file = folder + "/certificate.pem";
-        key_file = folder + "/key.pem";
-        const Key key(EVP_EC_gen("P-256"), &EVP_PKEY_free);
-        const Certificate certificate(X509_new(), &X509_free);
-        ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
-        X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -60);
-        X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
-        X509_set_pubkey(certificate.get(), key.get());
-        X509_NAME* subject = X509_get_subject_name(certificate.get());
-        X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
-                                   reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
-        X509_set_issuer_name(certificate.get(), subject);
-        X509_sign(certificate.get(), key.get(), EVP_sha256());
-        std::FILE* file = std::fopen(certificate_file.c_str(), "w");
-        PEM_write_X509(file, certificate.get());
-        std::fclose(file);
-        file = std::fopen(key_file.c_str(), "w");
-        PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-        std::fclose(file);
-    }
-    ~Identity() { std::filesystem::remove_all(folder); }
-
-    web::ServerOptions options() const {
-        web::ServerOptions chosen = RunningServer::options();
-        chosen.certificate_file = certificate_file;
-        chosen.private_key_file = key_file;
-        return chosen;
-    }
-
-    std::string folder;
-    std::string certificate_file;
-    std::string key_file;
-};
 
 // The client's side of an encrypted connection.
 class EncryptedConnection {
@@ -134,7 +88,7 @@ web::Router router_for_encryption() {
 }  // namespace
 
 TEST_CASE("encryption: requests on one connection, large answers, large forms") {
-    const Identity identity;
+    const ServerIdentity identity;
     const web::Router router = router_for_encryption();
     const RunningServer server(router, identity.options());
     EncryptedConnection connection(server.port());
@@ -156,7 +110,7 @@ TEST_CASE("encryption: requests on one connection, large answers, large forms") 
 }
 
 TEST_CASE("encryption: refused bodies and time limits are answered here too") {
-    const Identity identity;
+    const ServerIdentity identity;
     const web::Router router = router_for_encryption();
     web::ServerOptions options = identity.options();
     options.header_time = 400ms;
@@ -180,7 +134,7 @@ TEST_CASE("encryption: refused bodies and time limits are answered here too") {
 }
 
 TEST_CASE("encryption: nothing old, nothing plain") {
-    const Identity identity;
+    const ServerIdentity identity;
     const web::Router router = router_for_encryption();
     const RunningServer server(router, identity.options());
     CHECK_NOTHROW(EncryptedConnection(server.port(), TLS1_2_VERSION));
@@ -190,18 +144,18 @@ TEST_CASE("encryption: nothing old, nothing plain") {
 }
 
 TEST_CASE("encryption: a key that doesn't fit is noticed at the start") {
-    const Identity identity;
-    const Identity other;
+    const ServerIdentity identity;
+    const ServerIdentity other;
     const web::Router router = router_for_encryption();
     web::ServerOptions options = identity.options();
-    options.private_key_file = other.key_file;
+    options.private_key_file = other.key_file();
     CHECK_THROWS_WITH(RunningServer(router, options), "server can't start: certificate");
-    options.private_key_file = identity.certificate_file;
+    options.private_key_file = identity.certificate_file();
     CHECK_THROWS_WITH(RunningServer(router, options), "server can't start: certificate");
 }
 
 TEST_CASE("encryption: stopping ends idle and finishes running") {
-    const Identity identity;
+    const ServerIdentity identity;
     const web::Router router = router_for_encryption();
     RunningServer server(router, identity.options());
     EncryptedConnection idle(server.port());
