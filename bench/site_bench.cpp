@@ -67,15 +67,28 @@ void add_bare_route(web::Router& router, const std::filesystem::path& file,
                 }});
 }
 
-int serve_bare(DemoSite& site, std::uint16_t port, const std::string& user,
-               const std::vector<std::string>& targets) {
-    const std::string token = site.sign_in(user);
-    const std::filesystem::path file = site.configuration().database_file();
+struct Bare {
+    std::filesystem::path file;
+    unsigned threads = 0;
     std::vector<FetchedPage> pages;
-    for (const std::string& target : targets) pages.push_back(warm_page(site, target, token));
+};
+
+// The site is closed again afterwards: whoever is measured beside it needs its key file.
+Bare recorded(const std::filesystem::path& folder, const std::string& user,
+              const std::vector<std::string>& targets) {
+    DemoSite site(folder);
+    const std::string token = site.sign_in(user);
+    Bare bare{site.configuration().database_file(), site.configuration().worker_threads(), {}};
+    for (const std::string& target : targets) bare.pages.push_back(warm_page(site, target, token));
+    return bare;
+}
+
+int serve_bare(const std::filesystem::path& folder, std::uint16_t port, const std::string& user,
+               const std::vector<std::string>& targets) {
+    const Bare bare = recorded(folder, user, targets);
     web::Router router;
     for (std::size_t i = 0; i < targets.size(); ++i)
-        add_bare_route(router, file, targets[i], pages[i]);
+        add_bare_route(router, bare.file, targets[i], bare.pages[i]);
 
     sigset_t signals;
     sigemptyset(&signals);
@@ -84,7 +97,7 @@ int serve_bare(DemoSite& site, std::uint16_t port, const std::string& user,
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     web::ServerOptions options;
     options.port = port;
-    options.threads = site.configuration().worker_threads();
+    options.threads = bare.threads;
     const web::Dispatcher dispatcher{
         router,
         [](const web::Request&, int status) { return web::text_response("", status); },
@@ -159,15 +172,15 @@ int compare_report(DemoSite& site, int year) {
 int run(const std::vector<std::string>& words) {
     if (words.size() < 2) throw std::runtime_error("site_bench COMMAND FOLDER …");
     Recording::listen();
+    if (words[0] == "bare" && words.size() > 4)
+        return serve_bare(words[1], static_cast<std::uint16_t>(std::stoi(words[2])), words[3],
+                          {words.begin() + 4, words.end()});
     DemoSite site(words[1]);
     if (words[0] == "prepare") return prepare(site);
     if (words[0] == "walk") return walk(site, std::cout), 0;
     if (words[0] == "page" && words.size() > 3)
         return show_page(site, words[2], words[3], words.size() > 4 ? std::stoi(words[4]) : 0);
     if (words[0] == "report" && words.size() == 3) return compare_report(site, std::stoi(words[2]));
-    if (words[0] == "bare" && words.size() > 4)
-        return serve_bare(site, static_cast<std::uint16_t>(std::stoi(words[2])), words[3],
-                          {words.begin() + 4, words.end()});
     throw std::runtime_error("site_bench: unknown command " + words[0]);
 }
 
