@@ -32,6 +32,15 @@ base::Result<void> check_names_nobody(std::string_view text) {
     return {};
 }
 
+void check_text_about_nobody(base::FieldErrors& errors, std::string_view field,
+                             std::string_view text, std::size_t characters_max) {
+    if (!base::is_valid_utf8(text) || base::length_in_characters(text) > characters_max)
+        errors.push_back({std::string(field), base::refuse("too_long", "Skriv højst {} tegn.",
+                                                           std::to_string(characters_max))});
+    if (const auto about_nobody = check_names_nobody(text); !about_nobody)
+        errors.push_back({std::string(field), about_nobody.error()});
+}
+
 base::Result<void> check_order_of_persons(std::string_view key) {
     const bool harmless =
         std::find(harmless_orders.begin(), harmless_orders.end(), key) != harmless_orders.end();

@@ -6,6 +6,7 @@
 #include "access/actor.h"
 #include "access/law.h"
 #include "base/date.h"
+#include "base/field_error.h"
 #include "base/result.h"
 
 // The rules that are no question of who may know what, but of what a form, a list or a job does:
@@ -14,6 +15,9 @@ namespace access {
 
 // R12, R46: text where no person may be named.
 base::Result<void> check_names_nobody(std::string_view text);
+// The same of a form's field, with "too_long" for more than so many characters.
+void check_text_about_nobody(base::FieldErrors& errors, std::string_view field,
+                             std::string_view text, std::size_t characters_max);
 
 // R26: what a list of persons may be ordered by. `name`, `born_on`, `registered_on`, `due_on`,
 // `district`, `unit`, `status`; everything else is refused, above all answers and counts of them.

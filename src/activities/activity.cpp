@@ -5,7 +5,7 @@
 #include <set>
 #include <stdexcept>
 
-#include "base/civil_registration_number.h"
+#include "access/rule_checks.h"
 #include "base/text.h"
 
 namespace activities {
@@ -46,18 +46,6 @@ const Coded<Value>& words_of(const std::array<Coded<Value>, size>& list, Value v
 
 void add(base::FieldErrors& errors, std::string_view field, base::Error error) {
     errors.push_back({std::string(field), std::move(error)});
-}
-
-void check_text(base::FieldErrors& errors, std::string_view field, const std::string& text,
-                std::size_t characters_max) {
-    if (!base::is_valid_utf8(text) || base::length_in_characters(text) > characters_max)
-        add(errors, field,
-            base::refuse("too_long", "Skriv højst {} tegn.", std::to_string(characters_max)));
-    if (base::contains_civil_registration_number(text))
-        add(errors, field,
-            base::refuse("R12",
-                         "Her må der ikke stå oplysninger om enkeltpersoner. Beskriv stedet eller "
-                         "tendensen i stedet."));
 }
 
 void check_time(base::FieldErrors& errors, const Activity& activity, base::LocalTime now) {
@@ -118,7 +106,7 @@ void check_lists(base::FieldErrors& errors, const Activity& activity) {
         add(errors, "materials",
             base::refuse("too_many", "Skriv højst {} slags materialer.", "20"));
     for (const Material& material : activity.materials) {
-        check_text(errors, "materials", material.name, 100);
+        access::check_text_about_nobody(errors, "materials", material.name, 100);
         if (material.name.empty() || material.quantity < 0 || material.quantity > 100000)
             add(errors, "materials",
                 base::refuse("material",
@@ -235,10 +223,10 @@ base::FieldErrors check(const Activity& activity, base::LocalTime now) {
         add(errors, "initiative", base::refuse("missing", "Vælg en indsats."));
     if (activity.district.empty() && activity.place.empty())
         add(errors, "district", base::refuse("missing", "Vælg et distrikt, eller skriv et sted."));
-    check_text(errors, "title", activity.title, 200);
-    check_text(errors, "place", activity.place, 200);
-    check_text(errors, "note", activity.note, note_characters_max);
-    check_text(errors, "cancel_reason", activity.cancel_reason, 500);
+    access::check_text_about_nobody(errors, "title", activity.title, 200);
+    access::check_text_about_nobody(errors, "place", activity.place, 200);
+    access::check_text_about_nobody(errors, "note", activity.note, note_characters_max);
+    access::check_text_about_nobody(errors, "cancel_reason", activity.cancel_reason, 500);
     if (activity.state != State::cancelled && !activity.cancel_reason.empty())
         add(errors, "cancel_reason",
             base::refuse("state", "Kun en aflyst aktivitet kan have en grund til aflysning."));

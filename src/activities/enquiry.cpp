@@ -3,8 +3,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "base/civil_registration_number.h"
-#include "base/text.h"
+#include "access/rule_checks.h"
 
 namespace activities {
 namespace {
@@ -67,18 +66,6 @@ constexpr std::array<Value, size> values_in(const std::array<Coded<Value>, size>
     return values;
 }
 
-void check_text(base::FieldErrors& errors, std::string_view field, const std::string& text) {
-    constexpr std::size_t characters_max = 2000;
-    if (!base::is_valid_utf8(text) || base::length_in_characters(text) > characters_max)
-        errors.push_back({std::string(field), base::refuse("too_long", "Skriv højst {} tegn.",
-                                                           std::to_string(characters_max))});
-    if (base::contains_civil_registration_number(text))
-        errors.push_back({std::string(field),
-                          base::refuse("R12",
-                                       "Her må der ikke stå oplysninger om enkeltpersoner. Beskriv "
-                                       "stedet eller tendensen i stedet.")});
-}
-
 }  // namespace
 
 std::span<const Channel> all_channels() {
@@ -116,8 +103,8 @@ base::FieldErrors check(const Enquiry& enquiry, base::LocalTime now) {
     if (enquiry.initiative.empty()) add("initiative", base::refuse("missing", "Vælg en indsats."));
     if (enquiry.question.empty())
         add("question", base::refuse("missing", "Skriv kort, hvad henvendelsen handler om."));
-    check_text(errors, "question", enquiry.question);
-    check_text(errors, "answer", enquiry.answer);
+    access::check_text_about_nobody(errors, "question", enquiry.question, question_characters_max);
+    access::check_text_about_nobody(errors, "answer", enquiry.answer, question_characters_max);
     if (enquiry.received_at > now)
         add("received_on", base::refuse("future", "Tidspunktet ligger i fremtiden."));
     if (base::days_between(enquiry.received_at.date, now.date) > 15 * 366)

@@ -38,6 +38,8 @@ std::optional<EnquirySubject> subject_of(std::string_view code);
 std::string_view channel_name(Channel channel);  // Danish
 std::string_view subject_name(EnquirySubject subject);
 
+constexpr std::size_t question_characters_max = 2000;  // and of the answer
+
 struct Enquiry {
     std::int64_t id = 0;
     std::int64_t version = 0;

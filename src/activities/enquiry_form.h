@@ -12,8 +12,6 @@
 
 namespace activities {
 
-inline constexpr std::size_t question_characters_max = 2000;
-
 // What was sent, as an enquiry, with a message for everything that does not fit. The enquiry is
 // only to be used when there are no messages. A correction may keep the initiative it had.
 struct EnquiryInput {

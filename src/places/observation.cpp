@@ -3,8 +3,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "base/civil_registration_number.h"
-#include "base/text.h"
+#include "access/rule_checks.h"
 
 namespace places {
 namespace {
@@ -43,18 +42,6 @@ const CategoryWords& words_of(Category category) {
     throw std::logic_error("unknown observation category");
 }
 
-void check_text(base::FieldErrors& errors, std::string_view field, const std::string& text,
-                std::size_t characters_max) {
-    if (!base::is_valid_utf8(text) || base::length_in_characters(text) > characters_max)
-        errors.push_back({std::string(field), base::refuse("too_long", "Skriv højst {} tegn.",
-                                                           std::to_string(characters_max))});
-    if (base::contains_civil_registration_number(text))
-        errors.push_back({std::string(field),
-                          base::refuse("R12",
-                                       "Her må der ikke stå oplysninger om enkeltpersoner. Beskriv "
-                                       "stedet eller tendensen i stedet.")});
-}
-
 }  // namespace
 
 std::span<const Category> all_categories() {
@@ -85,8 +72,8 @@ base::FieldErrors check(const Observation& observation, base::LocalTime now) {
         errors.push_back({"district", base::refuse("missing", "Vælg et distrikt.")});
     if (observation.text.empty())
         errors.push_back({"text", base::refuse("missing", "Beskriv, hvad der blev observeret.")});
-    check_text(errors, "place", observation.place, place_characters_max);
-    check_text(errors, "text", observation.text, text_characters_max);
+    access::check_text_about_nobody(errors, "place", observation.place, place_characters_max);
+    access::check_text_about_nobody(errors, "text", observation.text, text_characters_max);
     if (observation.observed_at > now)
         errors.push_back(
             {"observed_on", base::refuse("future", "Tidspunktet ligger i fremtiden.")});
