@@ -90,7 +90,11 @@ base::Result<void> withdraw_consent(store::WriteTransaction& transaction, vault:
 std::vector<Consent> consents(store::Connection& connection, vault::Vault& vault,
                               const PersonWarrant& warrant, base::Instant now) {
     warrant.require(access::Action::read, now);
-    return read_consents(connection, vault, warrant.subject());
+    if (warrant.ground() == access::Ground::disclosure) return {};
+    std::vector<Consent> found = read_consents(connection, vault, warrant.subject());
+    if (!warrant.covers(access::DataClass::confidential))
+        for (Consent& consent : found) consent.data.clear();
+    return found;
 }
 
 }  // namespace people

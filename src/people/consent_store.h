@@ -23,7 +23,8 @@ base::Result<void> withdraw_consent(store::WriteTransaction& transaction, vault:
                                     const access::Warrant<access::PersonId>& warrant,
                                     std::int64_t id, base::Date day, const Moment& moment);
 
-// The newest first. The warrant is for reading.
+// The newest first. The warrant is for reading; what they cover is left out where it doesn't cover
+// what is confidential, and through a disclosure there are none.
 std::vector<Consent> consents(store::Connection& connection, vault::Vault& vault,
                               const access::Warrant<access::PersonId>& warrant, base::Instant now);
 

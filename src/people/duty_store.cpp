@@ -56,6 +56,7 @@ std::vector<DutyToInform> duties(store::Connection& connection, vault::Vault& va
                                  base::Instant now) {
     warrant.require(access::Action::read, now);
     std::vector<DutyToInform> found;
+    if (warrant.ground() == access::Ground::disclosure) return found;
     for (const access::PersonId record : records_of(connection, warrant.subject())) {
         const SealedFields sealed = sealed_fields(connection, vault, record, "duty_to_inform");
         for (const store::Row& row :
@@ -64,6 +65,8 @@ std::vector<DutyToInform> duties(store::Connection& connection, vault::Vault& va
                               record.value))
             found.push_back(read_duty(row, sealed, record));
     }
+    if (!warrant.covers(access::DataClass::confidential))
+        for (DutyToInform& duty : found) duty.explanation.clear();
     return found;
 }
 

@@ -17,7 +17,8 @@ namespace people {
 void add_duty(store::WriteTransaction& transaction, vault::Vault& vault,
               const access::Warrant<access::PersonId>& warrant, const Moment& moment);
 
-// The person's tasks, the oldest first. The warrant is for reading.
+// The person's tasks, the oldest first. The warrant is for reading; explanations are left out where
+// it doesn't cover what is confidential, and through a disclosure there are no tasks.
 std::vector<DutyToInform> duties(store::Connection& connection, vault::Vault& vault,
                                  const access::Warrant<access::PersonId>& warrant,
                                  base::Instant now);

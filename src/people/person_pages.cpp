@@ -47,10 +47,18 @@ Visit::PageOptions below_persons(const Visit& visit, int status = 200) {
             .status = status};
 }
 
+// With what is confidential where the visitor may see that, otherwise without.
 base::Result<PersonWarrant> reading_warrant(const Visit& visit, const Registry& registry,
                                             Purpose purpose, PersonId person) {
-    return registry.office.for_reading(
-        registry.actor(visit), question_for(visit, purpose, Action::read), person, visit.now);
+    const access::Actor actor = registry.actor(visit);
+    const access::Question plain = question_for(visit, purpose, Action::read);
+    access::Question whole = plain;
+    whole.classes.add(DataClass::confidential);
+    const bool opens_all = [&] {
+        store::ReadTransaction reading = visit.services.database.read();
+        return registry.office.explain(reading, actor, whole, person, visit.now).allowed();
+    }();
+    return registry.office.for_reading(actor, opens_all ? whole : plain, person, visit.now);
 }
 
 // The persons of these numbers that the visitor may see for the purpose, by name.
@@ -361,6 +369,8 @@ struct Shown {
     std::vector<Person> merged;
     std::vector<DutyToInform> duties;
     std::vector<Consent> consents;
+    bool only_received = false;  // through a disclosure: who someone is, and no more
+    bool opens_address = false;
 };
 
 std::optional<Shown> read_shown(const Visit& visit, const Registry& registry,
@@ -368,9 +378,12 @@ std::optional<Shown> read_shown(const Visit& visit, const Registry& registry,
     store::ReadTransaction reading = visit.services.database.read();
     auto person = find_person(reading, registry.vault, warrant, visit.now);
     if (!person) return std::nullopt;
-    return Shown{std::move(*person), merged_persons(reading, registry.vault, warrant, visit.now),
+    return Shown{std::move(*person),
+                 merged_persons(reading, registry.vault, warrant, visit.now),
                  duties(reading, registry.vault, warrant, visit.now),
-                 consents(reading, registry.vault, warrant, visit.now)};
+                 consents(reading, registry.vault, warrant, visit.now),
+                 warrant.ground() == access::Ground::disclosure,
+                 warrant.covers(DataClass::confidential)};
 }
 
 web::Html duties_section(const Visit& visit, const Shown& shown, Purpose purpose,
@@ -459,15 +472,16 @@ web::Response person_page(const Visit& visit, const Shown& shown, Purpose purpos
     const web::Language& language = visit.language;
     web::Html content;
     content.add(web::error_summary(errors, language), above);
-    if (visit.may(Permission::change_persons))
+    if (visit.may(Permission::change_persons) && !shown.only_received)
         content.add(web::button_row(web::link_button(
             {.label = language.say("Ret oplysningerne"),
              .href = person_path(shown.person.id) +
                      "/rediger?formaal=" + std::string(access::purpose_code(purpose)),
              .kind = web::ButtonKind::secondary})));
-    content.add(facts_of(visit, shown.person, purpose), merged_section(visit, shown),
-                duties_section(visit, shown, purpose, errors),
-                consents_section(visit, shown, purpose));
+    content.add(facts_of(visit, shown.person, purpose), merged_section(visit, shown));
+    if (!shown.only_received)
+        content.add(duties_section(visit, shown, purpose, errors),
+                    consents_section(visit, shown, purpose));
     return visit.page(language.say("Person"), content,
                       below_persons(visit, errors.empty() ? 200 : 422));
 }
@@ -519,7 +533,8 @@ web::Response reveal_number(const Visit& visit, const Registry& registry) {
 }
 
 web::Response show_address(const Visit& visit, const Registry& registry) {
-    const auto warrant = revealing_warrant(visit, registry, {DataClass::personal});
+    const auto warrant =
+        revealing_warrant(visit, registry, {DataClass::personal, DataClass::confidential});
     if (!warrant) return refusal_page(visit, registry, warrant.error());
     std::optional<Address> address;
     {
@@ -566,7 +581,8 @@ web::Response edit_form(const Visit& visit, const Registry& registry) {
     if (!shown) return visit.not_found();
     return edit_page(
         visit, shown->person.id, *purpose, form_of(shown->person), {}, shown->person.version,
-        shown->person.address_protected ? AddressFields::left_out : AddressFields::shown);
+        shown->person.address_protected || !shown->opens_address ? AddressFields::left_out
+                                                                 : AddressFields::shown);
 }
 
 web::Response edit(const Visit& visit, const Registry& registry) {
@@ -581,6 +597,7 @@ web::Response edit(const Visit& visit, const Registry& registry) {
                          no_address ? AddressFields::left_out : AddressFields::shown);
     access::Question question = question_for(visit, *purpose, Action::change);
     if (input.details.cpr) question.classes.add(DataClass::cpr);
+    if (!no_address) question.classes.add(DataClass::confidential);
     const auto changed = registry.office.change(
         registry.actor(visit), question, person_of(visit), visit.now,
         [&](store::WriteTransaction& writing, const PersonWarrant& warrant) {

@@ -68,16 +68,27 @@ Person person_of(const PersonRow& row) {
     return person;
 }
 
+// An address is confidential: not for a mentor, and not for those who only received something.
+bool opens_address(const PersonWarrant& warrant) {
+    return warrant.covers(DataClass::confidential) &&
+           warrant.ground() != access::Ground::disclosure;
+}
+
+Person as_shown(Person person, const PersonWarrant& warrant) {
+    if (!opens_address(warrant)) person.address.reset();
+    return person;
+}
+
 base::Error not_found() {
     return base::refuse("not_found", "Vi fandt ikke noget, du har adgang til at se.");
 }
 
 // Bodies of versions as they may be shown: the civil registration number masked, a protected
 // address left out.
-void mask(history::Snapshot& content) {
+void mask(history::Snapshot& content, const PersonWarrant& warrant) {
     if (const std::string digits = content["cpr"]; !digits.empty())
         content["cpr"] = CprNumber::parse(digits).value().masked();
-    if (content["address_protected"] != "1") return;
+    if (content["address_protected"] != "1" && opens_address(warrant)) return;
     for (const char* key : {"street", "postal_code", "town", "district"}) content.erase(key);
 }
 
@@ -122,7 +133,7 @@ std::optional<Person> find_person(store::Connection& connection, vault::Vault& v
     warrant.require(Action::read, now);
     const std::optional<PersonRow> row = open_row(connection, vault, warrant.subject());
     if (!row) return std::nullopt;
-    return person_of(*row);
+    return as_shown(person_of(*row), warrant);
 }
 
 std::vector<Person> merged_persons(store::Connection& connection, vault::Vault& vault,
@@ -131,7 +142,8 @@ std::vector<Person> merged_persons(store::Connection& connection, vault::Vault& 
     std::vector<Person> persons;
     for (const access::PersonId id : records_of(connection, warrant.subject())) {
         if (id == warrant.subject()) continue;
-        if (const auto row = open_row(connection, vault, id)) persons.push_back(person_of(*row));
+        if (const auto row = open_row(connection, vault, id))
+            persons.push_back(as_shown(person_of(*row), warrant));
     }
     return persons;
 }
@@ -169,6 +181,7 @@ std::optional<CprNumber> reveal_cpr(store::Connection& connection, vault::Vault&
 std::optional<Address> reveal_address(store::Connection& connection, vault::Vault& vault,
                                       const PersonWarrant& warrant, base::Instant now) {
     warrant.require(Action::reveal, now);
+    if (!opens_address(warrant)) return std::nullopt;
     const std::optional<PersonRow> row = open_row(connection, vault, warrant.subject());
     if (!row || row->details.address.empty()) return std::nullopt;
     return row->details.address;
@@ -179,9 +192,9 @@ std::vector<history::Version> person_versions(store::Connection& connection, vau
     warrant.require(Action::read, now);
     const SealedFields sealed = sealed_fields(connection, vault, warrant.subject(), "person");
     std::vector<history::Version> versions;
-    if (!sealed.has_key()) return versions;
+    if (!sealed.has_key() || warrant.ground() == access::Ground::disclosure) return versions;
     versions = sealed_versions(connection, sealed, warrant.subject());
-    for (history::Version& version : versions) mask(version.content);
+    for (history::Version& version : versions) mask(version.content, warrant);
     return versions;
 }
 

@@ -73,13 +73,13 @@ base::Result<void> change_person(store::WriteTransaction& transaction, vault::Va
 std::optional<CprNumber> reveal_cpr(store::Connection& connection, vault::Vault& vault,
                                     const access::Warrant<access::PersonId>& warrant,
                                     base::Instant now);
-// The address, protected or not; the warrant is for revealing.
+// The address, protected or not; the warrant is for revealing and covers what is confidential.
 std::optional<Address> reveal_address(store::Connection& connection, vault::Vault& vault,
                                       const access::Warrant<access::PersonId>& warrant,
                                       base::Instant now);
 
 // What a record looked like, newest first; the civil registration number masked. The warrant is for
-// reading.
+// reading; through a disclosure there is nothing.
 std::vector<history::Version> person_versions(store::Connection& connection, vault::Vault& vault,
                                               const access::Warrant<access::PersonId>& warrant,
                                               base::Instant now);

@@ -94,16 +94,53 @@ TEST_CASE_FIXTURE(PeopleWorld, "R17, R19: a person comes with the number masked 
     change(id, hidden);
     CHECK_FALSE(shown(*this, id)->address.has_value());
     CHECK(shown(*this, id)->address_protected);
-    const auto whole = revealing(id, {DataClass::personal, DataClass::cpr});
+    const auto whole =
+        revealing(id, {DataClass::personal, DataClass::confidential, DataClass::cpr});
     store::ReadTransaction reading = database->read();
     CHECK(people::reveal_cpr(reading, *vault, whole, now())->full() == "610210-4501");
     CHECK(people::reveal_address(reading, *vault, whole, now())->street == "Ågade 3, 2. th.");
     // A warrant that doesn't cover the number doesn't give it.
     const auto without = revealing(id, {DataClass::personal});
     CHECK_FALSE(people::reveal_cpr(reading, *vault, without, now()).has_value());
+    CHECK_FALSE(people::reveal_address(reading, *vault, without, now()).has_value());
     // One for reading is none for revealing.
     const auto plain = this->reading(id);
     CHECK_THROWS_AS((void)people::reveal_cpr(reading, *vault, plain, now()), std::logic_error);
+}
+
+TEST_CASE_FIXTURE(PeopleWorld, "R01: a warrant for ordinary data opens nothing confidential") {
+    const PersonId id = add(anna());
+    write([&](store::WriteTransaction& writing) {
+        people::Consent consent;
+        consent.data = "Skolens oplysninger om fravær";
+        consent.receiver_cvr = "22222222";
+        consent.text_version = "2026-1";
+        consent.given_on = moment().today;
+        REQUIRE(
+            people::add_consent(writing, *vault, changing(writing, id), consent, moment()).ok());
+        people::DutyToInform duty;
+        duty.id = writing.integer("select id from duty_to_inform").value();
+        duty.outcome = people::DutyOutcome::informed;
+        duty.settled_on = moment().today;
+        duty.explanation = "Fortalt ved et hjemmebesøg";
+        REQUIRE(people::settle_duty(writing, *vault, changing(writing, id), duty, moment()).ok());
+    });
+    const auto whole = reading(id);
+    auto plain = office->for_reading(access::testing::town_worker(),
+                                     access::testing::question(Purpose::support), id, now());
+    REQUIRE(plain.ok());
+    store::ReadTransaction reading_rows = database->read();
+    CHECK(people::find_person(reading_rows, *vault, whole, now())->address.has_value());
+    CHECK(people::consents(reading_rows, *vault, whole, now()).at(0).data ==
+          "Skolens oplysninger om fravær");
+    CHECK(people::duties(reading_rows, *vault, whole, now()).at(0).explanation ==
+          "Fortalt ved et hjemmebesøg");
+    CHECK_FALSE(people::find_person(reading_rows, *vault, *plain, now())->address.has_value());
+    CHECK(people::person_versions(reading_rows, *vault, *plain, now())
+              .at(0)
+              .content.count("street") == 0);
+    CHECK(people::consents(reading_rows, *vault, *plain, now()).at(0).data.empty());
+    CHECK(people::duties(reading_rows, *vault, *plain, now()).at(0).explanation.empty());
 }
 
 TEST_CASE_FIXTURE(PeopleWorld,

@@ -88,8 +88,10 @@ void PeopleWorld::unassign(std::int64_t account_id, access::SubjectReference sub
 }
 
 access::Warrant<PersonId> PeopleWorld::reading(PersonId person, std::int64_t account_id) {
-    auto warrant = office->for_reading(access::testing::town_worker(account_id),
-                                       access::testing::question(Purpose::support), person, now());
+    access::Question question = access::testing::question(Purpose::support);
+    question.classes.add(access::DataClass::confidential);
+    auto warrant =
+        office->for_reading(access::testing::town_worker(account_id), question, person, now());
     REQUIRE(warrant.ok());
     return std::move(warrant).value();
 }
