@@ -90,6 +90,7 @@ base::Result<void> withdraw_consent(store::WriteTransaction& transaction, vault:
 std::vector<Consent> consents(store::Connection& connection, vault::Vault& vault,
                               const PersonWarrant& warrant, base::Instant now) {
     warrant.require(access::Action::read, now);
+    if (warrant.obliges(access::Obligation::only_disclosed_items)) return {};
     return read_consents(connection, vault, warrant.subject());
 }
 

@@ -122,13 +122,21 @@ std::optional<Person> find_person(store::Connection& connection, vault::Vault& v
     warrant.require(Action::read, now);
     const std::optional<PersonRow> row = open_row(connection, vault, warrant.subject());
     if (!row) return std::nullopt;
-    return person_of(*row);
+    Person person = person_of(*row);
+    // Whoever was told of an item learns who it is about, and nothing else of the record.
+    if (warrant.obliges(access::Obligation::only_disclosed_items)) {
+        person.address.reset();
+        person.address_protected = false;
+        person.sex = Sex::unknown;
+    }
+    return person;
 }
 
 std::vector<Person> merged_persons(store::Connection& connection, vault::Vault& vault,
                                    const PersonWarrant& warrant, base::Instant now) {
     warrant.require(Action::read, now);
     std::vector<Person> persons;
+    if (warrant.obliges(access::Obligation::only_disclosed_items)) return persons;
     for (const access::PersonId id : records_of(connection, warrant.subject())) {
         if (id == warrant.subject()) continue;
         if (const auto row = open_row(connection, vault, id)) persons.push_back(person_of(*row));
@@ -179,7 +187,8 @@ std::vector<history::Version> person_versions(store::Connection& connection, vau
     warrant.require(Action::read, now);
     const SealedFields sealed = sealed_fields(connection, vault, warrant.subject(), "person");
     std::vector<history::Version> versions;
-    if (!sealed.has_key()) return versions;
+    const bool only_told = warrant.obliges(access::Obligation::only_disclosed_items);
+    if (only_told || !sealed.has_key()) return versions;
     versions = sealed_versions(connection, sealed, warrant.subject());
     for (history::Version& version : versions) mask(version.content);
     return versions;
