@@ -38,6 +38,11 @@ Actor actor_of(store::Connection& connection, const Visitor& visitor, base::Date
     return actor;
 }
 
+std::string agency_of_account(store::Connection& connection, std::int64_t account_id) {
+    const auto agency = agency_of(connection, account_id);
+    return agency ? agency->cvr : std::string();
+}
+
 void set_agency(store::WriteTransaction& transaction, std::int64_t account_id,
                 std::string_view agency_cvr) {
     transaction.execute(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "access/actor.h"
 #include "access/visit.h"
@@ -13,6 +14,10 @@ namespace access {
 // emergency door. An account without an agency of its own belongs to the municipality.
 Actor actor_of(store::Connection& connection, const Visitor& visitor, base::Date today,
                base::Instant now);
+
+// The agency that an account belongs to: the municipality unless another was recorded; empty where
+// not even that is registered.
+std::string agency_of_account(store::Connection& connection, std::int64_t account_id);
 
 // From the next request on. The agency must be registered.
 void set_agency(store::WriteTransaction& transaction, std::int64_t account_id,

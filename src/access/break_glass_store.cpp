@@ -100,6 +100,25 @@ std::vector<BreakGlassReview> reviews_waiting(store::Connection& connection) {
     return waiting;
 }
 
+std::optional<BreakGlassReview> waiting_review(store::Connection& connection, std::int64_t id) {
+    store::Rows rows = connection.query("select " + std::string(columns) +
+                                            ", account_id, review_due_at from break_glass "
+                                            "where id = $1 and reviewed_at is null",
+                                        id);
+    if (!rows.next()) return std::nullopt;
+    const store::Row& row = rows.row();
+    return BreakGlassReview{door_of(row), row.integer(5), instant_of(row, 6)};
+}
+
+ReviewCounts count_reviews(store::Connection& connection, base::Instant now) {
+    store::Rows rows = connection.query(
+        "select count(*), coalesce(sum(review_due_at < $1), 0) from break_glass "
+        "where reviewed_at is null",
+        base::iso_instant(now));
+    rows.next();
+    return {rows.row().integer(0), rows.row().integer(1)};
+}
+
 base::Result<void> review_break_glass(store::WriteTransaction& transaction, const Actor& reviewer,
                                       std::int64_t id, Finding finding, base::Instant now) {
     store::Rows rows =

@@ -33,9 +33,20 @@ struct BreakGlassReview {
     std::int64_t account_id = 0;
     base::Instant due_at{};
 };
+// No warrant: the number of the subject, who opened the door and when. Empty when there is none, or
+// it was looked at already.
+std::optional<BreakGlassReview> waiting_review(store::Connection& connection, std::int64_t id);
+
 // No warrant: not looked at yet, the most urgent first: what the alarm and the leader's list show.
 // Names the subject by number only.
 std::vector<BreakGlassReview> reviews_waiting(store::Connection& connection);
+
+struct ReviewCounts {
+    std::int64_t waiting = 0;
+    std::int64_t overdue = 0;
+};
+// No warrant: how many wait, and how many of them too long; for the alarm on the start page.
+ReviewCounts count_reviews(store::Connection& connection, base::Instant now);
 
 enum class Finding { justified, not_justified };
 // No warrant: changes nothing of the subject's. By somebody else. Refused with "own_door",

@@ -115,4 +115,18 @@ std::vector<SubjectReference> related_subjects(store::Connection& connection, co
     return subjects;
 }
 
+std::vector<SubjectReference> received_subjects(store::Connection& connection, const Actor& actor,
+                                                SubjectKind kind, std::string_view forum_key,
+                                                std::int64_t after, int limit) {
+    std::vector<SubjectReference> subjects;
+    for (const store::Row& row : connection.query(
+             "select distinct subject_id from disclosure where receiver_cvr = $1 and "
+             "forum_key = $2 and subject_kind = $3 and subject_id > $4 and answer = 'shared' "
+             "order by subject_id limit $5",
+             actor.agency_cvr, forum_key, subject_kind_code(kind), after, limit)) {
+        subjects.push_back({kind, row.integer(0)});
+    }
+    return subjects;
+}
+
 }  // namespace access

@@ -17,4 +17,10 @@ FactSource relation_facts();
 std::vector<SubjectReference> related_subjects(store::Connection& connection, const Actor& actor,
                                                SubjectKind kind, base::Date today, int limit = 500);
 
+// No warrant: numbers only, to ask WarrantOffice::for_list() for. Those of whom the actor's agency
+// was told something in this forum, in rising order after `after`, at most `limit`.
+std::vector<SubjectReference> received_subjects(store::Connection& connection, const Actor& actor,
+                                                SubjectKind kind, std::string_view forum_key,
+                                                std::int64_t after, int limit);
+
 }  // namespace access

@@ -53,6 +53,10 @@ constexpr std::array<PermissionWords, permission_count> permission_words = {{
     {Permission::see_breaches, "see_breaches", base::danish("se brud på persondatasikkerheden")},
     {Permission::keep_breaches, "keep_breaches",
      base::danish("føre registret over brud på persondatasikkerheden")},
+    {Permission::see_received, "see_received",
+     base::danish("se, hvad der er delt med din myndighed")},
+    {Permission::manage_forums, "manage_forums",
+     base::danish("styre myndigheder, fora og pladser")},
 }};
 
 struct RoleWords {
@@ -123,6 +127,8 @@ constexpr std::array<MatrixRow, permission_count> matrix = {{
     {Permission::change_persons,         {x,     x,          x,     o,      o,         o,  o,  x}},
     {Permission::see_breaches,           {o,     x,          x,     o,      o,         x,  o,  o}},
     {Permission::keep_breaches,          {o,     x,          x,     o,      o,         x,  o,  o}},
+    {Permission::see_received,           {o,     o,          o,     o,      o,         o,  o,  x}},
+    {Permission::manage_forums,          {o,     x,          x,     o,      o,         o,  x,  o}},
 }};
 // clang-format on
 

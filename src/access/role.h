@@ -50,7 +50,9 @@ enum class Permission {
     change_persons,
     see_breaches,
     keep_breaches,
-    count_  // how many there are
+    see_received,   // what was disclosed to the own agency, for staff of other agencies
+    manage_forums,  // agencies, forums, and who sits there
+    count_          // how many there are
 };
 
 using Permissions = std::bitset<static_cast<std::size_t>(Permission::count_)>;

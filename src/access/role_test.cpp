@@ -28,7 +28,8 @@ const std::map<Role, std::set<std::string>>& expected() {
     };
     static const std::set<std::string> coordinator =
         with(worker, {"edit_initiatives", "import_rows", "import_statistics", "write_reports",
-                      "approve_stories", "see_report_drafts", "see_breaches", "keep_breaches"});
+                      "approve_stories", "see_report_drafts", "see_breaches", "keep_breaches",
+                      "manage_forums"});
     static const std::map<Role, std::set<std::string>> table = {
         {Role::worker, worker},
         {Role::coordinator, coordinator},
@@ -42,8 +43,8 @@ const std::map<Role, std::set<std::string>>& expected() {
          {"own_account", "see_trail", "decide_names", "see_initiatives", "see_activities",
           "see_enquiries", "see_observations", "see_statistics", "see_stories", "see_report_drafts",
           "see_persons", "see_breaches", "keep_breaches"}},
-        {Role::partner, {"own_account", "see_persons", "change_persons"}},
-        {Role::administrator, {"own_account", "manage_accounts", "see_operation"}},
+        {Role::partner, {"own_account", "see_persons", "change_persons", "see_received"}},
+        {Role::administrator, {"own_account", "manage_accounts", "see_operation", "manage_forums"}},
     };
     return table;
 }

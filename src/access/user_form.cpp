@@ -1,5 +1,6 @@
 #include "access/user_form.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "base/text.h"
@@ -89,7 +90,25 @@ UserForm read_user_form(const web::Fields& fields, UsernameField username) {
     }
     check_titles(account.title_da, account.title_en, form.errors);
     account.roles = read_roles(fields, form.errors);
+    form.agency_cvr = line_in(fields, "myndighed");
     return form;
+}
+
+base::FieldErrors check_agency_and_roles(const UserForm& form, std::string_view own_cvr) {
+    if (own_cvr.empty()) return {};
+    const bool is_from_elsewhere = !form.agency_cvr.empty() && form.agency_cvr != own_cvr;
+    const auto& roles = form.account.roles;
+    const bool is_partner = std::find(roles.begin(), roles.end(), Role::partner) != roles.end();
+    if (is_partner && !is_from_elsewhere) {
+        return {{"myndighed", base::refuse("partner_agency",
+                                           "Vælg den myndighed, samarbejdspartneren kommer fra.")}};
+    }
+    if (is_from_elsewhere && (!is_partner || roles.size() > 1)) {
+        return {{"rolle", base::refuse("partner_only",
+                                       "Brugere fra en anden myndighed er samarbejdspartnere og "
+                                       "har ingen anden rolle.")}};
+    }
+    return {};
 }
 
 PositionForm read_position_form(const web::Fields& fields) {

@@ -4,11 +4,13 @@
 #include <optional>
 
 #include "access/account_store.h"
+#include "access/actor_store.h"
 #include "access/passkey_store.h"
 #include "access/password_form.h"
 #include "access/session_store.h"
 #include "access/user_form.h"
 #include "base/text.h"
+#include "organisation/agency_store.h"
 #include "organisation/organisation_store.h"
 #include "web/components/button.h"
 #include "web/components/checkbox_group.h"
@@ -106,8 +108,31 @@ web::Response show_users(const Visit& visit) {
     return visit.page(language.say("Brugere"), content);
 }
 
+// Nothing where no agency is registered: then everyone is the municipality's.
+web::Html agency_field(const Visit& visit, store::Connection& connection, const UserForm& form) {
+    const web::Language& language = visit.language;
+    const auto own = organisation::own_agency(connection);
+    std::vector<web::SelectOption> options;
+    for (const organisation::Agency& agency : organisation::all_agencies(connection)) {
+        const bool is_own = own && agency.cvr == own->cvr;
+        if (!is_own && agency.validity.covers(visit.today())) {
+            options.push_back({.value = agency.cvr, .label = agency.name});
+        }
+    }
+    if (!own) return {};
+    const bool is_own = form.agency_cvr == own->cvr;
+    return web::select_field({.name = "myndighed",
+                              .label = language.say("Myndighed"),
+                              .options = std::move(options),
+                              .value = is_own ? std::string() : form.agency_cvr,
+                              .empty_option = own->name,
+                              .error = message_at(visit, form.errors, "myndighed"),
+                              .need = web::Need::unmarked},
+                             language);
+}
+
 // The fields that a new and an existing user have in common.
-web::Html person_fields(const Visit& visit, const UserForm& form) {
+web::Html person_fields(const Visit& visit, store::Connection& connection, const UserForm& form) {
     const web::Language& language = visit.language;
     web::Html fields = web::text_field({.name = "navn",
                                         .label = language.say("Navn"),
@@ -130,7 +155,8 @@ web::Html person_fields(const Visit& visit, const UserForm& form) {
                                     .choices = role_choices(visit),
                                     .values = role_codes(form.account.roles),
                                     .error = message_at(visit, form.errors, "rolle")},
-                                   language));
+                                   language),
+               agency_field(visit, connection, form));
     return fields;
 }
 
@@ -178,7 +204,7 @@ Visit::PageOptions options_below_users(const Visit& visit, std::string_view labe
 web::Response new_user_page(const Visit& visit, const UserForm& form) {
     const web::Language& language = visit.language;
     store::ReadTransaction transaction = visit.services.database.read();
-    web::Html fields = person_fields(visit, form);
+    web::Html fields = person_fields(visit, transaction, form);
     fields.add(web::text_field({.name = "brugernavn",
                                 .label = language.say("Brugernavn"),
                                 .value = form.account.username,
@@ -238,15 +264,35 @@ base::FieldErrors check_unit(store::Connection& connection, const std::string& u
     return {{"enhed", base::refuse("unknown", "Enheden findes ikke.")}};
 }
 
+base::FieldErrors check_agency_of(store::Connection& connection, const UserForm& form) {
+    if (!form.agency_cvr.empty() && !organisation::find_agency(connection, form.agency_cvr)) {
+        return {{"myndighed", base::refuse("unknown", "Myndigheden findes ikke.")}};
+    }
+    const auto own = organisation::own_agency(connection);
+    return check_agency_and_roles(form, own ? own->cvr : std::string());
+}
+
+// The municipality's own accounts need no row; who came back from elsewhere does.
+void record_agency(store::WriteTransaction& transaction, std::int64_t account_id,
+                   const UserForm& form) {
+    const auto own = organisation::own_agency(transaction);
+    const std::string wanted = form.agency_cvr.empty() && own ? own->cvr : form.agency_cvr;
+    if (agency_of_account(transaction, account_id) != wanted) {
+        set_agency(transaction, account_id, wanted);
+    }
+}
+
 web::Response create_user(const Visit& visit) {
     UserForm form = read_user_form(visit.request.form, UsernameField::read);
     store::WriteTransaction transaction = visit.services.database.write();
     for (auto& error : check_unit(transaction, form.account.unit_key)) {
         form.errors.push_back(std::move(error));
     }
+    for (auto& error : check_agency_of(transaction, form)) form.errors.push_back(std::move(error));
     if (form.errors.empty()) {
         const auto id = create_account(transaction, visit.now, visit.today(), form.account);
         if (id) {
+            record_agency(transaction, *id, form);
             const std::string token = issue_link(transaction, *id, LinkKind::invitation, visit.now);
             visit.record(transaction, trail::Action::create, "account", std::to_string(*id),
                          base::join(role_codes(form.account.roles), " "));
@@ -386,16 +432,18 @@ web::Html leaving_section(const Visit& visit, const Account& account, const User
     return section;
 }
 
-UserForm form_of(const Account& account) {
+UserForm form_of(store::Connection& connection, const Account& account) {
     UserForm form;
+    form.agency_cvr = agency_of_account(connection, account.id);
     form.account.name = account.name;
     form.account.email = account.email;
     form.account.roles = account.roles;
     return form;
 }
 
-web::Html person_section(const Visit& visit, const Account& account, const UserForm& form) {
-    web::Html fields = person_fields(visit, form);
+web::Html person_section(const Visit& visit, store::Connection& connection, const Account& account,
+                         const UserForm& form) {
+    web::Html fields = person_fields(visit, connection, form);
     fields.add(web::button_row(web::button({.label = visit.language.say("Gem")})));
     web::Html section = web::heading(web::HeadingLevel::h2, visit.language.say("Navn og roller"));
     section.add(web::form({.action = user_path(account.id),
@@ -413,7 +461,8 @@ web::Response user_page(const Visit& visit, store::Connection& connection, const
                     {{language.say("Brugernavn"), web::text(account.username)},
                      {language.say("Tilstand"), state_of(visit, account)},
                      {language.say("Oprettet"), web::text(language.instant(account.created_at))}}),
-                person_section(visit, account, page.person.value_or(form_of(account))),
+                person_section(visit, connection, account,
+                               page.person.value_or(form_of(connection, account))),
                 position_section(visit, connection, account, page));
     if (account.is_open_on(visit.today())) content.add(access_section(visit, account));
     content.add(leaving_section(visit, account, page));
@@ -438,6 +487,7 @@ web::Response change_user(const Visit& visit) {
     auto account = asked_account(visit, transaction);
     if (!account) return visit.not_found();
     UserForm form = read_user_form(visit.request.form, UsernameField::absent);
+    for (auto& error : check_agency_of(transaction, form)) form.errors.push_back(std::move(error));
     if (form.errors.empty()) {
         const auto changed =
             change_roles(transaction, account->id, form.account.roles, visit.today());
@@ -449,8 +499,10 @@ web::Response change_user(const Visit& visit) {
     account->name = form.account.name;
     account->email = form.account.email;
     change_person(transaction, *account);
+    record_agency(transaction, account->id, form);
     visit.record(transaction, trail::Action::change, "account", std::to_string(account->id),
-                 "roles: " + base::join(role_codes(form.account.roles), " "));
+                 "roles: " + base::join(role_codes(form.account.roles), " ") +
+                     (form.agency_cvr.empty() ? "" : " agency: " + form.agency_cvr));
     transaction.commit();
     return saved(*account);
 }

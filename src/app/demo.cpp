@@ -5,6 +5,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "access/account_store.h"
 #include "access/base32.h"
@@ -16,6 +17,7 @@
 #include "app/demo_persons.h"
 #include "app/demo_random.h"
 #include "app/demo_registrations.h"
+#include "app/demo_relations.h"
 #include "app/demo_report.h"
 #include "app/instance.h"
 #include "evidence/official_statistics_store.h"
@@ -51,6 +53,21 @@ constexpr std::array invented_users{
                  "Databeskyttelsesrådgiver", "Data protection officer"},
     InventedUser{"administrator", "Sofie Dahlmark", access::Role::administrator, "",
                  "Administrator", "Administrator"},
+};
+// Staff of other agencies; which one, and where they sit, says demo_relations.
+constexpr std::array invented_partners{
+    InventedUser{"politi", "Rasmus Tornbjerg", access::Role::partner, "", "Politiassistent",
+                 "Police officer"},
+    InventedUser{"psykiatri", "Ida Lundegaard", access::Role::partner, "", "Sygeplejerske",
+                 "Nurse"},
+    InventedUser{"kriminalforsorg", "Peter Holmsted", access::Role::partner, "",
+                 "Socialrådgiver i Kriminalforsorgen", "Prison service social worker"},
+    InventedUser{"skole", "Camilla Birkedal", access::Role::partner, "", "Skoleleder",
+                 "Head teacher"},
+    InventedUser{"boligforening", "Ole Vestermark", access::Role::partner, "",
+                 "Boligsocial medarbejder", "Housing worker"},
+    InventedUser{"institution", "Nadia Elmquist", access::Role::partner, "", "Leder af værestedet",
+                 "Head of the drop-in centre"},
 };
 constexpr std::array<std::string_view, 5> further_staff{
     "Karim Østerlund", "Tine Møllebro", "Anders Fuglekær", "Leila Strandby", "Mikkel Ravnsø"};
@@ -305,7 +322,27 @@ base::Result<void> make_persons(Making& making, const Configuration& configurati
         make_demo_agencies(writing);
         writing.commit();
     }
-    return make_demo_persons(making.database, **services, making.caseworkers, beginning());
+    const auto account_of = [&making](std::string_view username) {
+        store::ReadTransaction reading = making.database.read();
+        return access::account_id_of(reading, username).value();
+    };
+    {
+        std::map<std::string, std::int64_t, std::less<>> accounts;
+        for (const auto& user : invented_users)
+            accounts.emplace(user.username, account_of(user.username));
+        for (const auto& user : invented_partners)
+            accounts.emplace(user.username, account_of(user.username));
+        store::WriteTransaction writing = making.database.write();
+        seat_demo_partners(
+            writing,
+            [&accounts](std::string_view username) { return accounts.find(username)->second; },
+            beginning());
+        writing.commit();
+    }
+    const auto made =
+        make_demo_persons(making.database, **services, making.caseworkers, beginning());
+    if (!made) return made;
+    return make_demo_relations(making.database, **services, account_of, beginning());
 }
 
 }  // namespace
@@ -341,6 +378,11 @@ base::Result<void> make_demo(const DemoOptions& options, const web::Language& la
     std::vector<DemoUser> users;
     for (const InventedUser& user : invented_users)
         users.push_back(make_user(making, user, hasher));
+    // With chance of their own, so that what is invented after them stays as it was.
+    DemoRandom partner_random(options.seed + 1);
+    Making partners{**database, *secrets, partner_random, out, language, 0, {}, {}};
+    for (const InventedUser& user : invented_partners)
+        users.push_back(make_user(partners, user, hasher));
     make_further_staff(making);
     write_users(configuration.data_directory, users);
     initiatives::CurrentCatalogue current;

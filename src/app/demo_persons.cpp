@@ -49,7 +49,9 @@ people::PersonDetails details_of(const InventedPerson& person) {
     return details;
 }
 
-access::Actor actor_with(store::Connection& connection, std::int64_t account_id,
+}  // namespace
+
+access::Actor demo_actor(store::Connection& connection, std::int64_t account_id,
                          base::Instant now) {
     const access::Account account = access::find_account(connection, account_id).value();
     access::Visitor visitor;
@@ -61,41 +63,38 @@ access::Actor actor_with(store::Connection& connection, std::int64_t account_id,
     return access::actor_of(connection, visitor, web::to_local(now).date, now);
 }
 
-base::Result<void> add_person(store::Database& database, PersonServices& services,
-                              const InventedPerson& person, std::int64_t account_id,
-                              base::Instant now) {
+base::Result<access::PersonId> add_demo_person(store::Database& database, PersonServices& services,
+                                               const DemoPerson& person, base::Instant now) {
     const base::Date today = web::to_local(now).date;
     const auto subject = services.vault().create("person");
     if (!subject) return subject.error();
     store::WriteTransaction writing = database.write();
-    const access::Actor actor = actor_with(writing, account_id, now);
+    const access::Actor actor = demo_actor(writing, person.account_id, now);
     access::Question question;
-    question.purpose = access::Purpose::support;
+    question.purpose = person.purpose;
     question.action = access::Action::create;
     question.classes = {access::DataClass::personal, access::DataClass::cpr};
     question.reference = "demo";
     const access::PersonId id =
-        people::add_person(writing, *subject, actor.agency_cvr, account_id, today);
+        people::add_person(writing, *subject, actor.agency_cvr, person.account_id, today);
     const auto warrant = services.office().for_creating(writing, actor, question, id, now);
     if (!warrant) return warrant.error();
     auto filled =
-        people::fill_person(writing, services.vault(), *warrant, details_of(person), {now, today});
-    if (!filled) return filled;
+        people::fill_person(writing, services.vault(), *warrant, person.details, {now, today});
+    if (!filled) return filled.error();
     const auto assigned = access::add_assignment(writing, *warrant,
                                                  {.id = 0,
-                                                  .account_id = account_id,
+                                                  .account_id = person.account_id,
                                                   .part = access::Part::responsible,
-                                                  .purpose = access::Purpose::support,
+                                                  .purpose = person.purpose,
                                                   .unit_key = {},
                                                   .validity = {today, {}},
-                                                  .assigned_by = account_id},
+                                                  .assigned_by = person.account_id},
                                                  now);
     if (!assigned) return assigned.error();
     writing.commit();
-    return {};
+    return id;
 }
-
-}  // namespace
 
 void make_demo_agencies(store::WriteTransaction& writing) {
     using organisation::AgencyKind;
@@ -105,14 +104,25 @@ void make_demo_agencies(store::WriteTransaction& writing) {
         {.cvr = "11931316", .name = "Ishøj Kommune", .kind = AgencyKind::municipality},
         {.cvr = "99000001", .name = "Opdigtet Politikreds", .kind = AgencyKind::police},
         {.cvr = "99000002", .name = "Opdigtet Psykiatrisk Center", .kind = AgencyKind::psychiatry},
-        {.cvr = "99000003",
-         .name = "Opdigtet Kriminalforsorg",
-         .kind = AgencyKind::prison_service}};
+        {.cvr = "99000003", .name = "Opdigtet Kriminalforsorg", .kind = AgencyKind::prison_service},
+        {.cvr = "99000004", .name = "Opdigtet Skole", .kind = AgencyKind::school},
+        {.cvr = "99000005",
+         .name = "Opdigtet Boligforening",
+         .kind = AgencyKind::housing_association},
+        {.cvr = "99000006",
+         .name = "Opdigtet Værested",
+         .kind = AgencyKind::self_governing_institution,
+         .area = organisation::InstitutionArea::social,
+         .public_task = organisation::PublicTask::yes}};
     for (const organisation::Agency& agency : agencies) organisation::put_agency(writing, agency);
     const organisation::Forum forums[] = {
         {.key = "ssp_now", .name_da = "SSP-nu", .name_en = "SSP now", .kind = ForumKind::ssp},
         {.key = "psp", .name_da = "PSP", .name_en = "PSP", .kind = ForumKind::psp},
-        {.key = "ksp", .name_da = "KSP", .name_en = "KSP", .kind = ForumKind::ksp}};
+        {.key = "ksp", .name_da = "KSP", .name_en = "KSP", .kind = ForumKind::ksp},
+        {.key = "local_council",
+         .name_da = "Lokalrådet",
+         .name_en = "Local council",
+         .kind = ForumKind::general}};
     for (const organisation::Forum& forum : forums) organisation::put_forum(writing, forum);
 }
 
@@ -122,8 +132,9 @@ base::Result<void> make_demo_persons(store::Database& database, PersonServices& 
     std::size_t turn = 0;
     for (const InventedPerson& person : invented_persons) {
         const std::int64_t account_id = account_ids.at(turn++ % account_ids.size());
-        auto added = add_person(database, services, person, account_id, now);
-        if (!added) return added;
+        const auto added = add_demo_person(
+            database, services, {details_of(person), account_id, access::Purpose::support}, now);
+        if (!added) return added.error();
     }
     return {};
 }

@@ -47,15 +47,15 @@ base::Result<std::unique_ptr<PersonServices>> PersonServices::open(
     auto vault = vault::Vault::open(vault_options(configuration));
     if (!vault) return vault.error();
     services->vault_ = std::move(*vault);
-    auto law = access::CurrentLaw::open(configuration.law_directory, std::move(log));
+    auto law = access::CurrentLaw::open(configuration.law_directory, log);
     if (!law) return law.error();
     services->law_ = std::move(*law);
     services->office_ = std::make_unique<access::WarrantOffice>(
         database, [law = services->law_.get(), now = std::move(now)] { return law->get(now()); },
         std::vector<access::FactSource>{people::subject_facts(*services->vault_),
                                         access::relation_facts()});
-    services->registry_.reset(
-        new people::Registry{*services->vault_, *services->office_, actor_of, assign_to_visitor});
+    services->registry_.reset(new people::Registry{*services->vault_, *services->office_, actor_of,
+                                                   assign_to_visitor, std::move(log)});
     return services;
 }
 

@@ -4,7 +4,9 @@
 #include <stdexcept>
 
 #include "access/access_pages.h"
+#include "access/agency_pages.h"
 #include "access/error_page.h"
+#include "access/forum_pages.h"
 #include "access/guards.h"
 #include "activities/activity_pages.h"
 #include "activities/enquiry_pages.h"
@@ -19,8 +21,13 @@
 #include "evidence/official_statistics_pages.h"
 #include "initiatives/initiative_pages.h"
 #include "initiatives/story_pages.h"
+#include "people/assignment_pages.h"
+#include "people/break_glass_pages.h"
 #include "people/consent_pages.h"
+#include "people/note_pages.h"
 #include "people/person_pages.h"
+#include "people/received_pages.h"
+#include "people/sharing_pages.h"
 #include "places/observation_pages.h"
 #include "reports/published_report_pages.h"
 #include "reports/report_pages.h"
@@ -56,9 +63,12 @@ std::vector<access::NavigationItem> navigation(bool with_persons) {
         {base::danish("Kontrol af opslag"), "/opslagskontrol", Permission::review_look_ups},
         {base::danish("Drift"), "/drift", Permission::see_operation},
     };
-    if (with_persons)
+    if (with_persons) {
         items.insert(items.begin() + 4,
-                     {base::danish("Personer"), "/personer", Permission::see_persons});
+                     {{base::danish("Personer"), "/personer", Permission::see_persons},
+                      {base::danish("Delt med os"), "/delt", Permission::see_received}});
+        items.push_back({base::danish("Fora"), "/fora", Permission::manage_forums});
+    }
     return items;
 }
 
@@ -134,6 +144,13 @@ void Site::add_routes(const std::vector<Job>& jobs) {
     if (persons_) {
         people::add_person_routes(routes, persons_->registry());
         people::add_consent_routes(routes, persons_->registry());
+        people::add_note_routes(routes, persons_->registry());
+        people::add_sharing_routes(routes, persons_->registry());
+        people::add_assignment_routes(routes, persons_->registry());
+        people::add_received_routes(routes, persons_->registry());
+        people::add_break_glass_routes(routes, persons_->registry());
+        access::add_agency_routes(routes);
+        access::add_forum_routes(routes, persons_->office());
     }
     citizen::add_citizen_routes(routes);
     citizen::add_breach_routes(routes);

@@ -1,10 +1,13 @@
 #include "app/start_pages.h"
 
+#include "access/break_glass_store.h"
 #include "activities/activity_pages.h"
 #include "activities/activity_store.h"
 #include "initiatives/choice.h"
+#include "web/components/alert.h"
 #include "web/components/button.h"
 #include "web/components/card.h"
+#include "web/components/form.h"
 #include "web/components/heading.h"
 
 namespace app {
@@ -82,6 +85,26 @@ web::Html own_rota(const Visit& visit, store::Connection& connection,
     return list.add("</ul>"_html);
 }
 
+// The alarm (R41): an emergency door that nobody has looked at yet stands above everything else.
+web::Html emergency_alarm(const Visit& visit, store::Connection& connection) {
+    if (!visit.may(Permission::review_look_ups)) return {};
+    const access::ReviewCounts counts = access::count_reviews(connection, visit.now);
+    if (counts.waiting == 0) return {};
+    const web::Language& language = visit.language;
+    web::Html content = web::text(language.count("{} nødadgang er åbnet og venter på gennemgang.",
+                                                 "{} nødadgange er åbnet og venter på gennemgang.",
+                                                 counts.waiting) +
+                                  " ");
+    if (counts.overdue > 0)
+        content.add(language.count("{} er ikke gennemgået inden 24 timer.",
+                                   "{} er ikke gennemgået inden 24 timer.", counts.overdue),
+                    " "_html);
+    content.add(web::link("/noedadgange", language.say("Se hvem og hvornår")));
+    return web::alert(
+        {.kind = web::AlertKind::warning, .heading = language.say("Nødadgang"), .content = content},
+        language);
+}
+
 web::Html shortcut_cards(const Visit& visit) {
     const web::Language& language = visit.language;
     std::vector<web::Card> cards;
@@ -98,7 +121,10 @@ web::Response start(const Visit& visit, initiatives::CurrentCatalogue& current) 
     const web::Language& language = visit.language;
     store::ReadTransaction reading = visit.services.database.read();
     const auto catalogue = current.get(reading);
-    web::Html content;
+    web::Html content = emergency_alarm(visit, reading);
+    if (visit.may(Permission::see_received))
+        content.add(web::button_row(web::link_button(
+            {.label = language.say("Se, hvad der er delt med jer"), .href = "/delt"})));
     if (visit.may(Permission::register_activities))
         content.add(web::heading(web::HeadingLevel::h2, language.say("Registrer hurtigt")),
                     activities::quick_registration_form(visit, *catalogue, current.kept()));

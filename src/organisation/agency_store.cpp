@@ -128,12 +128,17 @@ std::int64_t add_seat(store::WriteTransaction& transaction, const Seat& seat) {
         .value();
 }
 
-bool end_seat(store::WriteTransaction& transaction, std::int64_t id, base::Date to) {
+bool end_seat(store::WriteTransaction& transaction, std::int64_t id, std::string_view forum_key,
+              base::Date to) {
     const std::string day = base::iso_date(to);
-    return transaction.execute(
-               "update seat set valid_to = $2 "
-               "where id = $1 and valid_from < $2 and (valid_to is null or valid_to > $2)",
-               id, day) == 1;
+    const std::int64_t ended = transaction.execute(
+        "update seat set valid_to = $2 where id = $1 and forum_key = $3 and valid_from < $2 and "
+        "(valid_to is null or valid_to > $2)",
+        id, day, forum_key);
+    const std::int64_t removed =
+        transaction.execute("delete from seat where id = $1 and forum_key = $3 and valid_from = $2",
+                            id, day, forum_key);
+    return ended + removed == 1;
 }
 
 std::vector<Seat> seats_of(store::Connection& connection, std::int64_t staff_member_id) {

@@ -25,8 +25,10 @@ std::vector<Forum> all_forums(store::Connection& connection);  // by name in Dan
 
 // Whether the agency may sit there is for the caller to ask (access::check_seat).
 std::int64_t add_seat(store::WriteTransaction& transaction, const Seat& seat);
-// False when there is no such seat that lasts beyond the day.
-bool end_seat(store::WriteTransaction& transaction, std::int64_t id, base::Date to);
+// From the day `to` on; a seat that only began then is taken away. False when the forum has no such
+// seat that lasts beyond the day.
+bool end_seat(store::WriteTransaction& transaction, std::int64_t id, std::string_view forum_key,
+              base::Date to);
 std::vector<Seat> seats_of(store::Connection& connection, std::int64_t staff_member_id);
 bool agency_sits_in(store::Connection& connection, std::string_view cvr, std::string_view forum_key,
                     base::Date day);

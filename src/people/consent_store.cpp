@@ -90,7 +90,7 @@ base::Result<void> withdraw_consent(store::WriteTransaction& transaction, vault:
 std::vector<Consent> consents(store::Connection& connection, vault::Vault& vault,
                               const PersonWarrant& warrant, base::Instant now) {
     warrant.require(access::Action::read, now);
-    if (warrant.ground() == access::Ground::disclosure) return {};
+    if (warrant.obliges(access::Obligation::only_disclosed_items)) return {};
     std::vector<Consent> found = read_consents(connection, vault, warrant.subject());
     if (!warrant.covers(access::DataClass::confidential))
         for (Consent& consent : found) consent.data.clear();

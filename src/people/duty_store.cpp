@@ -56,7 +56,7 @@ std::vector<DutyToInform> duties(store::Connection& connection, vault::Vault& va
                                  base::Instant now) {
     warrant.require(access::Action::read, now);
     std::vector<DutyToInform> found;
-    if (warrant.ground() == access::Ground::disclosure) return found;
+    if (warrant.obliges(access::Obligation::only_disclosed_items)) return found;
     for (const access::PersonId record : records_of(connection, warrant.subject())) {
         const SealedFields sealed = sealed_fields(connection, vault, record, "duty_to_inform");
         for (const store::Row& row :

@@ -307,10 +307,10 @@ std::string address_line(const Address& address) {
     return line;
 }
 
-web::Html facts_of(const Visit& visit, const Person& person, Purpose purpose) {
+web::Html facts_of(const Visit& visit, const Person& person, Purpose purpose, bool only_told) {
     const web::Language& language = visit.language;
-    web::Html cpr;
-    if (!person.masked_cpr.empty())
+    web::Html cpr = web::text(person.masked_cpr);
+    if (!person.masked_cpr.empty() && !only_told)
         cpr = with_button(
             visit, person, purpose,
             person.has_replacement_number
@@ -369,7 +369,8 @@ struct Shown {
     std::vector<Person> merged;
     std::vector<DutyToInform> duties;
     std::vector<Consent> consents;
-    bool only_received = false;  // through a disclosure: who someone is, and no more
+    web::Html notices;
+    bool only_told = false;  // opened through a disclosure: nothing but what was disclosed (R04)
     bool opens_address = false;
 };
 
@@ -382,7 +383,8 @@ std::optional<Shown> read_shown(const Visit& visit, const Registry& registry,
                  merged_persons(reading, registry.vault, warrant, visit.now),
                  duties(reading, registry.vault, warrant, visit.now),
                  consents(reading, registry.vault, warrant, visit.now),
-                 warrant.ground() == access::Ground::disclosure,
+                 warrant_notices(visit, warrant),
+                 warrant.obliges(access::Obligation::only_disclosed_items),
                  warrant.covers(DataClass::confidential)};
 }
 
@@ -467,20 +469,38 @@ web::Html merged_section(const Visit& visit, const Shown& shown) {
     return section;
 }
 
+// The pages about this person's notes and who works with them.
+web::Html work_links(const Visit& visit, const Shown& shown, Purpose purpose) {
+    const web::Language& language = visit.language;
+    const std::string query = "?formaal=" + std::string(access::purpose_code(purpose));
+    const auto page = [&](std::string_view label, const char* path) {
+        return web::link_button({.label = language.say(label),
+                                 .href = person_path(shown.person.id) + path + query,
+                                 .kind = web::ButtonKind::secondary});
+    };
+    web::Html buttons = page(shown.only_told ? base::danish("Oplysninger, der er delt med jer")
+                                             : base::danish("Oplysninger"),
+                             "/oplysninger");
+    buttons.add(page(base::danish("Videregivelser"), "/videregivelser"));
+    if (!shown.only_told) buttons.add(page(base::danish("Tildelinger"), "/tildelinger"));
+    return web::button_row(buttons);
+}
+
 web::Response person_page(const Visit& visit, const Shown& shown, Purpose purpose,
                           const web::Html& above, const base::FieldErrors& errors) {
     const web::Language& language = visit.language;
     web::Html content;
-    content.add(web::error_summary(errors, language), above);
-    if (visit.may(Permission::change_persons) && !shown.only_received)
+    content.add(web::error_summary(errors, language), shown.notices, above);
+    if (visit.may(Permission::change_persons) && !shown.only_told)
         content.add(web::button_row(web::link_button(
             {.label = language.say("Ret oplysningerne"),
              .href = person_path(shown.person.id) +
                      "/rediger?formaal=" + std::string(access::purpose_code(purpose)),
              .kind = web::ButtonKind::secondary})));
-    content.add(facts_of(visit, shown.person, purpose), merged_section(visit, shown));
-    if (!shown.only_received)
-        content.add(duties_section(visit, shown, purpose, errors),
+    content.add(facts_of(visit, shown.person, purpose, shown.only_told),
+                work_links(visit, shown, purpose));
+    if (!shown.only_told)
+        content.add(merged_section(visit, shown), duties_section(visit, shown, purpose, errors),
                     consents_section(visit, shown, purpose));
     return visit.page(language.say("Person"), content,
                       below_persons(visit, errors.empty() ? 200 : 422));

@@ -76,6 +76,11 @@ bool opens_address(const PersonWarrant& warrant) {
 
 Person as_shown(Person person, const PersonWarrant& warrant) {
     if (!opens_address(warrant)) person.address.reset();
+    // Whoever was told of an item learns who it is about, and nothing else of the record.
+    if (warrant.obliges(access::Obligation::only_disclosed_items)) {
+        person.address_protected = false;
+        person.sex = Sex::unknown;
+    }
     return person;
 }
 
@@ -140,6 +145,7 @@ std::vector<Person> merged_persons(store::Connection& connection, vault::Vault& 
                                    const PersonWarrant& warrant, base::Instant now) {
     warrant.require(Action::read, now);
     std::vector<Person> persons;
+    if (warrant.obliges(access::Obligation::only_disclosed_items)) return persons;
     for (const access::PersonId id : records_of(connection, warrant.subject())) {
         if (id == warrant.subject()) continue;
         if (const auto row = open_row(connection, vault, id))
@@ -192,7 +198,8 @@ std::vector<history::Version> person_versions(store::Connection& connection, vau
     warrant.require(Action::read, now);
     const SealedFields sealed = sealed_fields(connection, vault, warrant.subject(), "person");
     std::vector<history::Version> versions;
-    if (!sealed.has_key() || warrant.ground() == access::Ground::disclosure) return versions;
+    const bool only_told = warrant.obliges(access::Obligation::only_disclosed_items);
+    if (only_told || !sealed.has_key()) return versions;
     versions = sealed_versions(connection, sealed, warrant.subject());
     for (history::Version& version : versions) mask(version.content, warrant);
     return versions;

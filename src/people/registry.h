@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string_view>
 
 #include "access/actor.h"
 #include "access/visit.h"
@@ -22,6 +23,8 @@ struct Registry {
     std::function<base::Result<void>(store::WriteTransaction&, const access::Visit&,
                                      const access::Warrant<access::PersonId>&)>
         assign;
+    // What operation is told at once, without names: that somebody opened an emergency door.
+    std::function<void(std::string_view)> alarm = [](std::string_view) {};
 };
 
 }  // namespace people

@@ -80,6 +80,24 @@ web::Response refusal_page(const access::Visit& visit, const Registry& registry,
         {.status = status});
 }
 
+web::Html notices_of(const access::Visit& visit, access::Obligations obligations) {
+    const web::Language& language = visit.language;
+    web::Html notices;
+    if (obligations.has(access::Obligation::review_within_a_day))
+        notices.add(web::alert(web::AlertKind::warning,
+                               language.say("Du ser dette gennem nødadgangen. Lederne har fået "
+                                            "besked, og det gennemgås inden et døgn."),
+                               language));
+    if (obligations.has(access::Obligation::show_banner))
+        notices.add(web::alert(web::AlertKind::info,
+                               language.say(access::rule_sentence(access::Rule::R06)), language));
+    return notices;
+}
+
+web::Html warrant_notices(const access::Visit& visit, const access::WarrantContent& warrant) {
+    return notices_of(visit, warrant.obligations());
+}
+
 std::string person_path(access::PersonId person) {
     return "/personer/" + std::to_string(person.value);
 }

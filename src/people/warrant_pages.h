@@ -35,6 +35,11 @@ web::Html purpose_field(const access::Visit& visit, const Registry& registry,
 web::Response refusal_page(const access::Visit& visit, const Registry& registry,
                            const base::Error& error);
 
+// What has to stand over everything shown under such a warrant: that it is not for investigation
+// (R06), and that it was opened through the emergency door (R41).
+web::Html notices_of(const access::Visit& visit, access::Obligations obligations);
+web::Html warrant_notices(const access::Visit& visit, const access::WarrantContent& warrant);
+
 // The address of a person's page for a purpose.
 std::string person_path(access::PersonId person);
 std::string person_path(access::PersonId person, access::Purpose purpose);
