@@ -50,6 +50,8 @@ constexpr std::array<PermissionWords, permission_count> permission_words = {{
     {Permission::see_persons, "see_persons", base::danish("se oplysninger om personer")},
     {Permission::change_persons, "change_persons",
      base::danish("registrere oplysninger om personer")},
+    {Permission::merge_persons, "merge_persons",
+     base::danish("lægge personer sammen, der er registreret to gange")},
     {Permission::see_breaches, "see_breaches", base::danish("se brud på persondatasikkerheden")},
     {Permission::keep_breaches, "keep_breaches",
      base::danish("føre registret over brud på persondatasikkerheden")},
@@ -121,6 +123,7 @@ constexpr std::array<MatrixRow, permission_count> matrix = {{
     {Permission::see_operation,          {o,     o,          o,     o,      o,         o,  x,  o}},
     {Permission::see_persons,            {x,     x,          x,     o,      o,         x,  o,  x}},
     {Permission::change_persons,         {x,     x,          x,     o,      o,         o,  o,  x}},
+    {Permission::merge_persons,          {o,     o,          x,     o,      o,         o,  o,  o}},
     {Permission::see_breaches,           {o,     x,          x,     o,      o,         x,  o,  o}},
     {Permission::keep_breaches,          {o,     x,          x,     o,      o,         x,  o,  o}},
 }};
