@@ -25,8 +25,9 @@ access::Actor actor_of(const access::Visit& visit) {
 }
 
 // Whoever registers someone is responsible until someone else is.
+template <class Subject>
 base::Result<void> assign_to_visitor(store::WriteTransaction& writing, const access::Visit& visit,
-                                     const access::Warrant<access::PersonId>& warrant) {
+                                     const access::Warrant<Subject>& warrant) {
     const access::Assignment assignment{.id = 0,
                                         .account_id = visit.user().account_id,
                                         .part = access::Part::responsible,
@@ -54,8 +55,9 @@ base::Result<std::unique_ptr<PersonServices>> PersonServices::open(
         database, [law = services->law_.get(), now = std::move(now)] { return law->get(now()); },
         std::vector<access::FactSource>{people::subject_facts(*services->vault_),
                                         access::relation_facts()});
-    services->registry_.reset(
-        new people::Registry{*services->vault_, *services->office_, actor_of, assign_to_visitor});
+    services->registry_.reset(new people::Registry{
+        *services->vault_, *services->office_, actor_of, assign_to_visitor<access::PersonId>,
+        assign_to_visitor<access::FamilyId>, assign_to_visitor<access::GroupId>});
     return services;
 }
 

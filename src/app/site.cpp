@@ -19,8 +19,12 @@
 #include "evidence/official_statistics_pages.h"
 #include "initiatives/initiative_pages.h"
 #include "initiatives/story_pages.h"
+#include "people/circle_pages.h"
 #include "people/consent_pages.h"
+#include "people/duplicate_pages.h"
+#include "people/own_work_pages.h"
 #include "people/person_pages.h"
+#include "people/relation_pages.h"
 #include "places/observation_pages.h"
 #include "reports/published_report_pages.h"
 #include "reports/report_pages.h"
@@ -134,6 +138,10 @@ void Site::add_routes(const std::vector<Job>& jobs) {
     if (persons_) {
         people::add_person_routes(routes, persons_->registry());
         people::add_consent_routes(routes, persons_->registry());
+        people::add_relation_routes(routes, persons_->registry());
+        people::add_circle_routes(routes, persons_->registry());
+        people::add_own_work_routes(routes, persons_->registry());
+        people::add_duplicate_routes(routes, persons_->registry());
     }
     citizen::add_citizen_routes(routes);
     citizen::add_breach_routes(routes);
