@@ -26,7 +26,7 @@ constexpr DataClasses all_classes = {
     DataClass::offence, DataClass::health,   DataClass::threat,   DataClass::cpr};
 constexpr DataClasses plain_classes = {DataClass::open, DataClass::internal, DataClass::personal};
 
-constexpr std::array<GroundRights, 8> rights_table = {{
+constexpr std::array<GroundRights, 9> rights_table = {{
     {Ground::none, "none", {}, {}},
     {Ground::responsible,
      "responsible",
@@ -49,6 +49,7 @@ constexpr std::array<GroundRights, 8> rights_table = {{
      "break_glass",
      {Action::read, Action::reveal},
      all_classes - DataClasses{DataClass::threat}},
+    {Ground::duplicate, "duplicate", {Action::read, Action::merge}, plain_classes},
     {Ground::registration, "registration", {Action::create}, all_classes},
 }};
 
@@ -115,6 +116,14 @@ bool has_opened_emergency_door(const Deciding& asked) {
            !asked.facts.relative_of_actor;
 }
 
+// Only while the task that the question names is being settled, and only for that: whoever settles
+// duplicates learns nothing else of persons they have no relation to.
+bool settles_duplicate(const Deciding& asked) {
+    return asked.facts.in_duplicate_task && asked.question.duplicate_task &&
+           *asked.question.purpose == Purpose::correction &&
+           asked.actor.may(Permission::merge_persons);
+}
+
 bool stands_on(const Deciding& asked, Ground ground) {
     switch (ground) {
         case Ground::responsible:
@@ -127,6 +136,8 @@ bool stands_on(const Deciding& asked, Ground ground) {
             return is_own(asked) && holds(asked, Part::mentor);
         case Ground::break_glass:
             return is_own(asked) && has_opened_emergency_door(asked);
+        case Ground::duplicate:
+            return is_own(asked) && settles_duplicate(asked);
         case Ground::registration:
             return is_own(asked) && asked.facts.just_made;
         case Ground::disclosure:
@@ -137,9 +148,9 @@ bool stands_on(const Deciding& asked, Ground ground) {
 }
 
 // The own relations, the nearest first.
-constexpr std::array<Ground, 6> own_grounds = {Ground::responsible,  Ground::leader,
-                                               Ground::assigned,     Ground::mentor,
-                                               Ground::registration, Ground::break_glass};
+constexpr std::array<Ground, 7> own_grounds = {
+    Ground::responsible, Ground::leader,       Ground::assigned,   Ground::mentor,
+    Ground::duplicate,   Ground::registration, Ground::break_glass};
 
 // What the purpose, the relation and the marks open together.
 DataClasses classes_open(const Deciding& asked, Ground ground) {
@@ -328,6 +339,8 @@ std::optional<Rule> refusal_before_subject(const Actor& actor, const Question& q
     if (!purpose || !purpose->agencies.has(actor.agency_kind)) return Rule::R02;
     const bool changes = changing.has(question.action);
     if (changes && !actor.may(Permission::change_persons)) return Rule::R01;
+    const bool merges = question.action == Action::merge;
+    if (merges && !actor.may(Permission::merge_persons)) return Rule::R01;
     return {};
 }
 

@@ -35,7 +35,8 @@ struct Question {
     Action action = Action::read;
     DataClasses classes = {DataClass::personal};
     AddressUse address = AddressUse::none;
-    std::optional<ItemReference> item;          // one item; empty: the record itself
+    std::optional<ItemReference> item;           // one item; empty: the record itself
+    std::optional<std::int64_t> duplicate_task;  // that is being settled
     std::string forum_key;                      // the forum in whose work it is asked; may be empty
     std::string forum_name;                     // for sentences
     bool not_for_investigation = false;         // confirmed by the user (R06)
@@ -52,6 +53,7 @@ enum class Ground {
     mentor,
     disclosure,  // to the actor's agency, where the actor has a seat
     break_glass,
+    duplicate,    // one of two records that may be one person's, being settled
     registration  // a subject that is just being made
 };
 std::string_view ground_code(Ground ground);

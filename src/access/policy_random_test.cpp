@@ -66,6 +66,7 @@ class Chance {
         if (once_in(6)) made.address = once_in(2) ? AddressUse::shown : AddressUse::listed;
         if (!once_in(3)) made.item = ItemReference{"note", 5};
         if (once_in(4)) made.forum_key = forum_key(one_of(forums));
+        if (once_in(2)) made.duplicate_task = 3;
         made.not_for_investigation = once_in(2);
         if (made.action == Action::disclose && !once_in(10)) made.disclosure = draft();
         return made;
@@ -90,6 +91,7 @@ class Chance {
         made.legal_hold = once_in(5);
         made.erased = once_in(40);
         made.merged_into_another = once_in(40);
+        made.in_duplicate_task = once_in(3);
         made.relative_of_actor = once_in(5);
         if (once_in(6)) made.moved_on = near_day();
         return made;
@@ -131,8 +133,8 @@ class Chance {
     static constexpr ForumKind forums[] = {ForumKind::ssp, ForumKind::psp, ForumKind::ksp,
                                            ForumKind::exit_unit, ForumKind::general};
     static constexpr Purpose likely_purposes[] = {
-        Purpose::support,      Purpose::ssp,       Purpose::psp,      Purpose::ksp,
-        Purpose::acute_danger, Purpose::retention, Purpose::exit_help};
+        Purpose::support,      Purpose::ssp,       Purpose::psp,       Purpose::ksp,
+        Purpose::acute_danger, Purpose::retention, Purpose::exit_help, Purpose::correction};
     static constexpr std::string_view codes[] = {
         "RPL115_1_1", "RPL115_1_2", "RPL115_1_3A", "RPL115_1_3C", "CONSENT",
         "DBL8_2_3",   "SUL43_2_2",  "BL133",       "UKL13",       "nothing"};
@@ -259,17 +261,17 @@ TEST_CASE("random questions are answered as the reference answers them") {
     std::map<std::string, int> answers;
     compare(small_law(), decisions_wanted(), answers);
     for (const std::string answer :
-         {"allowed by responsible",  "allowed by assigned",   "allowed by leader",
-          "allowed by mentor",       "allowed by disclosure", "allowed by break_glass",
-          "allowed by registration", "refused by R01",        "refused by R02",
-          "refused by R03",          "refused by R04",        "refused by R05",
-          "refused by R06",          "refused by R07",        "refused by R09",
-          "refused by R10",          "refused by R11",        "refused by R13",
-          "refused by R13_missing",  "refused by R14",        "refused by R15",
-          "refused by R16",          "refused by R17",        "refused by R19",
-          "refused by R29",          "refused by R36",        "refused by R36_hold",
-          "refused by R41",          "refused by R42",        "refused by R47",
-          "refused by R48",          "refused by basis_age"}) {
+         {"allowed by responsible",  "allowed by assigned",    "allowed by leader",
+          "allowed by mentor",       "allowed by disclosure",  "allowed by break_glass",
+          "allowed by registration", "allowed by duplicate",   "refused by R01",
+          "refused by R02",          "refused by R03",         "refused by R04",
+          "refused by R05",          "refused by R06",         "refused by R07",
+          "refused by R09",          "refused by R10",         "refused by R11",
+          "refused by R13",          "refused by R13_missing", "refused by R14",
+          "refused by R15",          "refused by R16",         "refused by R17",
+          "refused by R19",          "refused by R29",         "refused by R36",
+          "refused by R36_hold",     "refused by R41",         "refused by R42",
+          "refused by R47",          "refused by R48",         "refused by basis_age"}) {
         CAPTURE(answer);
         CHECK(answers[answer] > 0);
     }

@@ -131,6 +131,62 @@ TEST_CASE("R01: erased and merged persons are gone") {
     CHECK(merged.rule() == "");
 }
 
+TEST_CASE("who settles duplicates opens the two of the task, for that and nothing else") {
+    Case settling;
+    settling.actor = actor_of(town, AgencyKind::municipality, Role::leader, 9);
+    settling.asked = question(Purpose::correction);
+    settling.asked.duplicate_task = 3;
+    CHECK(settling.rule() == "R01");
+    settling.facts.in_duplicate_task = true;
+    CHECK(settling.decide().ground == Ground::duplicate);
+    CHECK(settling.decide().obligations.has(Obligation::mask_cpr));
+    settling.asked.action = Action::merge;
+    CHECK(settling.rule() == "");
+    // Nor does the rest of the record open, nor any other way of using it.
+    for (const Action action : all_actions()) {
+        if (action == Action::read || action == Action::merge || action == Action::search) continue;
+        settling.asked.action = action;
+        CAPTURE(action_code(action));
+        CHECK(settling.rule() == "R01");
+    }
+    settling.asked.action = Action::read;
+    for (const DataClass closed : {DataClass::confidential, DataClass::health}) {
+        Case more = settling;
+        more.asked.classes.add(closed);
+        CHECK(more.rule() == "R01");
+    }
+    Case unnamed = settling;
+    unnamed.asked.duplicate_task.reset();
+    CHECK(unnamed.rule() == "R01");
+    CHECK(unnamed.status() == 404);
+    Case other_purpose = settling;
+    other_purpose.asked.purpose = Purpose::support;
+    CHECK(other_purpose.rule() == "R01");
+    Case others_record = settling;
+    others_record.facts.controller_cvr = police;
+    CHECK(others_record.rule() == "R04");
+    Case worker = settling;
+    worker.actor = town_worker(9);
+    CHECK(worker.rule() == "R01");
+    Case merged = settling;
+    merged.facts.merged_into_another = true;
+    CHECK(merged.rule() == "");
+    merged.facts.erased = true;
+    CHECK(merged.rule() == "R01");
+}
+
+TEST_CASE("merging takes the permission, also of who works with the person") {
+    Case responsible = assigned_case(Part::responsible, Purpose::correction);
+    responsible.asked.action = Action::merge;
+    responsible.asked.duplicate_task = 3;
+    responsible.facts.in_duplicate_task = true;
+    CHECK(responsible.rule() == "R01");
+    responsible.actor = actor_of(town, AgencyKind::municipality, Role::leader);
+    CHECK(responsible.decide().ground == Ground::duplicate);
+    responsible.facts.in_duplicate_task = false;
+    CHECK(responsible.rule() == "R01");
+}
+
 TEST_CASE("the leader of the owning unit, and of no other, may look and approve") {
     Case leader = assigned_case();
     leader.actor = town_worker(2);

@@ -50,7 +50,7 @@ constexpr std::array<Purpose, purpose_count> purposes_in_order = {
     Purpose::mentoring, Purpose::youth_board, Purpose::correction,   Purpose::subject_access,
     Purpose::retention, Purpose::supervision, Purpose::acute_danger};
 
-constexpr std::size_t action_count = 11;
+constexpr std::size_t action_count = 12;
 struct ActionWords {
     Action action;
     std::string_view code;
@@ -69,11 +69,12 @@ constexpr std::array<ActionWords, action_count> action_words = {{
     {Action::extract, "extract", trail::Action::extract},
     {Action::approve, "approve", trail::Action::sign},
     {Action::erase, "erase", trail::Action::remove},
+    {Action::merge, "merge", trail::Action::change},
 }};
 constexpr std::array<Action, action_count> actions_in_order = {
     Action::read,    Action::reveal,  Action::search,   Action::create,
     Action::change,  Action::assign,  Action::disclose, Action::decline,
-    Action::extract, Action::approve, Action::erase};
+    Action::extract, Action::approve, Action::erase,    Action::merge};
 
 const ActionWords& words_of(Action action) {
     for (const ActionWords& words : action_words) {

@@ -49,7 +49,8 @@ enum class Action {
     decline,   // "deles ikke"
     extract,   // print, export, package
     approve,
-    erase
+    erase,
+    merge  // two records of one person into one, or apart again
 };
 std::span<const Action> all_actions();
 std::string_view action_code(Action action);

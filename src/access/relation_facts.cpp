@@ -22,22 +22,6 @@ Value known(std::optional<Value> value) {
     return *value;
 }
 
-void add_assignments(store::Connection& connection, SubjectFacts& facts) {
-    for (const store::Row& row : connection.query(
-             "select account_id, part, purpose, agency_cvr, unit_key, valid_from, valid_to "
-             "from assignment where subject_kind = $1 and subject_id = $2 order by id",
-             subject_kind_code(facts.subject.kind), facts.subject.id)) {
-        AssignmentFact fact;
-        fact.account_id = row.integer(0);
-        fact.part = known(part_of(row.text_view(1)));
-        fact.purpose = known(purpose_of(row.text_view(2)));
-        fact.agency_cvr = row.text(3);
-        fact.unit_key = row.text(4);
-        fact.validity = {day_of(row, 5), day_of(row, 6)};
-        facts.assignments.push_back(std::move(fact));
-    }
-}
-
 void add_disclosures(store::Connection& connection, SubjectFacts& facts) {
     for (const store::Row& row : connection.query(
              "select disclosure.id, item_kind, item_id, data_classes, offence, receiver_cvr, "
@@ -84,13 +68,48 @@ void add_item(store::Connection& connection, const ItemReference& item, SubjectF
 
 }  // namespace
 
+void add_assignment_facts(store::Connection& connection, SubjectReference record,
+                          SubjectFacts& facts) {
+    for (const store::Row& row : connection.query(
+             "select account_id, part, purpose, agency_cvr, unit_key, valid_from, valid_to "
+             "from assignment where subject_kind = $1 and subject_id = $2 order by id",
+             subject_kind_code(record.kind), record.id)) {
+        AssignmentFact fact;
+        fact.account_id = row.integer(0);
+        fact.part = known(part_of(row.text_view(1)));
+        fact.purpose = known(purpose_of(row.text_view(2)));
+        fact.agency_cvr = row.text(3);
+        fact.unit_key = row.text(4);
+        fact.validity = {day_of(row, 5), day_of(row, 6)};
+        facts.assignments.push_back(std::move(fact));
+    }
+}
+
 FactSource relation_facts() {
     return [](store::Connection& connection, const Actor&, const Question& question,
               SubjectFacts& facts) {
-        add_assignments(connection, facts);
+        add_assignment_facts(connection, facts.subject, facts);
         add_disclosures(connection, facts);
         if (question.item) add_item(connection, *question.item, facts);
     };
+}
+
+std::vector<OwnWork> own_work(store::Connection& connection, const Actor& actor, SubjectKind kind,
+                              base::Date today, std::int64_t before, int limit) {
+    std::vector<OwnWork> found;
+    for (const store::Row& row :
+         connection.query("select id, subject_id, purpose, valid_from from assignment "
+                          "where account_id = $1 and subject_kind = $2 and agency_cvr = $3 and "
+                          "valid_from <= $4 and (valid_to is null or valid_to > $4) and "
+                          "($5 = 0 or id < $5) order by id desc limit $6",
+                          actor.account_id, subject_kind_code(kind), actor.agency_cvr,
+                          base::iso_date(today), before, limit)) {
+        found.push_back({row.integer(0),
+                         {kind, row.integer(1)},
+                         known(purpose_of(row.text_view(2))),
+                         known(day_of(row, 3))});
+    }
+    return found;
 }
 
 std::vector<SubjectReference> related_subjects(store::Connection& connection, const Actor& actor,

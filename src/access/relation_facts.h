@@ -12,6 +12,22 @@ namespace access {
 // Assignments, disclosures, and the item asked for.
 FactSource relation_facts();
 
+// Adds who works with another record to `facts`: of one that was merged into the facts' subject.
+void add_assignment_facts(store::Connection& connection, SubjectReference record,
+                          SubjectFacts& facts);
+
+// The account's own assignments that hold on a day, those made last first: numbers to ask
+// WarrantOffice::for_list() for, each for its own purpose. `before` is the assignment that the page
+// before ended with, 0 at first.
+struct OwnWork {
+    std::int64_t assignment_id = 0;
+    SubjectReference subject;
+    Purpose purpose = Purpose::support;
+    base::Date since{};
+};
+std::vector<OwnWork> own_work(store::Connection& connection, const Actor& actor, SubjectKind kind,
+                              base::Date today, std::int64_t before, int limit);
+
 // Those whom the account works with on a day, or whom its agency was told of where it sits: numbers
 // to ask WarrantOffice::for_list() for, in rising order, at most `limit`.
 std::vector<SubjectReference> related_subjects(store::Connection& connection, const Actor& actor,

@@ -48,6 +48,7 @@ enum class Permission {
     see_operation,    // jobs and their results, disk, versions
     see_persons,      // whom one has a relation to; the policy decides (policy.h)
     change_persons,
+    merge_persons,  // settles possible duplicates, and opens them for that
     see_breaches,
     keep_breaches,
     see_received,   // what was disclosed to the own agency, for staff of other agencies

@@ -33,7 +33,7 @@ const std::map<Role, std::set<std::string>>& expected() {
     static const std::map<Role, std::set<std::string>> table = {
         {Role::worker, worker},
         {Role::coordinator, coordinator},
-        {Role::leader, with(coordinator, {"sign_reports", "review_look_ups"})},
+        {Role::leader, with(coordinator, {"sign_reports", "review_look_ups", "merge_persons"})},
         {Role::analyst,
          {"own_account", "see_initiatives", "see_activities", "see_enquiries", "see_observations",
           "see_statistics", "see_stories", "see_report_drafts", "export_lists",

@@ -93,6 +93,8 @@ struct SubjectFacts {
     bool legal_hold = false;
     bool erased = false;
     bool merged_into_another = false;
+    // One of the two of the duplicate task that the question names, and it isn't settled for good.
+    bool in_duplicate_task = false;
     bool relative_of_actor = false;      // staff's own family or household (R31)
     std::optional<base::Date> moved_on;  // out of the municipality (R48)
 };

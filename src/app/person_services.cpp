@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "access/actor_store.h"
-#include "access/assignment_store.h"
 #include "access/relation_facts.h"
+#include "access/visitor_assignment.h"
 #include "people/subject_fact_store.h"
 
 namespace app {
@@ -22,20 +22,6 @@ vault::VaultOptions vault_options(const Configuration& configuration) {
 access::Actor actor_of(const access::Visit& visit) {
     store::ReadTransaction reading = visit.services.database.read();
     return access::actor_of(reading, visit.user(), visit.today(), visit.now);
-}
-
-// Whoever registers someone is responsible until someone else is.
-base::Result<void> assign_to_visitor(store::WriteTransaction& writing, const access::Visit& visit,
-                                     const access::Warrant<access::PersonId>& warrant) {
-    const access::Assignment assignment{.id = 0,
-                                        .account_id = visit.user().account_id,
-                                        .part = access::Part::responsible,
-                                        .purpose = warrant.purpose(),
-                                        .unit_key = visit.user().unit_key,
-                                        .validity = {visit.today(), {}},
-                                        .assigned_by = visit.user().account_id};
-    const auto added = access::add_assignment(writing, warrant, assignment, visit.now);
-    return added ? base::Result<void>() : added.error();
 }
 
 }  // namespace
@@ -54,8 +40,10 @@ base::Result<std::unique_ptr<PersonServices>> PersonServices::open(
         database, [law = services->law_.get(), now = std::move(now)] { return law->get(now()); },
         std::vector<access::FactSource>{people::subject_facts(*services->vault_),
                                         access::relation_facts()});
-    services->registry_.reset(new people::Registry{*services->vault_, *services->office_, actor_of,
-                                                   assign_to_visitor, std::move(log)});
+    services->registry_.reset(new people::Registry{
+        *services->vault_, *services->office_, actor_of,
+        access::assign_to_visitor<access::PersonId>, access::assign_to_visitor<access::FamilyId>,
+        access::assign_to_visitor<access::GroupId>, std::move(log)});
     return services;
 }
 

@@ -23,10 +23,14 @@
 #include "initiatives/story_pages.h"
 #include "people/assignment_pages.h"
 #include "people/break_glass_pages.h"
+#include "people/circle_pages.h"
 #include "people/consent_pages.h"
+#include "people/duplicate_pages.h"
 #include "people/note_pages.h"
+#include "people/own_work_pages.h"
 #include "people/person_pages.h"
 #include "people/received_pages.h"
+#include "people/relation_pages.h"
 #include "people/sharing_pages.h"
 #include "places/observation_pages.h"
 #include "reports/published_report_pages.h"
@@ -151,6 +155,10 @@ void Site::add_routes(const std::vector<Job>& jobs) {
         people::add_break_glass_routes(routes, persons_->registry());
         access::add_agency_routes(routes);
         access::add_forum_routes(routes, persons_->office());
+        people::add_relation_routes(routes, persons_->registry());
+        people::add_circle_routes(routes, persons_->registry());
+        people::add_own_work_routes(routes, persons_->registry());
+        people::add_duplicate_routes(routes, persons_->registry());
     }
     citizen::add_citizen_routes(routes);
     citizen::add_breach_routes(routes);

@@ -80,7 +80,7 @@ web::Html assignment_fields(const AssignmentChoices& choices, const web::Fields&
     web::Html fields =
         select("colleague", base::danish("Medarbejder"), choices.colleagues, web::Need::required);
     fields.add(web::radio_group({.name = "part",
-                                 .legend = language.say("Opgave"),
+                                 .legend = language.say("Rolle i arbejdet"),
                                  .choices = std::move(part_choices),
                                  .value = filled.value("part"),
                                  .error = web::error_at(errors, "part", language)},

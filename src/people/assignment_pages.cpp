@@ -112,7 +112,7 @@ web::Html assignment_table(const Visit& visit, const Listed& listed, Purpose pur
     web::Table table(
         {.caption = language.say("Hvem der arbejder med personen"),
          .columns = {{.heading = language.say("Medarbejder"), .kind = web::ColumnKind::heading},
-                     {.heading = language.say("Opgave")},
+                     {.heading = language.say("Rolle i arbejdet")},
                      {.heading = language.say("Formål")},
                      {.heading = language.say("Enhed")},
                      {.heading = language.say("Fra")},

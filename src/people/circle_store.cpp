@@ -71,8 +71,9 @@ base::Result<base::Date> find_membership(store::Connection& connection,
                                          const PersonWarrant& person, std::int64_t id,
                                          std::int64_t version) {
     store::Rows rows = connection.query(
-        "select version, from_on from membership where id = $1 and circle_kind = $2 "
-        "and circle_id = $3 and person_id = $4 and removed = 0",
+        "select membership.version, from_on from membership join person on person.id = person_id "
+        "where membership.id = $1 and circle_kind = $2 and circle_id = $3 and "
+        "coalesce(merged_into_id, person.id) = $4 and removed = 0",
         id, kind_of<Circle>(), circle.subject().value, person.subject().value);
     if (!rows.next()) return not_found();
     if (rows.row().integer(0) != version) return conflict();
@@ -264,6 +265,35 @@ std::vector<Circle> circles_of(store::Connection& connection, const PersonWarran
     return {found.begin(), found.end()};
 }
 
+template <class Circle>
+std::vector<Membership> memberships_of(store::Connection& connection, vault::Vault& vault,
+                                       const PersonWarrant& warrant,
+                                       const std::vector<access::Warrant<Circle>>& circles,
+                                       base::Instant now) {
+    warrant.require(Action::read, now);
+    std::set<std::int64_t> known;
+    for (const access::Warrant<Circle>& circle : circles) {
+        circle.require(Action::read, now);
+        known.insert(circle.subject().value);
+    }
+    std::vector<Membership> found;
+    for (const access::PersonId record : records_of(connection, warrant.subject())) {
+        const SealedFields sealed = sealed_fields(connection, vault, record, "membership");
+        for (const store::Row& row :
+             connection.query("select id, version, person_id, from_on, to_on, reason, circle_id "
+                              "from membership where person_id = $1 and removed = 0 and "
+                              "circle_kind = $2 order by from_on, id",
+                              record.value, kind_of<Circle>())) {
+            if (!known.contains(row.integer(6))) continue;
+            Membership membership = read_membership(row, Circle{row.integer(6)});
+            membership.person = warrant.subject();
+            membership.reason = sealed.open("reason", row.bytes(5));
+            found.push_back(std::move(membership));
+        }
+    }
+    return found;
+}
+
 template FamilyId add_circle(store::WriteTransaction&, const std::string&, const std::string&,
                              std::int64_t, base::Date);
 template base::Result<void> fill_circle(store::WriteTransaction&, vault::Vault&,
@@ -293,6 +323,10 @@ template std::vector<Membership> memberships(store::Connection&, vault::Vault&,
                                              const access::Warrant<FamilyId>&,
                                              const std::vector<PersonWarrant>&, base::Instant);
 template std::vector<FamilyId> circles_of(store::Connection&, const PersonWarrant&, base::Instant);
+template std::vector<Membership> memberships_of(store::Connection&, vault::Vault&,
+                                                const PersonWarrant&,
+                                                const std::vector<access::Warrant<FamilyId>>&,
+                                                base::Instant);
 
 template GroupId add_circle(store::WriteTransaction&, const std::string&, const std::string&,
                             std::int64_t, base::Date);
@@ -322,5 +356,9 @@ template std::vector<Membership> memberships(store::Connection&, vault::Vault&,
                                              const access::Warrant<GroupId>&,
                                              const std::vector<PersonWarrant>&, base::Instant);
 template std::vector<GroupId> circles_of(store::Connection&, const PersonWarrant&, base::Instant);
+template std::vector<Membership> memberships_of(store::Connection&, vault::Vault&,
+                                                const PersonWarrant&,
+                                                const std::vector<access::Warrant<GroupId>>&,
+                                                base::Instant);
 
 }  // namespace people

@@ -87,6 +87,13 @@ std::vector<Membership> memberships(store::Connection& connection, vault::Vault&
                                     const std::vector<access::Warrant<access::PersonId>>& persons,
                                     base::Instant now);
 
+// A person's belonging to those circles for which there is a warrant; all for reading.
+template <class Circle>
+std::vector<Membership> memberships_of(store::Connection& connection, vault::Vault& vault,
+                                       const access::Warrant<access::PersonId>& warrant,
+                                       const std::vector<access::Warrant<Circle>>& circles,
+                                       base::Instant now);
+
 // The circles a person belongs or belonged to, by number: to ask for their warrants.
 template <class Circle>
 std::vector<Circle> circles_of(store::Connection& connection,

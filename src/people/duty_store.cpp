@@ -1,5 +1,7 @@
 #include "people/duty_store.h"
 
+#include <algorithm>
+
 #include "people/person_row_store_internal.h"
 
 namespace people {
@@ -87,13 +89,19 @@ base::Result<void> settle_duty(store::WriteTransaction& transaction, vault::Vaul
     return {};
 }
 
-std::vector<OpenDuty> open_duties(store::Connection& connection, int most) {
+std::vector<OpenDuty> open_duties(store::Connection& connection,
+                                  const std::vector<access::PersonId>& persons) {
     std::vector<OpenDuty> found;
-    for (const store::Row& row :
-         connection.query("select person_id, due_on from duty_to_inform where outcome = 'open' "
-                          "order by due_on, id limit $1",
-                          most))
-        found.push_back({{row.integer(0)}, base::parse_date(row.text_view(1)).value()});
+    for (const access::PersonId person : persons)
+        for (const access::PersonId record : records_of(connection, person))
+            for (const store::Row& row :
+                 connection.query("select due_on from duty_to_inform where person_id = $1 and "
+                                  "outcome = 'open' order by id",
+                                  record.value))
+                found.push_back({person, base::parse_date(row.text_view(0)).value()});
+    std::stable_sort(found.begin(), found.end(), [](const OpenDuty& left, const OpenDuty& right) {
+        return left.due_on < right.due_on;
+    });
     return found;
 }
 

@@ -29,13 +29,13 @@ base::Result<void> settle_duty(store::WriteTransaction& transaction, vault::Vaul
                                const access::Warrant<access::PersonId>& warrant,
                                const DutyToInform& settled, const Moment& moment);
 
-// Whose task is open, by their due dates: numbers only, for a list that shows those for whom there
-// is a warrant.
+// An open task: numbers only, for a list that shows those for whom there is a warrant.
 struct OpenDuty {
     access::PersonId person;
     base::Date due_on{};
 };
-// No warrant: numbers and days only.
-std::vector<OpenDuty> open_duties(store::Connection& connection, int most);
+// No warrant: numbers and days only. Of these persons, by due date.
+std::vector<OpenDuty> open_duties(store::Connection& connection,
+                                  const std::vector<access::PersonId>& persons);
 
 }  // namespace people

@@ -12,8 +12,8 @@ base::Error not_found() {
 }
 
 void require_both(const PersonWarrant& one, const PersonWarrant& other, base::Instant now) {
-    one.require(access::Action::change, now);
-    other.require(access::Action::change, now);
+    one.require(access::Action::merge, now);
+    other.require(access::Action::merge, now);
 }
 
 // Neither leads to another, and nobody leads to the one that is to be merged.
@@ -36,11 +36,34 @@ void settle(store::WriteTransaction& transaction, access::PersonId one, access::
         account_id);
 }
 
+DuplicateOutcome outcome_of(std::string_view code) {
+    if (code == "merged") return DuplicateOutcome::merged;
+    return code == "different" ? DuplicateOutcome::different : DuplicateOutcome::open;
+}
+
 PossibleDuplicate read_duplicate(const store::Row& row) {
     return {row.integer(0),
             {row.integer(1)},
             {row.integer(2)},
-            base::parse_instant(row.text_view(3)).value()};
+            base::parse_instant(row.text_view(3)).value(),
+            outcome_of(row.text_view(4))};
+}
+
+// Those of one agency's records, by number.
+std::vector<PossibleDuplicate> duplicates_with(store::Connection& connection,
+                                               std::string_view outcome,
+                                               const std::string& controller_cvr,
+                                               std::int64_t after, int most) {
+    std::vector<PossibleDuplicate> found;
+    for (const store::Row& row : connection.query(
+             "select possible_duplicate.id, first_id, second_id, found_at, outcome "
+             "from possible_duplicate join person as one on one.id = first_id "
+             "join person as other on other.id = second_id "
+             "where outcome = $1 and possible_duplicate.id > $2 and one.controller_cvr = $3 and "
+             "other.controller_cvr = $3 order by possible_duplicate.id limit $4",
+             outcome, after, controller_cvr, most))
+        found.push_back(read_duplicate(row));
+    return found;
 }
 
 Merge read_merge(const store::Row& row) {
@@ -90,23 +113,30 @@ void note_possible_duplicate(store::WriteTransaction& transaction, access::Perso
         std::min(first, second).value, std::max(first, second).value, base::iso_instant(now));
 }
 
-std::vector<PossibleDuplicate> open_duplicates(store::Connection& connection, int most) {
-    std::vector<PossibleDuplicate> found;
-    for (const store::Row& row :
-         connection.query("select id, first_id, second_id, found_at from possible_duplicate "
-                          "where outcome = 'open' order by id limit $1",
-                          most))
-        found.push_back(read_duplicate(row));
-    return found;
+std::vector<PossibleDuplicate> open_duplicates(store::Connection& connection,
+                                               const std::string& controller_cvr,
+                                               std::int64_t after, int most) {
+    return duplicates_with(connection, "open", controller_cvr, after, most);
+}
+
+std::vector<PossibleDuplicate> merged_duplicates(store::Connection& connection,
+                                                 const std::string& controller_cvr,
+                                                 std::int64_t after, int most) {
+    return duplicates_with(connection, "merged", controller_cvr, after, most);
 }
 
 std::optional<PossibleDuplicate> find_duplicate(store::Connection& connection, std::int64_t id) {
     store::Rows rows = connection.query(
-        "select id, first_id, second_id, found_at from possible_duplicate "
-        "where id = $1 and outcome = 'open'",
+        "select id, first_id, second_id, found_at, outcome from possible_duplicate where id = $1",
         id);
     if (!rows.next()) return std::nullopt;
     return read_duplicate(rows.row());
+}
+
+access::PersonId standing_record(store::Connection& connection, access::PersonId record) {
+    const auto kept =
+        connection.integer("select merged_into_id from person where id = $1", record.value);
+    return kept ? access::PersonId{*kept} : record;
 }
 
 base::Result<void> settle_as_different(store::WriteTransaction& transaction,
@@ -116,7 +146,9 @@ base::Result<void> settle_as_different(store::WriteTransaction& transaction,
     const std::optional<PossibleDuplicate> duplicate = find_duplicate(transaction, duplicate_id);
     const access::PersonId first = std::min(one.subject(), other.subject());
     const access::PersonId second = std::max(one.subject(), other.subject());
-    if (!duplicate || duplicate->first != first || duplicate->second != second) return not_found();
+    if (!duplicate || duplicate->outcome != DuplicateOutcome::open || duplicate->first != first ||
+        duplicate->second != second)
+        return not_found();
     settle(transaction, first, second, "different", one.account_id(), moment.now);
     return {};
 }
@@ -154,12 +186,12 @@ base::Result<void> part_persons(store::WriteTransaction& transaction, const Pers
     return {};
 }
 
-std::vector<Merge> parted_merges(store::Connection& connection, int most) {
+std::vector<Merge> parted_merges(store::Connection& connection, std::int64_t before, int most) {
     std::vector<Merge> found;
     for (const store::Row& row : connection.query(
              "select id, kept_id, merged_id, merged_at, merged_by, parted_at from person_merge "
-             "where parted_at is not null order by parted_at desc limit $1",
-             most))
+             "where parted_at > '' and ($1 = 0 or id < $1) order by id desc limit $2",
+             before, most))
         found.push_back(read_merge(row));
     return found;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "access/warrant.h"
@@ -19,26 +20,38 @@ namespace people {
 void note_possible_duplicate(store::WriteTransaction& transaction, access::PersonId first,
                              access::PersonId second, base::Instant now);
 
+enum class DuplicateOutcome { open, merged, different };
+
 // Numbers only: who may be shown says a warrant for each.
 struct PossibleDuplicate {
     std::int64_t id = 0;
     access::PersonId first;
     access::PersonId second;
     base::Instant found_at{};
+    DuplicateOutcome outcome = DuplicateOutcome::open;
 };
-// No warrant: numbers only. The oldest first.
-std::vector<PossibleDuplicate> open_duplicates(store::Connection& connection, int most);
-// No warrant: numbers only.
+// No warrant: numbers only. Of the records of one agency, the oldest first, from the one after
+// `after` on.
+std::vector<PossibleDuplicate> open_duplicates(store::Connection& connection,
+                                               const std::string& controller_cvr,
+                                               std::int64_t after, int most);
+// No warrant: numbers only. The same of those that were merged and not parted since.
+std::vector<PossibleDuplicate> merged_duplicates(store::Connection& connection,
+                                                 const std::string& controller_cvr,
+                                                 std::int64_t after, int most);
+// No warrant: numbers only. Settled or not.
 std::optional<PossibleDuplicate> find_duplicate(store::Connection& connection, std::int64_t id);
+// No warrant: numbers only. The record itself, or the one that it was merged into.
+access::PersonId standing_record(store::Connection& connection, access::PersonId record);
 
-// The two are different persons. Both warrants are for changing. Refused with "not_found".
+// The two are different persons. Both warrants are for merging. Refused with "not_found".
 base::Result<void> settle_as_different(store::WriteTransaction& transaction,
                                        const access::Warrant<access::PersonId>& one,
                                        const access::Warrant<access::PersonId>& other,
                                        std::int64_t duplicate_id, const Moment& moment);
 
 // From now on `merged` leads to `kept`, and its record is shown with the other's. Both warrants are
-// for changing. Refused with "merge_again" when one of them is merged already or the two are one.
+// for merging. Refused with "merge_again" when one of them is merged already or the two are one.
 // A task about the two is settled. Returns the merge's id.
 base::Result<std::int64_t> merge_persons(store::WriteTransaction& transaction,
                                          const access::Warrant<access::PersonId>& kept,
@@ -61,9 +74,9 @@ struct Merge {
     std::optional<base::Instant> parted_at;
 };
 
-// No warrant: numbers only. The merges that turned out to be wrong, the latest first: for the data
-// protection officer.
-std::vector<Merge> parted_merges(store::Connection& connection, int most);
+// No warrant: numbers only. The merges that turned out to be wrong, those made last first, from the
+// one before `before` (0: all): for the data protection officer.
+std::vector<Merge> parted_merges(store::Connection& connection, std::int64_t before, int most);
 // No warrant: numbers only.
 std::optional<Merge> find_merge(store::Connection& connection, std::int64_t id);
 // No warrant: numbers only. The merge that holds for a merged person now.

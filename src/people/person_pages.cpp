@@ -1,13 +1,16 @@
 #include "people/person_pages.h"
 
-#include <algorithm>
+#include <array>
 
 #include "history/record_change.h"
+#include "people/belonging_pages.h"
 #include "people/consent_store.h"
 #include "people/duty_store.h"
 #include "people/merge_store.h"
+#include "people/own_work_pages.h"
 #include "people/person_form.h"
 #include "people/person_index_store.h"
+#include "people/person_search_pages.h"
 #include "people/person_store.h"
 #include "people/warrant_pages.h"
 #include "web/components/alert.h"
@@ -19,7 +22,6 @@
 #include "web/components/radio_group.h"
 #include "web/components/table.h"
 #include "web/components/text_area.h"
-#include "web/components/text_field.h"
 #include "web/form.h"
 
 namespace people {
@@ -61,23 +63,6 @@ base::Result<PersonWarrant> reading_warrant(const Visit& visit, const Registry& 
     return registry.office.for_reading(actor, opens_all ? whole : plain, person, visit.now);
 }
 
-// The persons of these numbers that the visitor may see for the purpose, by name.
-base::Result<std::vector<Person>> visible_persons(const Visit& visit, const Registry& registry,
-                                                  Purpose purpose,
-                                                  const std::vector<PersonId>& ids) {
-    const auto warrants = registry.office.for_list(
-        registry.actor(visit), question_for(visit, purpose, Action::read), ids, visit.now);
-    if (!warrants) return warrants.error();
-    store::ReadTransaction reading = visit.services.database.read();
-    std::vector<Person> persons;
-    for (const PersonWarrant& warrant : *warrants)
-        if (auto person = find_person(reading, registry.vault, warrant, visit.now))
-            persons.push_back(std::move(*person));
-    std::sort(persons.begin(), persons.end(),
-              [](const Person& left, const Person& right) { return left.name() < right.name(); });
-    return persons;
-}
-
 web::Html person_table(const Visit& visit, Purpose purpose, const std::vector<Person>& persons) {
     const web::Language& language = visit.language;
     web::Table table(
@@ -99,18 +84,9 @@ web::Html person_table(const Visit& visit, Purpose purpose, const std::vector<Pe
 web::Html find_form(const Visit& visit, const Registry& registry, const web::Fields& filled,
                     const base::FieldErrors& errors) {
     const web::Language& language = visit.language;
-    const auto field = [&](std::string_view name, std::string_view label) {
-        return web::text_field({.name = name,
-                                .label = language.say(label),
-                                .value = filled.value(name),
-                                .error = web::error_at(errors, name, language),
-                                .need = web::Need::optional,
-                                .autocomplete = "off"},
-                               language);
-    };
     web::Html fields = purpose_field(visit, registry, filled.value("formaal"),
                                      web::error_at(errors, "formaal", language));
-    fields.add(field("name", base::danish("Navn")), field("cpr", base::danish("Personnummer")),
+    fields.add(search_fields(visit, filled, errors),
                web::button_row(web::button({.label = language.say("Søg")})));
     web::Html content;
     content.add(web::error_summary(errors, language),
@@ -118,63 +94,46 @@ web::Html find_form(const Visit& visit, const Registry& registry, const web::Fie
     return content;
 }
 
+// Where else work with persons begins, for those who may.
+web::Html ways(const Visit& visit) {
+    struct Way {
+        Permission permission;
+        std::string_view label;
+        const char* href;
+    };
+    static constexpr std::array all{
+        Way{Permission::change_persons, base::danish("Registrer en person"), "/personer/ny"},
+        Way{Permission::see_persons, base::danish("Familier"), "/familier"},
+        Way{Permission::see_persons, base::danish("Grupper"), "/grupper"},
+        Way{Permission::change_persons, base::danish("Oplysningspligt"), "/personer/orientering"},
+        Way{Permission::merge_persons, base::danish("Mulige dubletter"), "/dubletter"},
+        Way{Permission::see_trail, base::danish("Fejlagtige sammenlægninger"),
+            "/dubletter/adskilte"}};
+    web::Html buttons;
+    for (const Way& way : all)
+        if (visit.may(way.permission))
+            buttons.add(web::link_button({.label = visit.language.say(way.label),
+                                          .href = way.href,
+                                          .kind = web::ButtonKind::secondary}));
+    return web::button_row(buttons);
+}
+
 web::Response find_page(const Visit& visit, const Registry& registry) {
-    web::Html content;
-    if (visit.may(Permission::change_persons))
-        content.add(web::button_row(web::link_button(
-            {.label = visit.language.say("Registrer en person"), .href = "/personer/ny"})));
-    content.add(find_form(visit, registry, {}, {}));
+    const auto own = own_persons_section(visit, registry);
+    if (!own) return refusal_page(visit, registry, own.error());
+    web::Html content = ways(visit);
+    content.add(web::heading(web::HeadingLevel::h2, visit.language.say("Find en person")),
+                find_form(visit, registry, {}, {}), *own);
     return visit.page(visit.language.say("Personer"), content);
 }
 
-struct Search {
-    std::optional<Purpose> purpose;
-    Criteria criteria;
-    base::FieldErrors errors;
-};
-
-Search read_search(const Visit& visit) {
-    Search search;
-    web::FormReader form(visit.request.form);
-    const auto purpose = chosen_purpose(visit);
-    if (purpose)
-        search.purpose = *purpose;
-    else
-        form.refuse("formaal", purpose.error());
-    search.criteria.name = form.optional_text("name", {base::danish("navnet")});
-    const std::string cpr = form.optional_text("cpr", {base::danish("personnummeret"), 20});
-    if (!cpr.empty()) {
-        const auto number = CprNumber::parse(cpr);
-        if (number)
-            search.criteria.cpr = *number;
-        else
-            form.refuse("cpr", number.error());
-    }
-    if (form.ok() && search.criteria.empty())
-        form.refuse("name", base::refuse("missing", "Skriv et navn eller et personnummer."));
-    search.errors = form.errors();
-    return search;
-}
-
 web::Response find(const Visit& visit, const Registry& registry) {
-    const Search search = read_search(visit);
+    const PersonSearch search = read_search(visit);
     if (!search.errors.empty())
         return visit.page(visit.language.say("Personer"),
                           find_form(visit, registry, visit.request.form, search.errors),
                           {.breadcrumb = no_breadcrumb(), .status = 422});
-    const auto criteria =
-        trail::seal_criteria(registry.vault, visit.now, canonical_text(search.criteria));
-    if (!criteria) return refusal_page(visit, registry, criteria.error());
-    const auto warrant = registry.office.for_search(
-        registry.actor(visit), question_for(visit, *search.purpose, Action::search),
-        access::SubjectKind::person, *criteria, visit.now);
-    if (!warrant) return refusal_page(visit, registry, warrant.error());
-    std::vector<PersonId> ids;
-    {
-        store::ReadTransaction reading = visit.services.database.read();
-        ids = search_persons(reading, registry.vault, *warrant, search.criteria, visit.now);
-    }
-    const auto persons = visible_persons(visit, registry, *search.purpose, ids);
+    const auto persons = find_persons(visit, registry, search);
     if (!persons) return refusal_page(visit, registry, persons.error());
     web::Html content = person_table(visit, *search.purpose, *persons);
     content.add(web::heading(web::HeadingLevel::h2, visit.language.say("Søg igen")),
@@ -284,10 +243,6 @@ web::Response create(const Visit& visit, const Registry& registry) {
 }
 
 // Showing.
-
-web::HiddenFields purpose_hidden(Purpose purpose) {
-    return {{"formaal", std::string(access::purpose_code(purpose))}};
-}
 
 web::Html with_button(const Visit& visit, const Person& person, Purpose purpose,
                       std::string_view shown, std::string_view label, const char* action) {
@@ -487,7 +442,8 @@ web::Html work_links(const Visit& visit, const Shown& shown, Purpose purpose) {
 }
 
 web::Response person_page(const Visit& visit, const Shown& shown, Purpose purpose,
-                          const web::Html& above, const base::FieldErrors& errors) {
+                          const web::Html& above, const web::Html& belonging,
+                          const base::FieldErrors& errors) {
     const web::Language& language = visit.language;
     web::Html content;
     content.add(web::error_summary(errors, language), shown.notices, above);
@@ -500,7 +456,8 @@ web::Response person_page(const Visit& visit, const Shown& shown, Purpose purpos
     content.add(facts_of(visit, shown.person, purpose, shown.only_told),
                 work_links(visit, shown, purpose));
     if (!shown.only_told)
-        content.add(merged_section(visit, shown), duties_section(visit, shown, purpose, errors),
+        content.add(merged_section(visit, shown), belonging,
+                    duties_section(visit, shown, purpose, errors),
                     consents_section(visit, shown, purpose));
     return visit.page(language.say("Person"), content,
                       below_persons(visit, errors.empty() ? 200 : 422));
@@ -515,7 +472,11 @@ web::Response show_with(const Visit& visit, const Registry& registry, const web:
     if (!warrant) return refusal_page(visit, registry, warrant.error());
     const std::optional<Shown> shown = read_shown(visit, registry, *warrant);
     if (!shown) return visit.not_found();
-    return person_page(visit, *shown, *purpose, above, errors);
+    const auto belonging = shown->only_told
+                               ? base::Result(web::Html())
+                               : belonging_section(visit, registry, person_of(visit), *purpose);
+    if (!belonging) return refusal_page(visit, registry, belonging.error());
+    return person_page(visit, *shown, *purpose, above, *belonging, errors);
 }
 
 web::Response show(const Visit& visit, const Registry& registry) {

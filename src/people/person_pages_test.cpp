@@ -259,7 +259,7 @@ TEST_CASE("a duplicate is shown to who may see it, and is a silent task where no
     CHECK_FALSE(has(other.body, path));
     persons.add(persons.coordinator, Persons::anna());
     store::ReadTransaction reading = persons.site.database().read();
-    CHECK(people::open_duplicates(reading, 10).size() == 1);
+    CHECK(people::open_duplicates(reading, std::string(access::testing::town), 0, 10).size() == 1);
 }
 
 TEST_CASE("a correction is saved, and what the form didn't show stays") {

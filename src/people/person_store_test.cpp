@@ -342,7 +342,7 @@ TEST_CASE_FIXTURE(PeopleWorld, "R33: a registration makes the task, which is set
         REQUIRE(open.size() == 1);
         duty = open.front();
         CHECK(duty.due_on == people::due_date(access::testing::policy_day()));
-        CHECK(people::open_duties(reading, 10).size() == 1);
+        CHECK(people::open_duties(reading, {id}).size() == 1);
     }
     duty.outcome = people::DutyOutcome::exempted;
     duty.settled_on = access::testing::policy_day();
@@ -362,7 +362,7 @@ TEST_CASE_FIXTURE(PeopleWorld, "R33: a registration makes the task, which is set
     store::ReadTransaction reading = database->read();
     CHECK(people::duties(reading, *vault, warrant, now()).front().explanation ==
           "Kan ikke findes.");
-    CHECK(people::open_duties(reading, 10).empty());
+    CHECK(people::open_duties(reading, {id}).empty());
 }
 
 TEST_CASE_FIXTURE(PeopleWorld,
@@ -470,13 +470,14 @@ TEST_CASE_FIXTURE(PeopleWorld,
     });
     const auto open_tasks = [&] {
         store::ReadTransaction reading = database->read();
-        return people::open_duplicates(reading, 10);
+        return people::open_duplicates(reading, std::string(access::testing::town), 0, 10);
     };
     REQUIRE(open_tasks().size() == 1);
     CHECK(open_tasks().front().first == kept);
+    const std::int64_t task = open_tasks().front().id;
     write([&](store::WriteTransaction& writing) {
-        const auto one = changing(writing, kept, Purpose::correction);
-        const auto other = changing(writing, merged, Purpose::correction);
+        const auto one = merging(writing, kept, task);
+        const auto other = merging(writing, merged, task);
         CHECK(people::merge_persons(writing, one, one, moment()).error().code == "merge_again");
         REQUIRE(people::merge_persons(writing, one, other, moment()).ok());
         CHECK(people::merge_persons(writing, one, other, moment()).error().code == "merge_again");
@@ -494,8 +495,8 @@ TEST_CASE_FIXTURE(PeopleWorld,
         CHECK(people::duties(reading, *vault, warrant, now()).size() == 2);
     }
     write([&](store::WriteTransaction& writing) {
-        const auto one = changing(writing, kept, Purpose::correction);
-        const auto other = changing(writing, merged, Purpose::correction);
+        const auto one = merging(writing, kept, task);
+        const auto other = merging(writing, merged, task);
         CHECK(people::part_persons(writing, other, one, moment()).error().code == "not_found");
         REQUIRE(people::part_persons(writing, one, other, moment()).ok());
     });
@@ -503,7 +504,7 @@ TEST_CASE_FIXTURE(PeopleWorld,
     CHECK(shown(*this, kept)->masked_cpr == before_kept->masked_cpr);
     CHECK(by_name(*this, "Exempel") == People{kept, merged});
     store::ReadTransaction reading = database->read();
-    const auto wrong = people::parted_merges(reading, 10);
+    const auto wrong = people::parted_merges(reading, 0, 10);
     REQUIRE(wrong.size() == 1);
     const auto looks = people::looks_while_merged(reading, wrong.front(), 100);
     CHECK(looks.size() >= 1);

@@ -18,11 +18,14 @@ struct Registry {
     const access::WarrantOffice& office;
     // The visitor as the policy knows them.
     std::function<access::Actor(const access::Visit&)> actor;
-    // Gives whoever registered someone the work with them, in the same transaction and under the
-    // same warrant.
-    std::function<base::Result<void>(store::WriteTransaction&, const access::Visit&,
-                                     const access::Warrant<access::PersonId>&)>
-        assign;
+    // Gives whoever registered someone, a family or a group the work with them, in the same
+    // transaction and under the same warrant.
+    template <class Subject>
+    using Assign = std::function<base::Result<void>(store::WriteTransaction&, const access::Visit&,
+                                                    const access::Warrant<Subject>&)>;
+    Assign<access::PersonId> assign;
+    Assign<access::FamilyId> assign_family;
+    Assign<access::GroupId> assign_group;
     // What operation is told at once, without names: that somebody opened an emergency door.
     std::function<void(std::string_view)> alarm = [](std::string_view) {};
 };

@@ -18,8 +18,6 @@ std::optional<base::Date> date_at(const store::Row& row, int column) {
     return row.is_null(column) ? std::nullopt : base::parse_date(row.text_view(column));
 }
 
-constexpr std::string_view columns = "id, version, person_id, other_id, kind, from_on, to_on, note";
-
 Relation read_relation(const store::Row& row) {
     Relation relation;
     relation.id = row.integer(0);
@@ -45,15 +43,16 @@ std::vector<StoredRelation> stored_relations(store::Connection& connection,
     for (const store::Row& row : connection.query(
              "select relation.id, relation.version, coalesce(first.merged_into_id, first.id), "
              "coalesce(second.merged_into_id, second.id), relation.kind, relation.from_on, "
-             "relation.to_on, relation.note, first.subject from ("
-             "select * from person_relation where removed = 0 and person_id in "
+             "relation.to_on, relation.note, first.subject from person_relation as relation "
+             "join person as first on first.id = relation.person_id "
+             "join person as second on second.id = relation.other_id "
+             "where relation.removed = 0 and relation.id in ("
+             "select id from person_relation where person_id in "
              "(select id from person where id = $1 union all "
              "select id from person where merged_into_id = $1) union "
-             "select * from person_relation where removed = 0 and other_id in "
+             "select id from person_relation where other_id in "
              "(select id from person where id = $1 union all "
-             "select id from person where merged_into_id = $1)) as relation "
-             "join person as first on first.id = relation.person_id "
-             "join person as second on second.id = relation.other_id order by relation.id",
+             "select id from person where merged_into_id = $1)) order by relation.id",
              person.value))
         found.push_back({read_relation(row), row.text(8), row.bytes(7)});
     return found;
@@ -68,9 +67,12 @@ base::Result<Relation> find_relation(store::Connection& connection, const Person
                                      const PersonWarrant& other, std::int64_t id,
                                      std::int64_t version) {
     store::Rows rows = connection.query(
-        "select " + std::string(columns) +
-            " from person_relation where id = $1 and person_id = $2 and other_id = $3 "
-            "and removed = 0",
+        "select relation.id, relation.version, coalesce(first.merged_into_id, first.id), "
+        "coalesce(second.merged_into_id, second.id), relation.kind, from_on, to_on, note "
+        "from person_relation as relation join person as first on first.id = person_id "
+        "join person as second on second.id = other_id "
+        "where relation.id = $1 and coalesce(first.merged_into_id, first.id) = $2 and "
+        "coalesce(second.merged_into_id, second.id) = $3 and removed = 0",
         id, person.subject().value, other.subject().value);
     if (!rows.next()) return not_found();
     const Relation found = read_relation(rows.row());

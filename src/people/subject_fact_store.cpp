@@ -1,5 +1,6 @@
 #include "people/subject_fact_store.h"
 
+#include "access/relation_facts.h"
 #include "people/consent.h"
 #include "people/cpr_number.h"
 #include "people/sealed_fields_internal.h"
@@ -36,6 +37,23 @@ void add_person_facts(store::Connection& connection, vault::Vault& vault, Subjec
     facts.merged_into_another = !row.is_null(5);
 }
 
+// Who works with a record that was merged into this one works with this one, until they are parted.
+void add_assignments_of_merged(store::Connection& connection, SubjectFacts& facts) {
+    for (const store::Row& row : connection.query(
+             "select id from person where merged_into_id = $1 order by id", facts.subject.id))
+        access::add_assignment_facts(connection, {SubjectKind::person, row.integer(0)}, facts);
+}
+
+// Open, or merged and not parted since: those can still be settled otherwise.
+bool is_in_task(store::Connection& connection, std::int64_t task, std::int64_t person) {
+    return connection
+        .integer(
+            "select 1 from possible_duplicate where id = $1 and (first_id = $2 or "
+            "second_id = $2) and outcome <> 'different'",
+            task, person)
+        .has_value();
+}
+
 void add_consent_facts(store::Connection& connection, SubjectFacts& facts) {
     for (const store::Row& row :
          connection.query("select id, receiver_cvr, forum, manner, given_on, ends_on, withdrawn_on "
@@ -68,11 +86,15 @@ void add_circle_facts(store::Connection& connection, vault::Vault& vault, Subjec
 }  // namespace
 
 access::FactSource subject_facts(vault::Vault& vault) {
-    return [&vault](store::Connection& connection, const access::Actor&, const access::Question&,
-                    SubjectFacts& facts) {
+    return [&vault](store::Connection& connection, const access::Actor&,
+                    const access::Question& question, SubjectFacts& facts) {
         if (facts.subject.kind != SubjectKind::person)
             return add_circle_facts(connection, vault, facts);
         add_person_facts(connection, vault, facts);
+        add_assignments_of_merged(connection, facts);
+        if (question.duplicate_task)
+            facts.in_duplicate_task =
+                is_in_task(connection, *question.duplicate_task, facts.subject.id);
         add_consent_facts(connection, facts);
     };
 }

@@ -4,7 +4,6 @@
 #include "history/record_change.h"
 #include "web/components/alert.h"
 #include "web/components/button.h"
-#include "web/components/form.h"
 
 namespace people {
 
@@ -19,6 +18,13 @@ access::Question question_for(const access::Visit& visit, access::Purpose purpos
     question.purpose = purpose;
     question.action = action;
     question.reference = std::string(visit.pattern);
+    return question;
+}
+
+access::Question confidential_question(const access::Visit& visit, access::Purpose purpose,
+                                       access::Action action) {
+    access::Question question = question_for(visit, purpose, action);
+    question.classes.add(access::DataClass::confidential);
     return question;
 }
 
@@ -67,6 +73,45 @@ web::Response purpose_page(const access::Visit& visit, const Registry& registry,
 
 }  // namespace
 
+template <class Subject>
+base::Result<KnownPage<Subject>> known_page(const access::Visit& visit, const Registry& registry,
+                                            const access::Question& question,
+                                            const std::vector<Subject>& ids, std::size_t most) {
+    const access::Actor actor = registry.actor(visit);
+    KnownPage<Subject> page;
+    std::vector<Subject> known;
+    {
+        store::ReadTransaction reading = visit.services.database.read();
+        for (const Subject id : ids) {
+            const access::Decision decision =
+                registry.office.explain(reading, actor, question, id, visit.now);
+            if (!decision.allowed() || decision.ground == access::Ground::disclosure) continue;
+            if (known.size() == most) {
+                page.has_more = true;
+                break;
+            }
+            known.push_back(id);
+        }
+    }
+    auto warrants = registry.office.for_list(actor, question, known, visit.now);
+    if (!warrants) return warrants.error();
+    page.warrants = std::move(*warrants);
+    return page;
+}
+
+template base::Result<KnownPage<access::PersonId>> known_page(const access::Visit&, const Registry&,
+                                                              const access::Question&,
+                                                              const std::vector<access::PersonId>&,
+                                                              std::size_t);
+template base::Result<KnownPage<access::FamilyId>> known_page(const access::Visit&, const Registry&,
+                                                              const access::Question&,
+                                                              const std::vector<access::FamilyId>&,
+                                                              std::size_t);
+template base::Result<KnownPage<access::GroupId>> known_page(const access::Visit&, const Registry&,
+                                                             const access::Question&,
+                                                             const std::vector<access::GroupId>&,
+                                                             std::size_t);
+
 web::Response refusal_page(const access::Visit& visit, const Registry& registry,
                            const base::Error& error) {
     const access::Rule* rule = access::rule_of(error);
@@ -104,6 +149,10 @@ std::string person_path(access::PersonId person) {
 
 std::string person_path(access::PersonId person, access::Purpose purpose) {
     return person_path(person) + "?formaal=" + std::string(access::purpose_code(purpose));
+}
+
+web::HiddenFields purpose_hidden(access::Purpose purpose) {
+    return {{"formaal", std::string(access::purpose_code(purpose))}};
 }
 
 access::PersonId person_of(const access::Visit& visit) {

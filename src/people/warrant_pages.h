@@ -2,12 +2,14 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "access/visit.h"
 #include "access/warrant_office.h"
 #include "people/moment.h"
 #include "people/registry.h"
+#include "web/components/form.h"
 #include "web/components/select_field.h"
 #include "web/html.h"
 #include "web/response.h"
@@ -22,6 +24,10 @@ base::Result<access::Purpose> chosen_purpose(const access::Visit& visit);
 access::Question question_for(const access::Visit& visit, access::Purpose purpose,
                               access::Action action);
 
+// The same for what is confidential: families and groups, and who belongs to them.
+access::Question confidential_question(const access::Visit& visit, access::Purpose purpose,
+                                       access::Action action);
+
 Moment moment_of(const access::Visit& visit);
 
 // The purposes that the visitor's agency has today.
@@ -29,6 +35,45 @@ std::vector<web::SelectOption> purpose_choices(const access::Visit& visit,
                                                const Registry& registry);
 web::Html purpose_field(const access::Visit& visit, const Registry& registry,
                         std::string_view chosen, std::string_view error = {});
+
+// The first `most` of those that the visitor may see, with a warrant each, in the order of `ids`.
+// What is hidden is left out before anything is asked for, so that neither the page, nor whether
+// there is a next one, nor the trail tells that it is there; nor is anyone shown who is known
+// through a disclosure only (R04: only the item is).
+template <class Subject>
+struct KnownPage {
+    std::vector<access::Warrant<Subject>> warrants;
+    bool has_more = false;
+};
+template <class Subject>
+base::Result<KnownPage<Subject>> known_page(const access::Visit& visit, const Registry& registry,
+                                            const access::Question& question,
+                                            const std::vector<Subject>& ids, std::size_t most);
+
+// Changes what two records say of each other: a warrant for each in one transaction, where a
+// refusal leaves its line and nothing else. `work` returns a base::Result.
+template <class First, class Second, class Work>
+auto change_both(const access::Visit& visit, const Registry& registry,
+                 const access::Question& question, First first, Second second, Work work)
+    -> decltype(work(std::declval<store::WriteTransaction&>(),
+                     std::declval<const access::Warrant<First>&>(),
+                     std::declval<const access::Warrant<Second>&>())) {
+    const access::Actor actor = registry.actor(visit);
+    store::WriteTransaction writing = visit.services.database.write();
+    const auto one = registry.office.for_change(writing, actor, question, first, visit.now);
+    if (!one) {
+        writing.commit();
+        return one.error();
+    }
+    const auto other = registry.office.for_change(writing, actor, question, second, visit.now);
+    if (!other) {
+        writing.commit();
+        return other.error();
+    }
+    auto done = work(writing, *one, *other);
+    if (done.ok()) writing.commit();
+    return done;
+}
 
 // The answer to a refusal: what is hidden looks like an unknown address, what is asked for comes as
 // the choice of a purpose, the rest as the rule's sentence.
@@ -43,6 +88,8 @@ web::Html warrant_notices(const access::Visit& visit, const access::WarrantConte
 // The address of a person's page for a purpose.
 std::string person_path(access::PersonId person);
 std::string person_path(access::PersonId person, access::Purpose purpose);
+
+web::HiddenFields purpose_hidden(access::Purpose purpose);
 
 // The person of the route; 0 when it is no number.
 access::PersonId person_of(const access::Visit& visit);

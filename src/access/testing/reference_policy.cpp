@@ -41,6 +41,7 @@ const std::map<std::string, std::string>& actions_of_grounds() {
         {"leader", "read reveal assign extract approve erase"},
         {"mentor", "read create change"},
         {"registration", "create"},
+        {"duplicate", "read merge"},
         {"break_glass", "read reveal"}};
     return table;
 }
@@ -68,11 +69,13 @@ std::string at_the_door(const Inquiry& asked) {
     if (asked.actor.assurance == AssuranceLevel::low) return "R41";
     bool meets_persons = false;
     bool writes = false;
+    bool leads = false;
     for (const Role role : asked.actor.roles) {
         const std::string code(role_code(role));
         meets_persons |=
             words("worker coordinator leader partner data_protection_officer").contains(code);
         writes |= words("worker coordinator leader partner").contains(code);
+        leads |= code == "leader";
     }
     if (!meets_persons) {
         for (const Role role : asked.actor.roles)
@@ -85,6 +88,7 @@ std::string at_the_door(const Inquiry& asked) {
     if (!asked.law.purpose(*asked.question.purpose, asked.today)) return "R02";
     if (!asked.entry().agencies.has(asked.actor.agency_kind)) return "R02";
     if (changes.contains(asked.action()) && !writes) return "R01";
+    if (asked.action() == "merge" && !leads) return "R01";
     if (!asked.facts.exists || asked.facts.erased) return "R01";
     if (asked.question.item && !asked.facts.item) return "R01";
     if (asked.facts.merged_into_another && asked.purpose() != "correction") return "R01";
@@ -94,6 +98,12 @@ std::string at_the_door(const Inquiry& asked) {
 bool stands_on(const Inquiry& asked, const std::string& ground) {
     if (!asked.own()) return false;
     if (ground == "registration") return asked.facts.just_made;
+    if (ground == "duplicate") {
+        bool leads = false;
+        for (const Role role : asked.actor.roles) leads |= role == Role::leader;
+        const bool names_it = asked.question.duplicate_task && asked.facts.in_duplicate_task;
+        return leads && names_it && asked.purpose() == "correction";
+    }
     if (ground == "break_glass") {
         const auto& door = asked.actor.break_glass;
         if (!door || asked.facts.relative_of_actor) return false;
@@ -127,7 +137,7 @@ std::string missing_class(const Inquiry& asked, const std::string& ground) {
         return "R17";
     }
     Words open = class_words(asked.entry().classes);
-    if (ground == "mentor") {
+    if (ground == "mentor" || ground == "duplicate") {
         for (const char* closed : {"confidential", "offence", "health", "threat", "cpr"})
             open.erase(closed);
     }
@@ -367,8 +377,8 @@ std::string reference_answer(const Actor& actor, const Question& question,
     const std::string closed = at_the_door(asked);
     if (!closed.empty()) return "refused by " + closed;
     std::string nearest;
-    for (const char* ground :
-         {"responsible", "leader", "assigned", "mentor", "registration", "break_glass"}) {
+    for (const char* ground : {"responsible", "leader", "assigned", "mentor", "duplicate",
+                               "registration", "break_glass"}) {
         if (!words(actions_of_grounds().at(ground)).contains(asked.action())) continue;
         if (!stands_on(asked, ground)) continue;
         const std::string problem = problem_of_own(asked, ground);

@@ -17,6 +17,8 @@ using access::Purpose;
 using access::testing::policy_day;
 using access::testing::policy_now;
 
+constexpr std::int64_t leader_account = 90;
+
 }  // namespace
 
 PersonDetails anna() {
@@ -122,6 +124,19 @@ template access::Warrant<access::FamilyId> PeopleWorld::changing(store::WriteTra
                                                                  access::FamilyId, Purpose);
 template access::Warrant<access::GroupId> PeopleWorld::changing(store::WriteTransaction&,
                                                                 access::GroupId, Purpose);
+
+access::Warrant<PersonId> PeopleWorld::merging(store::WriteTransaction& writing, PersonId person,
+                                               std::int64_t task) {
+    access::Question question = access::testing::question(Purpose::correction, Action::merge);
+    question.duplicate_task = task;
+    const access::Actor leader =
+        access::testing::actor_of(access::testing::town, organisation::AgencyKind::municipality,
+                                  access::Role::leader, leader_account);
+    auto warrant = office->for_change(writing, leader, question, person, now());
+    CAPTURE((warrant ? std::string() : warrant.error().code));
+    REQUIRE(warrant.ok());
+    return std::move(warrant).value();
+}
 
 access::SearchWarrant PeopleWorld::searching() {
     auto warrant = office->for_search(

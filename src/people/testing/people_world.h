@@ -43,6 +43,9 @@ class PeopleWorld {
     template <class Subject>
     access::Warrant<Subject> changing(store::WriteTransaction& writing, Subject subject,
                                       access::Purpose purpose = access::Purpose::support);
+    // For merging and parting in a duplicate task, as the leader, who has no relation to anyone.
+    access::Warrant<access::PersonId> merging(store::WriteTransaction& writing,
+                                              access::PersonId person, std::int64_t task);
     access::SearchWarrant searching();
     // "R01", or "" when there is a warrant.
     std::string refusal(access::PersonId person, std::int64_t account_id);

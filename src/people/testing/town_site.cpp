@@ -7,6 +7,7 @@
 #include "access/law_file.h"
 #include "access/relation_facts.h"
 #include "access/rule.h"
+#include "access/visitor_assignment.h"
 #include "organisation/agency_store.h"
 #include "people/assignment_pages.h"
 #include "people/break_glass_pages.h"
@@ -31,20 +32,6 @@ access::Actor actor_of(const access::Visit& visit) {
     return actor;
 }
 
-base::Result<void> assign_to_visitor(store::WriteTransaction& writing, const access::Visit& visit,
-                                     const access::Warrant<access::PersonId>& warrant) {
-    const auto added = access::add_assignment(writing, warrant,
-                                              {.id = 0,
-                                               .account_id = visit.user().account_id,
-                                               .part = access::Part::responsible,
-                                               .purpose = warrant.purpose(),
-                                               .unit_key = {},
-                                               .validity = {visit.today(), {}},
-                                               .assigned_by = visit.user().account_id},
-                                              visit.now);
-    return added ? base::Result<void>() : added.error();
-}
-
 std::string with_purpose(const std::string& path, const std::string& purpose) {
     return path + "?formaal=" + purpose;
 }
@@ -63,7 +50,9 @@ void TownSite::add_routes(access::Routes& routes) {
         routes.services().database, [this] { return law_; },
         std::vector<access::FactSource>{subject_facts(*keys_), access::relation_facts()});
     registry_.reset(
-        new Registry{*keys_, *office_, actor_of, assign_to_visitor, [this](std::string_view line) {
+        new Registry{*keys_, *office_, actor_of, access::assign_to_visitor<access::PersonId>,
+                     access::assign_to_visitor<access::FamilyId>,
+                     access::assign_to_visitor<access::GroupId>, [this](std::string_view line) {
                          const std::scoped_lock lock(mutex_);
                          alarms_.emplace_back(line);
                      }});
