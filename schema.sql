@@ -518,6 +518,18 @@ CREATE TABLE membership (
     account_id bigint not null
 );
 
+CREATE TABLE note (
+    id integer primary key,
+    person_id bigint not null references person (id),
+    data_class text not null
+        check (data_class in ('personal', 'confidential', 'offence', 'health', 'threat')),
+    text bytea not null,
+    noted_on text not null,
+    holder_cvr text not null,
+    account_id bigint not null,
+    at text not null
+);
+
 CREATE TABLE observation (
     id integer primary key,
     version bigint not null check (version >= 1),
@@ -909,6 +921,8 @@ CREATE INDEX activity_total_by_year on activity_total (year, initiative);
 
 CREATE INDEX agency_kind on agency (kind, cvr);
 
+CREATE INDEX agency_name on agency (name collate danish, cvr);
+
 CREATE INDEX assignment_account_id on assignment (account_id, subject_kind, subject_id);
 
 CREATE INDEX assignment_subject on assignment (subject_kind, subject_id);
@@ -927,6 +941,8 @@ CREATE INDEX consent_person on consent (person_id, id);
 
 CREATE UNIQUE INDEX disclosure_not_shared on disclosure (item_kind, item_id, receiver_cvr)
     where answer = 'not_shared';
+
+CREATE INDEX disclosure_received on disclosure (receiver_cvr, forum_key, subject_kind, subject_id);
 
 CREATE INDEX disclosure_receiver on disclosure (receiver_cvr, forum_key, id);
 
@@ -991,6 +1007,8 @@ CREATE INDEX entered_figure_account_id on entered_figure (account_id);
 
 CREATE INDEX entered_figure_by_year on entered_figure (year, removed, initiative_key, figure_key);
 
+CREATE INDEX forum_name on forum (name_da collate danish, key);
+
 CREATE INDEX good_story_approved_by on good_story (approved_by);
 
 CREATE INDEX good_story_by_district on good_story (district_key);
@@ -1036,6 +1054,8 @@ CREATE INDEX kept_form_kept_at on kept_form (kept_at);
 CREATE INDEX membership_circle on membership (circle_kind, circle_id, removed);
 
 CREATE INDEX membership_person on membership (person_id, removed);
+
+CREATE INDEX note_person on note (person_id, id);
 
 CREATE INDEX observation_by_category on observation (removed, category, observed_at, id);
 
@@ -1142,6 +1162,11 @@ when new.answer = 'shared' and exists (
                                    receiver_cvr = new.receiver_cvr and answer = 'not_shared')
 begin
     select raise(abort, 'disclosure: the holder has answered that it is not shared');
+end;
+
+CREATE TRIGGER note_no_update before update on note
+begin
+    select raise(abort, 'note: a note can not be rewritten');
 end;
 
 CREATE TRIGGER trail_line_no_delete before delete on trail_line
