@@ -66,7 +66,7 @@ web::Response show_agencies(const Visit& visit) {
     web::Html buttons =
         web::link_button({.label = language.say("Opret myndighed"), .href = "/myndigheder/ny"});
     buttons.add(web::link_button({.label = language.say("Fora og pladser"),
-                                  .href = "/fora",
+                                  .href = "/samarbejdsfora",
                                   .kind = web::ButtonKind::secondary}));
     web::Html content = web::button_row(buttons);
     content.add(table.finish(), web::pagination({.current = page,

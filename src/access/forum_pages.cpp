@@ -28,7 +28,7 @@ using organisation::Forum;
 using organisation::Seat;
 
 constexpr int status_refused = 422;
-constexpr std::string_view list_path = "/fora";
+constexpr std::string_view list_path = "/samarbejdsfora";
 
 std::string path_of(const Forum& forum) {
     return std::string(list_path) + "/" + forum.key;
@@ -57,7 +57,7 @@ web::Response show_forums(const Visit& visit) {
     const web::Language& language = visit.language;
     store::ReadTransaction reading = visit.services.database.read();
     web::Table table(
-        {.caption = language.say("Fora"),
+        {.caption = language.say("Samarbejdsfora"),
          .columns = {{.heading = language.say("Navn"), .kind = web::ColumnKind::heading},
                      {.heading = language.say("Slags")},
                      {.heading = language.say("Tilstand")}},
@@ -69,13 +69,13 @@ web::Response show_forums(const Visit& visit) {
                   state_of(visit, forum.validity));
     }
     web::Html buttons =
-        web::link_button({.label = language.say("Opret forum"), .href = "/fora/ny"});
+        web::link_button({.label = language.say("Opret forum"), .href = "/samarbejdsfora/ny"});
     buttons.add(web::link_button({.label = language.say("Myndigheder"),
                                   .href = "/myndigheder",
                                   .kind = web::ButtonKind::secondary}));
     web::Html content = web::button_row(buttons);
     content.add(table.finish());
-    return visit.page(language.say("Fora"), content);
+    return visit.page(language.say("Samarbejdsfora"), content);
 }
 
 web::Html forum_fields(const Visit& visit, const web::Fields& filled,
@@ -121,15 +121,16 @@ web::Response form_page(const Visit& visit, const std::string& action, const web
     content.add(web::form({.action = action, .csrf_token = visit.csrf_token()},
                           forum_fields(visit, filled, errors)));
     return visit.page(
-        action == "/fora/ny" ? std::string(language.say("Opret forum")) : filled.value("navn"),
+        action == "/samarbejdsfora/ny" ? std::string(language.say("Opret forum"))
+                                       : filled.value("navn"),
         content,
-        {.breadcrumb = {{std::string(language.say("Fora")), std::string(list_path)}},
+        {.breadcrumb = {{std::string(language.say("Samarbejdsfora")), std::string(list_path)}},
          .charts = false,
          .status = errors.empty() ? 200 : status_refused});
 }
 
 web::Response new_forum(const Visit& visit) {
-    return form_page(visit, "/fora/ny", {}, {});
+    return form_page(visit, "/samarbejdsfora/ny", {}, {});
 }
 
 web::Response create_forum(const Visit& visit) {
@@ -141,7 +142,7 @@ web::Response create_forum(const Visit& visit) {
                                                      "hedder noget, der ligner.")});
     }
     if (!input.errors.empty()) {
-        return form_page(visit, "/fora/ny", visit.request.form, input.errors);
+        return form_page(visit, "/samarbejdsfora/ny", visit.request.form, input.errors);
     }
     organisation::put_forum(writing, input.forum);
     visit.record(writing, trail::Action::create, "forum", input.forum.key);
@@ -256,10 +257,11 @@ web::Response forum_page(const Visit& visit, store::Connection& connection, cons
                 seat_table(visit, connection, forum),
                 web::heading(web::HeadingLevel::h2, language.say("Ny plads")),
                 seat_form(visit, forum, seat_choices(visit, connection), errors));
-    return visit.page(name_of(visit, forum), content,
-                      {.breadcrumb = {{std::string(language.say("Fora")), std::string(list_path)}},
-                       .charts = false,
-                       .status = status});
+    return visit.page(
+        name_of(visit, forum), content,
+        {.breadcrumb = {{std::string(language.say("Samarbejdsfora")), std::string(list_path)}},
+         .charts = false,
+         .status = status});
 }
 
 web::Response show_forum(const Visit& visit) {
@@ -338,14 +340,15 @@ web::Response end_seat(const Visit& visit) {
 
 void add_forum_routes(Routes& routes, const WarrantOffice& office) {
     routes.get(std::string(list_path), Permission::manage_forums, show_forums);
-    routes.get("/fora/ny", Permission::manage_forums, new_forum);
-    routes.post("/fora/ny", Permission::manage_forums, create_forum);
-    routes.get("/fora/{forum}", Permission::manage_forums, show_forum);
-    routes.get("/fora/{forum}/rediger", Permission::manage_forums, edit_forum);
-    routes.post("/fora/{forum}/rediger", Permission::manage_forums, change_forum);
-    routes.post("/fora/{forum}/pladser", Permission::manage_forums,
+    routes.get("/samarbejdsfora/ny", Permission::manage_forums, new_forum);
+    routes.post("/samarbejdsfora/ny", Permission::manage_forums, create_forum);
+    routes.get("/samarbejdsfora/{forum}", Permission::manage_forums, show_forum);
+    routes.get("/samarbejdsfora/{forum}/rediger", Permission::manage_forums, edit_forum);
+    routes.post("/samarbejdsfora/{forum}/rediger", Permission::manage_forums, change_forum);
+    routes.post("/samarbejdsfora/{forum}/pladser", Permission::manage_forums,
                 [&office](const Visit& visit) { return give_seat(visit, office); });
-    routes.post("/fora/{forum}/pladser/{plads}/afslut", Permission::manage_forums, end_seat);
+    routes.post("/samarbejdsfora/{forum}/pladser/{plads}/afslut", Permission::manage_forums,
+                end_seat);
 }
 
 }  // namespace access

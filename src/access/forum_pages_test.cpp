@@ -53,7 +53,7 @@ struct Town {
     }
     Site::Response seat(const std::string& agency_cvr, Role role) {
         return site.post(
-            coordinator, "/fora/ssp_now/pladser",
+            coordinator, "/samarbejdsfora/ssp_now/pladser",
             {{"myndighed", agency_cvr}, {"person", std::to_string(site.account_id(role))}});
     }
     std::int64_t seats() {
@@ -80,12 +80,14 @@ Site::Fields with(Site::Fields fields, const std::string& name, const std::strin
 
 TEST_CASE("who keeps agencies and forums, and who doesn't") {
     Town town;
-    for (const char* page : {"/myndigheder", "/myndigheder/ny", "/myndigheder/22222222/rediger",
-                             "/fora", "/fora/ny", "/fora/ssp_now", "/fora/ssp_now/rediger"})
+    for (const char* page :
+         {"/myndigheder", "/myndigheder/ny", "/myndigheder/22222222/rediger", "/samarbejdsfora",
+          "/samarbejdsfora/ny", "/samarbejdsfora/ssp_now", "/samarbejdsfora/ssp_now/rediger"})
         town.site.check_all_roles(Method::get, page, Permission::manage_forums);
-    town.site.check_all_roles(Method::post, "/fora/ssp_now/pladser", Permission::manage_forums);
+    town.site.check_all_roles(Method::post, "/samarbejdsfora/ssp_now/pladser",
+                              Permission::manage_forums);
     CHECK(town.coordinator.get("/myndigheder/99999999/rediger").status == 404);
-    CHECK(town.coordinator.get("/fora/nowhere").status == 404);
+    CHECK(town.coordinator.get("/samarbejdsfora/nowhere").status == 404);
     CHECK(town.site.failures().empty());
 }
 
@@ -136,20 +138,20 @@ TEST_CASE("what is no agency is refused, with the form as it was") {
 TEST_CASE("a forum is added and corrected, and stays the kind it was") {
     Town town;
     Site& site = town.site;
-    const auto made = site.post(town.coordinator, "/fora/ny",
+    const auto made = site.post(town.coordinator, "/samarbejdsfora/ny",
                                 {{"navn", "PSP nord"}, {"slags", "psp"}, {"fra", "2024-01-01"}});
     CHECK(made.status == 303);
-    CHECK(made.header("location") == "/fora/psp_nord?besked=oprettet");
+    CHECK(made.header("location") == "/samarbejdsfora/psp_nord?besked=oprettet");
     CHECK(
-        site.post(town.coordinator, "/fora/ny", {{"navn", "PSP Nord"}, {"slags", "psp"}}).status ==
-        422);
-    const std::string path = "/fora/psp_nord/rediger";
+        site.post(town.coordinator, "/samarbejdsfora/ny", {{"navn", "PSP Nord"}, {"slags", "psp"}})
+            .status == 422);
+    const std::string path = "/samarbejdsfora/psp_nord/rediger";
     const auto other_kind =
         site.post(town.coordinator, path, {{"navn", "PSP nord"}, {"slags", "ssp"}});
     CHECK(other_kind.status == 422);
     CHECK(has(other_kind, "Slagsen kan ikke ændres"));
     CHECK(site.post(town.coordinator, path, {{"navn", "PSP syd"}, {"slags", "psp"}}).status == 303);
-    CHECK(has(site.get_page(town.coordinator, "/fora"), "PSP syd"));
+    CHECK(has(site.get_page(town.coordinator, "/samarbejdsfora"), "PSP syd"));
 }
 
 TEST_CASE("R11: a seat only for agencies that may sit there, and for their own people") {
@@ -165,12 +167,14 @@ TEST_CASE("R11: a seat only for agencies that may sit there, and for their own p
     CHECK(town.seat("", Role::partner).status == 422);
     CHECK(town.seats() == 0);
     CHECK(town.seat("22222222", Role::partner).status == 303);
-    CHECK(has(town.site.get_page(town.coordinator, "/fora/ssp_now"), "Pia Partner"));
+    CHECK(has(town.site.get_page(town.coordinator, "/samarbejdsfora/ssp_now"), "Pia Partner"));
     CHECK(has(town.seat("22222222", Role::partner), "Personen har allerede plads."));
     CHECK(town.seats() == 1);
-    CHECK(town.site.post(town.coordinator, "/fora/ssp_now/pladser/1/afslut").status == 303);
+    CHECK(town.site.post(town.coordinator, "/samarbejdsfora/ssp_now/pladser/1/afslut").status ==
+          303);
     CHECK(town.seats() == 0);
-    CHECK(town.site.post(town.coordinator, "/fora/ssp_now/pladser/1/afslut").status == 404);
+    CHECK(town.site.post(town.coordinator, "/samarbejdsfora/ssp_now/pladser/1/afslut").status ==
+          404);
 }
 
 TEST_CASE("an account belongs to an agency, and a partner to one that isn't the municipality") {
