@@ -13,6 +13,7 @@
 #include "access/totp.h"
 #include "activities/activity_store.h"
 #include "activities/enquiry_store.h"
+#include "app/demo_circles.h"
 #include "app/demo_persons.h"
 #include "app/demo_random.h"
 #include "app/demo_registrations.h"
@@ -85,6 +86,7 @@ struct Making {
     const web::Language& language;
     std::int64_t account_id = 0;  // in whose name things are registered
     std::vector<std::int64_t> caseworkers;
+    std::int64_t leader = 0;
     std::vector<std::int64_t> staff_members;
 };
 
@@ -120,6 +122,7 @@ DemoUser make_user(Making& making, const InventedUser& invented, access::Passwor
     store::ReadTransaction reading = making.database.read();
     const auto account = access::find_account(reading, id);
     if (invented.role == access::Role::worker) making.account_id = id;
+    if (invented.role == access::Role::leader) making.leader = id;
     if (invented.role == access::Role::worker || invented.role == access::Role::coordinator) {
         making.staff_members.push_back(account->staff_member_id);
         making.caseworkers.push_back(id);
@@ -305,7 +308,14 @@ base::Result<void> make_persons(Making& making, const Configuration& configurati
         make_demo_agencies(writing);
         writing.commit();
     }
-    return make_demo_persons(making.database, **services, making.caseworkers, beginning());
+    const auto persons =
+        make_demo_persons(making.database, **services, making.caseworkers, beginning());
+    if (!persons) return persons;
+    return make_demo_circles(making.database, **services,
+                             {.worker = making.caseworkers.front(),
+                              .colleague = making.caseworkers.back(),
+                              .leader = making.leader},
+                             beginning());
 }
 
 }  // namespace

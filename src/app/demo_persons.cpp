@@ -49,7 +49,9 @@ people::PersonDetails details_of(const InventedPerson& person) {
     return details;
 }
 
-access::Actor actor_with(store::Connection& connection, std::int64_t account_id,
+}  // namespace
+
+access::Actor demo_actor(store::Connection& connection, std::int64_t account_id,
                          base::Instant now) {
     const access::Account account = access::find_account(connection, account_id).value();
     access::Visitor visitor;
@@ -61,14 +63,14 @@ access::Actor actor_with(store::Connection& connection, std::int64_t account_id,
     return access::actor_of(connection, visitor, web::to_local(now).date, now);
 }
 
-base::Result<void> add_person(store::Database& database, PersonServices& services,
-                              const InventedPerson& person, std::int64_t account_id,
-                              base::Instant now) {
+base::Result<access::PersonId> add_demo_person(store::Database& database, PersonServices& services,
+                                               const people::PersonDetails& details,
+                                               std::int64_t account_id, base::Instant now) {
     const base::Date today = web::to_local(now).date;
     const auto subject = services.vault().create("person");
     if (!subject) return subject.error();
     store::WriteTransaction writing = database.write();
-    const access::Actor actor = actor_with(writing, account_id, now);
+    const access::Actor actor = demo_actor(writing, account_id, now);
     access::Question question;
     question.purpose = access::Purpose::support;
     question.action = access::Action::create;
@@ -78,9 +80,8 @@ base::Result<void> add_person(store::Database& database, PersonServices& service
         people::add_person(writing, *subject, actor.agency_cvr, account_id, today);
     const auto warrant = services.office().for_creating(writing, actor, question, id, now);
     if (!warrant) return warrant.error();
-    auto filled =
-        people::fill_person(writing, services.vault(), *warrant, details_of(person), {now, today});
-    if (!filled) return filled;
+    auto filled = people::fill_person(writing, services.vault(), *warrant, details, {now, today});
+    if (!filled) return filled.error();
     const auto assigned = access::add_assignment(writing, *warrant,
                                                  {.id = 0,
                                                   .account_id = account_id,
@@ -92,10 +93,8 @@ base::Result<void> add_person(store::Database& database, PersonServices& service
                                                  now);
     if (!assigned) return assigned.error();
     writing.commit();
-    return {};
+    return id;
 }
-
-}  // namespace
 
 void make_demo_agencies(store::WriteTransaction& writing) {
     using organisation::AgencyKind;
@@ -122,8 +121,8 @@ base::Result<void> make_demo_persons(store::Database& database, PersonServices& 
     std::size_t turn = 0;
     for (const InventedPerson& person : invented_persons) {
         const std::int64_t account_id = account_ids.at(turn++ % account_ids.size());
-        auto added = add_person(database, services, person, account_id, now);
-        if (!added) return added;
+        const auto added = add_demo_person(database, services, details_of(person), account_id, now);
+        if (!added) return added.error();
     }
     return {};
 }
