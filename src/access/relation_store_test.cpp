@@ -230,6 +230,39 @@ TEST_CASE_FIXTURE(Town, "who works with someone sees the record, and the colleag
                     std::logic_error);
 }
 
+TEST_CASE_FIXTURE(Town, "own work is what holds on the day, the latest first, a page at a time") {
+    const auto add = [&](std::int64_t person, std::int64_t account, const std::string& from,
+                         const std::optional<std::string>& to) {
+        store::WriteTransaction writing = database.write();
+        writing.execute(
+            "insert into assignment (subject_kind, subject_id, account_id, part, "
+            "purpose, agency_cvr, unit_key, valid_from, valid_to, assigned_by) "
+            "values ('person', $1, $2, 'assigned', 'ssp', $3, '', $4, $5, $2)",
+            person, account, town, from, to);
+        writing.commit();
+    };
+    const auto own = [&](std::int64_t account, std::int64_t before, int limit) {
+        const Actor asking = actor(account);
+        store::ReadTransaction reading = database.read();
+        return own_work(reading, asking, SubjectKind::person, policy_day(), before, limit);
+    };
+    add(7, worker, "2026-01-01", {});
+    add(8, worker, "2026-03-03", {});                         // begins tomorrow
+    add(9, worker, "2026-01-01", std::string("2026-03-02"));  // was over yesterday
+    add(10, colleague, "2026-01-01", {});
+    add(11, worker, "2026-02-01", {});
+    const auto all = own(worker, 0, 10);
+    REQUIRE(all.size() == 2);
+    CHECK(all[0].subject.id == 11);
+    CHECK(all[0].since == base::date_of(2026, 2, 1));
+    CHECK(all[1].subject.id == 7);
+    CHECK(own(worker, 0, 1).size() == 1);
+    REQUIRE(own(worker, all[0].assignment_id, 10).size() == 1);
+    CHECK(own(worker, all[0].assignment_id, 10).front().subject.id == 7);
+    CHECK(own(colleague, 0, 10).size() == 1);
+    CHECK(own(officer, 0, 10).empty());
+}
+
 TEST_CASE_FIXTURE(Town, "what is shared is seen where it was shared, and nothing else") {
     register_child();
     CHECK(reading(officer, item_question(Purpose::ssp)) == "R04");

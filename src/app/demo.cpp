@@ -14,6 +14,7 @@
 #include "access/totp.h"
 #include "activities/activity_store.h"
 #include "activities/enquiry_store.h"
+#include "app/demo_circles.h"
 #include "app/demo_persons.h"
 #include "app/demo_random.h"
 #include "app/demo_registrations.h"
@@ -102,6 +103,7 @@ struct Making {
     const web::Language& language;
     std::int64_t account_id = 0;  // in whose name things are registered
     std::vector<std::int64_t> caseworkers;
+    std::int64_t leader = 0;
     std::vector<std::int64_t> staff_members;
 };
 
@@ -137,6 +139,7 @@ DemoUser make_user(Making& making, const InventedUser& invented, access::Passwor
     store::ReadTransaction reading = making.database.read();
     const auto account = access::find_account(reading, id);
     if (invented.role == access::Role::worker) making.account_id = id;
+    if (invented.role == access::Role::leader) making.leader = id;
     if (invented.role == access::Role::worker || invented.role == access::Role::coordinator) {
         making.staff_members.push_back(account->staff_member_id);
         making.caseworkers.push_back(id);
@@ -339,10 +342,16 @@ base::Result<void> make_persons(Making& making, const Configuration& configurati
             beginning());
         writing.commit();
     }
-    const auto made =
+    const auto persons =
         make_demo_persons(making.database, **services, making.caseworkers, beginning());
-    if (!made) return made;
-    return make_demo_relations(making.database, **services, account_of, beginning());
+    if (!persons) return persons;
+    const auto shared = make_demo_relations(making.database, **services, account_of, beginning());
+    if (!shared) return shared;
+    return make_demo_circles(making.database, **services,
+                             {.worker = making.caseworkers.front(),
+                              .colleague = making.caseworkers.back(),
+                              .leader = making.leader},
+                             beginning());
 }
 
 }  // namespace

@@ -95,6 +95,38 @@ TEST_CASE("need to know: through the guardian nobody learns of the child") {
     CHECK(has(people.shown(people.coordinator, child), "Birgit"));
 }
 
+TEST_CASE("need to know: an agency told of the guardian learns nothing of the child") {
+    PeopleSite people;
+    const std::string guardian = people.add_person(people.worker, "Birgit", "Eksempel");
+    const std::string child = people.add_person(people.worker, "Anna", "Eksempel");
+    const std::string family = people.add_circle(people.worker, "/familier", "Familien");
+    REQUIRE(
+        people.post(people.worker, guardian + "/relationer", relation(child, "guardian")).status ==
+        303);
+    for (const std::string& person : {guardian, child})
+        REQUIRE(people
+                    .post(people.worker, family + "/medlemmer",
+                          {{"person", number_in(person)}, {"from", "2024-11-12"}})
+                    .status == 303);
+    auto officer = people.site.client_as(Role::partner);
+    CHECK(officer.get(guardian + "?formaal=ssp").status == 404);
+    people.tell_police(guardian);
+    const auto told = officer.get(guardian + "?formaal=ssp");
+    CHECK(told.status == 200);
+    CHECK(has(told.body, "Birgit Eksempel"));
+    for (const char* word : {"Anna", "forældremyndigheden", "Familien", "/familier/1"})
+        CHECK_FALSE(has(told.body, word));
+    CHECK_FALSE(has(officer.get(guardian + "/relationer?formaal=ssp").body, "Anna"));
+    CHECK(officer.get(child + "?formaal=ssp").status == 404);
+    CHECK(officer.get(family + "?formaal=ssp").status == 404);
+    // Told of both, the officer still wasn't told what they are to each other.
+    people.tell_police(child);
+    CHECK(officer.get(child + "?formaal=ssp").status == 200);
+    const auto both = officer.get(guardian + "/relationer?formaal=ssp");
+    CHECK_FALSE(has(both.body, "Anna"));
+    CHECK_FALSE(has(both.body, "forældremyndigheden"));
+}
+
 TEST_CASE("need to know: staff's own relatives are nobody's business but their worker's") {
     PeopleSite people;
     // The coordinator is registered as a father himself, and his colleague works with both.

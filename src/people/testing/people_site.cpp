@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "access/assignment_store.h"
 #include "access/relation_facts.h"
 #include "access/testing/policy_world.h"
@@ -19,7 +21,14 @@ namespace people::testing {
 namespace {
 
 access::Actor actor_of(const access::Visit& visit) {
-    access::Actor actor = access::testing::town_worker(visit.user().account_id);
+    const std::int64_t account = visit.user().account_id;
+    const auto& roles = visit.user().roles;
+    const bool is_partner =
+        std::find(roles.begin(), roles.end(), access::Role::partner) != roles.end();
+    access::Actor actor = is_partner ? access::testing::police_officer(
+                                           "ssp_now", organisation::ForumKind::ssp, account)
+                                     : access::testing::town_worker(account);
+    for (organisation::Seat& seat : actor.seats) seat.validity = {};
     actor.roles = visit.user().roles;
     actor.permissions = visit.user().permissions;
     return actor;
@@ -58,7 +67,7 @@ void PeopleSite::add_routes(access::Routes& routes) {
     auto law = std::make_shared<const access::Law>(access::testing::small_law());
     office = std::make_unique<access::WarrantOffice>(
         routes.services().database, [law] { return law; },
-        std::vector<access::FactSource>{subject_facts(*keys), access::relation_facts()});
+        std::vector<access::FactSource>{subject_facts(*keys), access::relation_facts(), told()});
     registry.reset(new Registry{
         *keys, *office, actor_of, access::assign_to_visitor<access::PersonId>,
         access::assign_to_visitor<access::FamilyId>, access::assign_to_visitor<access::GroupId>});
@@ -68,6 +77,25 @@ void PeopleSite::add_routes(access::Routes& routes) {
     add_circle_routes(routes, *registry);
     add_own_work_routes(routes, *registry);
     add_duplicate_routes(routes, *registry);
+}
+
+access::FactSource PeopleSite::told() {
+    return [this](store::Connection&, const access::Actor&, const access::Question&,
+                  access::SubjectFacts& facts) {
+        const std::scoped_lock lock(mutex_);
+        if (facts.subject.kind != access::SubjectKind::person ||
+            !told_police_.contains(facts.subject.id))
+            return;
+        auto fact = access::testing::disclosure_to(access::testing::police, "ssp_now",
+                                                   organisation::ForumKind::ssp);
+        fact.shared_on = base::date_of(2024, 11, 1);
+        facts.disclosures.push_back(std::move(fact));
+    };
+}
+
+void PeopleSite::tell_police(const std::string& path) {
+    const std::scoped_lock lock(mutex_);
+    told_police_.insert(id_in(path));
 }
 
 std::string PeopleSite::add_person(Site::Client& client, const std::string& given,

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,7 +16,8 @@
 namespace people::testing {
 
 // The site with all pages of this module, the real office and real assignments: whoever registers
-// someone works with them for the purpose chosen. Everyone belongs to the town.
+// someone works with them for the purpose chosen. Everyone belongs to the town, but the partner,
+// who is a police officer with a seat in SSP.
 class PeopleSite {
   public:
     using Site = access::testing::Site;
@@ -31,10 +34,19 @@ class PeopleSite {
     void assign(access::Role role, const std::string& path);
     void unassign(access::Role role, const std::string& path);
 
+    // What the police was told in SSP is an item of this person.
+    void tell_police(const std::string& path);
+
     std::string shown(Site::Client& client, const std::string& path);
     Site::Response post(Site::Client& client, const std::string& path, Fields fields);
     std::vector<trail::StoredLine> lines();
 
+  private:
+    // What the server's threads read, so it outlives the site.
+    std::mutex mutex_;
+    std::set<std::int64_t> told_police_;
+
+  public:
     std::unique_ptr<vault::Vault> keys;
     std::unique_ptr<access::WarrantOffice> office;
     std::unique_ptr<Registry> registry;
@@ -45,6 +57,7 @@ class PeopleSite {
 
   private:
     void add_routes(access::Routes& routes);
+    access::FactSource told();
 };
 
 bool has(const std::string& text, std::string_view part);
