@@ -23,7 +23,7 @@ std::string born(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("R18: ten digits with or without a hyphen are accepted") {
+TEST_CASE("R18 allowed: ten digits with or without a hyphen are accepted") {
     for (const char* text : {"6102034567", "610203-4567", "610203 4567", "  610203-4567 "}) {
         CAPTURE(text);
         const auto number = CprNumber::parse(text);
@@ -37,7 +37,7 @@ TEST_CASE("R18: ten digits with or without a hyphen are accepted") {
     }
 }
 
-TEST_CASE("R18: a date that doesn't exist is refused in the rule's words") {
+TEST_CASE("R18 refused: a date that doesn't exist is refused in the rule's words") {
     for (const char* text :
          {"320103-4567", "310403-4567", "001203-4567", "011303-4567", "010003-4567", "290203-4567",
           "920103-4567", "600103-4567", "900203-4567"}) {

@@ -278,7 +278,9 @@ TEST_CASE("a correction is saved, and what the form didn't show stays") {
     CHECK(has(late.body, "En anden har ændret oplysningerne imens."));
 }
 
-TEST_CASE("R33, R44: the duty to inform is a task with a reminder, and is settled with a reason") {
+TEST_CASE(
+    "R33 allowed, R44 allowed: the duty to inform is a task with a reminder, and is settled with a "
+    "reason") {
     Persons persons;
     const std::string path = persons.add(persons.worker, Persons::anna());
     const std::string page = persons.shown(path);

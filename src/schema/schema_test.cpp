@@ -39,7 +39,7 @@ std::set<std::string> columns_in_use(store::Connection& connection) {
 
 }  // namespace
 
-TEST_CASE("every column has a Danish description, and every description has its column") {
+TEST_CASE("R38: every column has a Danish description, and every description has its column") {
     WholeSchema schema;
     store::ReadTransaction reading = schema.database.read();
     const std::set<std::string> columns = columns_in_use(reading);

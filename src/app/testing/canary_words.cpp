@@ -1,15 +1,18 @@
 #include "app/testing/canary_words.h"
 
-#include <zlib.h>
-
 #include <array>
 #include <cctype>
 #include <cstdint>
 #include <vector>
 
+#include "web/testing/inflate.h"
+
 namespace app::testing {
 
 namespace {
+
+using web::testing::inflated;
+using web::testing::Packing;
 
 constexpr std::string_view beginning = "qvx";
 constexpr std::size_t letters_after = 5;
@@ -185,36 +188,9 @@ std::string unescaped(std::string_view text) {
     return plain;
 }
 
-// What zlib makes of the bytes; `window` says whether they are raw, zlib's own or gzip. As far as
-// it goes: what follows the stream is nobody's.
-std::string inflated(std::string_view bytes, int window) {
-    constexpr std::size_t most = 64UL * 1024 * 1024;
-    z_stream stream{};
-    if (inflateInit2(&stream, window) != Z_OK) return {};
-    std::vector<Bytef> input(bytes.begin(), bytes.end());
-    stream.next_in = input.data();
-    stream.avail_in = static_cast<uInt>(input.size());
-    std::string text;
-    std::array<char, 16384> piece{};
-    int state = Z_OK;
-    while (state == Z_OK && text.size() < most) {
-        stream.next_out = reinterpret_cast<Bytef*>(piece.data());
-        stream.avail_out = static_cast<uInt>(piece.size());
-        state = inflate(&stream, Z_NO_FLUSH);
-        text.append(piece.data(), piece.size() - stream.avail_out);
-        if (stream.avail_in == 0 && stream.avail_out != 0) break;
-    }
-    inflateEnd(&stream);
-    return text;
-}
-
-constexpr int raw = -15;
-constexpr int gzip = 15 + 16;
-constexpr int zlib = 15;
-
 std::vector<std::string> unpacked(std::string_view bytes) {
     std::vector<std::string> parts;
-    if (bytes.starts_with("\x1F\x8B")) parts.push_back(inflated(bytes, gzip));
+    if (bytes.starts_with("\x1F\x8B")) parts.push_back(inflated(bytes, Packing::gzip));
     if (bytes.starts_with("PK\x03\x04")) {
         constexpr std::size_t header = 30;
         const auto short_at = [&](std::size_t at) {
@@ -225,7 +201,7 @@ std::vector<std::string> unpacked(std::string_view bytes) {
              at = bytes.find("PK\x03\x04", at + 1)) {
             const std::size_t content = at + header + short_at(at + 26) + short_at(at + 28);
             if (content < bytes.size() && short_at(at + 8) == 8)
-                parts.push_back(inflated(bytes.substr(content), raw));
+                parts.push_back(inflated(bytes.substr(content), Packing::raw));
         }
     }
     if (bytes.starts_with("%PDF")) {
@@ -234,7 +210,7 @@ std::vector<std::string> unpacked(std::string_view bytes) {
             std::size_t content = at + 6;
             while (content < bytes.size() && (bytes[content] == '\r' || bytes[content] == '\n'))
                 ++content;
-            parts.push_back(inflated(bytes.substr(content), zlib));
+            parts.push_back(inflated(bytes.substr(content), Packing::zlib));
         }
     }
     return parts;
