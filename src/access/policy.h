@@ -51,6 +51,7 @@ enum class Ground {
     leader,  // of the owning unit
     mentor,
     disclosure,  // to the actor's agency, where the actor has a seat
+    retention,   // the agency's own duty to erase and deliver, when nobody works with them any more
     break_glass,
     registration  // a subject that is just being made
 };

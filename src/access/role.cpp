@@ -53,6 +53,8 @@ constexpr std::array<PermissionWords, permission_count> permission_words = {{
     {Permission::see_breaches, "see_breaches", base::danish("se brud på persondatasikkerheden")},
     {Permission::keep_breaches, "keep_breaches",
      base::danish("føre registret over brud på persondatasikkerheden")},
+    {Permission::see_erasures, "see_erasures", base::danish("se sletninger")},
+    {Permission::approve_erasures, "approve_erasures", base::danish("godkende sletninger")},
 }};
 
 struct RoleWords {
@@ -123,6 +125,8 @@ constexpr std::array<MatrixRow, permission_count> matrix = {{
     {Permission::change_persons,         {x,     x,          x,     o,      o,         o,  o,  x}},
     {Permission::see_breaches,           {o,     x,          x,     o,      o,         x,  o,  o}},
     {Permission::keep_breaches,          {o,     x,          x,     o,      o,         x,  o,  o}},
+    {Permission::see_erasures,           {o,     o,          x,     o,      o,         x,  o,  o}},
+    {Permission::approve_erasures,       {o,     o,          x,     o,      o,         o,  o,  o}},
 }};
 // clang-format on
 

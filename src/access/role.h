@@ -50,7 +50,9 @@ enum class Permission {
     change_persons,
     see_breaches,
     keep_breaches,
-    count_  // how many there are
+    see_erasures,      // what is due, what was erased
+    approve_erasures,  // erase, hold back, deliver to the archive; shows nothing of anyone
+    count_             // how many there are
 };
 
 using Permissions = std::bitset<static_cast<std::size_t>(Permission::count_)>;

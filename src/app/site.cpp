@@ -14,12 +14,16 @@
 #include "app/start_pages.h"
 #include "citizen/breach_pages.h"
 #include "citizen/citizen_pages.h"
+#include "citizen/retention_overview_pages.h"
 #include "evidence/entered_figure_pages.h"
 #include "evidence/figure_pages.h"
 #include "evidence/official_statistics_pages.h"
 #include "initiatives/initiative_pages.h"
 #include "initiatives/story_pages.h"
 #include "people/consent_pages.h"
+#include "people/erasure_pages.h"
+#include "people/erasure_register_pages.h"
+#include "people/legal_hold_pages.h"
 #include "people/person_pages.h"
 #include "places/observation_pages.h"
 #include "reports/published_report_pages.h"
@@ -56,9 +60,12 @@ std::vector<access::NavigationItem> navigation(bool with_persons) {
         {base::danish("Kontrol af opslag"), "/opslagskontrol", Permission::review_look_ups},
         {base::danish("Drift"), "/drift", Permission::see_operation},
     };
-    if (with_persons)
+    if (with_persons) {
         items.insert(items.begin() + 4,
                      {base::danish("Personer"), "/personer", Permission::see_persons});
+        items.insert(items.end() - 1,
+                     {base::danish("Sletning"), "/sletning", Permission::see_erasures});
+    }
     return items;
 }
 
@@ -134,6 +141,10 @@ void Site::add_routes(const std::vector<Job>& jobs) {
     if (persons_) {
         people::add_person_routes(routes, persons_->registry());
         people::add_consent_routes(routes, persons_->registry());
+        people::add_erasure_routes(routes, persons_->retention());
+        people::add_erasure_register_routes(routes, persons_->retention());
+        people::add_legal_hold_routes(routes, persons_->retention());
+        citizen::add_retention_overview_routes(routes, persons_->retention());
     }
     citizen::add_citizen_routes(routes);
     citizen::add_breach_routes(routes);

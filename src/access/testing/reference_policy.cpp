@@ -40,6 +40,7 @@ const std::map<std::string, std::string>& actions_of_grounds() {
         {"assigned", "read reveal create change disclose decline extract"},
         {"leader", "read reveal assign extract approve erase"},
         {"mentor", "read create change"},
+        {"retention", "extract approve erase"},
         {"registration", "create"},
         {"break_glass", "read reveal"}};
     return table;
@@ -94,6 +95,11 @@ std::string at_the_door(const Inquiry& asked) {
 bool stands_on(const Inquiry& asked, const std::string& ground) {
     if (!asked.own()) return false;
     if (ground == "registration") return asked.facts.just_made;
+    if (ground == "retention") {
+        bool leads_somewhere = false;
+        for (const Role role : asked.actor.roles) leads_somewhere |= role_code(role) == "leader";
+        return leads_somewhere && asked.purpose() == "retention";
+    }
     if (ground == "break_glass") {
         const auto& door = asked.actor.break_glass;
         if (!door || asked.facts.relative_of_actor) return false;
@@ -122,7 +128,8 @@ bool stands_on(const Inquiry& asked, const std::string& ground) {
 std::string missing_class(const Inquiry& asked, const std::string& ground) {
     Words wanted = class_words(asked.question.classes);
     const std::string action = asked.action();
-    const bool package = action == "extract" && asked.purpose() == "subject_access";
+    const bool package =
+        action == "extract" && words("subject_access retention").contains(asked.purpose());
     if (wanted.contains("cpr") && !words("reveal create change").contains(action) && !package) {
         return "R17";
     }
@@ -367,8 +374,8 @@ std::string reference_answer(const Actor& actor, const Question& question,
     const std::string closed = at_the_door(asked);
     if (!closed.empty()) return "refused by " + closed;
     std::string nearest;
-    for (const char* ground :
-         {"responsible", "leader", "assigned", "mentor", "registration", "break_glass"}) {
+    for (const char* ground : {"responsible", "leader", "assigned", "mentor", "retention",
+                               "registration", "break_glass"}) {
         if (!words(actions_of_grounds().at(ground)).contains(asked.action())) continue;
         if (!stands_on(asked, ground)) continue;
         const std::string problem = problem_of_own(asked, ground);
