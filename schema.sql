@@ -135,6 +135,22 @@ CREATE TABLE agency (
     check (valid_from is null or valid_to is null or valid_from < valid_to)
 );
 
+CREATE TABLE archive_delivery (
+    id integer primary key,
+    package text not null unique,
+    made_at text not null,
+    made_by bigint not null,
+    received_on text,
+    received_by bigint,
+    check ((received_on is null) = (received_by is null))
+);
+
+CREATE TABLE archive_delivery_person (
+    delivery_id bigint not null references archive_delivery (id),
+    person_id bigint not null references person (id),
+    primary key (delivery_id, person_id)
+);
+
 CREATE TABLE assignment (
     id integer primary key,
     subject_kind text not null check (subject_kind in ('person', 'family', 'group')),
@@ -345,6 +361,51 @@ CREATE TABLE entered_figure (
     unique (initiative_key, figure_key, year)
 );
 
+CREATE TABLE erasure (
+    id integer primary key,
+    proposal_id bigint not null references erasure_proposal (id),
+    retention_class text not null,
+    kle_number text not null,
+    start_event text not null,
+    started_on text not null,
+    due_on text not null,
+    approved_by bigint not null,
+    begun_at text not null,
+    finished_at text,
+    renewed_at text
+);
+
+CREATE TABLE erasure_key (
+    key_name text not null primary key,
+    erasure_id bigint not null references erasure (id),
+    subject_kind text not null check (subject_kind in ('person', 'family', 'group')),
+    subject_id bigint not null,
+    destroyed_at text
+);
+
+CREATE TABLE erasure_part (
+    erasure_id bigint not null references erasure (id),
+    part text not null,
+    pieces bigint not null check (pieces >= 0),
+    primary key (erasure_id, part)
+);
+
+CREATE TABLE erasure_proposal (
+    id integer primary key,
+    person_id bigint not null references person (id),
+    record text not null,
+    retention_class text not null,
+    kle_number text not null,
+    start_event text not null,
+    started_on text not null,
+    due_on text not null,
+    proposed_on text not null,
+    outcome text not null check (outcome in ('open', 'approved', 'lapsed')),
+    decided_at text,
+    decided_by bigint,
+    check ((outcome = 'open') = (decided_at is null))
+);
+
 CREATE TABLE family (
     id integer primary key,
     subject text not null unique,
@@ -476,6 +537,18 @@ CREATE TABLE kept_form (
     account_id bigint not null references account (id),
     kept_at text not null,
     content bytea not null
+);
+
+CREATE TABLE legal_hold (
+    id integer primary key,
+    person_id bigint not null references person (id),
+    reason bytea not null,
+    put_at text not null,
+    put_by bigint not null,
+    lifted_at text,
+    lifted_by bigint,
+    lifted_reason bytea not null,
+    check ((lifted_at is null) = (lifted_by is null))
 );
 
 CREATE TABLE look_up_review (
@@ -734,6 +807,14 @@ CREATE TABLE report_unit (
     primary key (report_id, unit_key)
 );
 
+CREATE TABLE retention_forecast (
+    retention_class text not null,
+    month text not null,
+    persons bigint not null check (persons > 0),
+    counted_on text not null,
+    primary key (retention_class, month)
+);
+
 CREATE TABLE schema_migration (
     number bigint not null primary key,
     name text not null,
@@ -922,6 +1003,7 @@ CREATE INDEX activity_total_by_year on activity_total (year, initiative);
 CREATE INDEX agency_kind on agency (kind, cvr);
 
 CREATE INDEX agency_name on agency (name collate danish, cvr);
+CREATE INDEX archive_delivery_person_person on archive_delivery_person (person_id);
 
 CREATE INDEX assignment_account_id on assignment (account_id, subject_kind, subject_id);
 
@@ -932,6 +1014,8 @@ CREATE INDEX breach_authority on breach (authority, id);
 CREATE INDEX break_glass_account_id on break_glass (account_id, ends_at);
 
 CREATE INDEX break_glass_review on break_glass (review_due_at) where reviewed_at is null;
+
+CREATE INDEX break_glass_subject on break_glass (subject_kind, subject_id);
 
 CREATE INDEX calendar_feed_by_account on calendar_feed (account_id, revoked_at);
 
@@ -1008,6 +1092,17 @@ CREATE INDEX entered_figure_account_id on entered_figure (account_id);
 CREATE INDEX entered_figure_by_year on entered_figure (year, removed, initiative_key, figure_key);
 
 CREATE INDEX forum_name on forum (name_da collate danish, key);
+CREATE INDEX erasure_key_erasure on erasure_key (erasure_id);
+
+CREATE UNIQUE INDEX erasure_key_subject on erasure_key (subject_kind, subject_id);
+
+CREATE INDEX erasure_not_renewed on erasure (renewed_at) where renewed_at is null;
+
+CREATE INDEX erasure_proposal_due on erasure_proposal (outcome, due_on, id);
+
+CREATE UNIQUE INDEX erasure_proposal_open on erasure_proposal (person_id) where outcome = 'open';
+
+CREATE INDEX erasure_unfinished on erasure (finished_at) where finished_at is null;
 
 CREATE INDEX good_story_approved_by on good_story (approved_by);
 
@@ -1050,6 +1145,12 @@ CREATE INDEX job_run_by_job on job_run (job, started_at, id);
 CREATE INDEX kept_form_account_id on kept_form (account_id, kept_at);
 
 CREATE INDEX kept_form_kept_at on kept_form (kept_at);
+
+CREATE UNIQUE INDEX legal_hold_open on legal_hold (person_id) where lifted_at is null;
+
+CREATE INDEX legal_hold_person on legal_hold (person_id);
+
+CREATE INDEX look_up_review_item_person on look_up_review_item (person_id);
 
 CREATE INDEX membership_circle on membership (circle_kind, circle_id, removed);
 
@@ -1167,6 +1268,14 @@ end;
 CREATE TRIGGER note_no_update before update on note
 begin
     select raise(abort, 'note: a note can not be rewritten');
+CREATE TRIGGER erasure_key_no_delete before delete on erasure_key
+begin
+    select raise(abort, 'erasure_key: the register keeps every key');
+end;
+
+CREATE TRIGGER erasure_no_delete before delete on erasure
+begin
+    select raise(abort, 'erasure: the register keeps every erasure');
 end;
 
 CREATE TRIGGER trail_line_no_delete before delete on trail_line

@@ -45,6 +45,10 @@ constexpr std::array<GroundRights, 9> rights_table = {{
      all_classes},
     {Ground::mentor, "mentor", {Action::read, Action::create, Action::change}, plain_classes},
     {Ground::disclosure, "disclosure", {Action::read, Action::extract}, all_classes},
+    {Ground::retention,
+     "retention",
+     {Action::extract, Action::approve, Action::erase},
+     all_classes},
     {Ground::break_glass,
      "break_glass",
      {Action::read, Action::reveal},
@@ -134,6 +138,9 @@ bool stands_on(const Deciding& asked, Ground ground) {
             return is_own(asked) && leads(asked);
         case Ground::mentor:
             return is_own(asked) && holds(asked, Part::mentor);
+        case Ground::retention:
+            return is_own(asked) && *asked.question.purpose == Purpose::retention &&
+                   asked.actor.may(Permission::approve_erasures);
         case Ground::break_glass:
             return is_own(asked) && has_opened_emergency_door(asked);
         case Ground::duplicate:
@@ -148,9 +155,9 @@ bool stands_on(const Deciding& asked, Ground ground) {
 }
 
 // The own relations, the nearest first.
-constexpr std::array<Ground, 7> own_grounds = {
-    Ground::responsible, Ground::leader,       Ground::assigned,   Ground::mentor,
-    Ground::duplicate,   Ground::registration, Ground::break_glass};
+constexpr std::array<Ground, 8> own_grounds = {
+    Ground::responsible, Ground::leader,    Ground::assigned,     Ground::mentor,
+    Ground::duplicate,   Ground::retention, Ground::registration, Ground::break_glass};
 
 // What the purpose, the relation and the marks open together.
 DataClasses classes_open(const Deciding& asked, Ground ground) {
@@ -166,7 +173,8 @@ std::optional<Rule> class_refusal(const Deciding& asked, DataClasses open) {
     const Action action = asked.question.action;
     const bool cpr_is_for =
         action == Action::reveal || action == Action::create || action == Action::change ||
-        (action == Action::extract && *asked.question.purpose == Purpose::subject_access);
+        (action == Action::extract && (*asked.question.purpose == Purpose::subject_access ||
+                                       *asked.question.purpose == Purpose::retention));
     if (asked.question.classes.has(DataClass::cpr) && !cpr_is_for) return Rule::R17;
     if (missing.empty()) return std::nullopt;
     if (missing == DataClasses{DataClass::offence}) return Rule::R15;

@@ -52,6 +52,7 @@ enum class Ground {
     leader,  // of the owning unit
     mentor,
     disclosure,  // to the actor's agency, where the actor has a seat
+    retention,   // the agency's own duty to erase and deliver, when nobody works with them any more
     break_glass,
     duplicate,    // one of two records that may be one person's, being settled
     registration  // a subject that is just being made

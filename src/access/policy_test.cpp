@@ -753,6 +753,37 @@ TEST_CASE("R36: erasure waits for the archive and for whoever holds it back") {
     CHECK(worker.rule() == "R01");
 }
 
+TEST_CASE("R36: a leader erases and delivers whom nobody works with any more, and sees nothing") {
+    Case ended;
+    ended.actor.roles = {Role::leader};
+    ended.actor.permissions = permissions_of(Role::leader);
+    for (const Action action : {Action::erase, Action::approve, Action::extract}) {
+        ended.asked = question(Purpose::retention, action);
+        CHECK(ended.rule() == "");
+        CHECK(ended.decide().ground == Ground::retention);
+    }
+    for (const Action action : {Action::read, Action::reveal, Action::change}) {
+        ended.asked = question(Purpose::retention, action);
+        CHECK(ended.rule() == "R01");
+    }
+    ended.asked = question(Purpose::support, Action::extract);
+    CHECK(ended.rule() == "R01");
+    // The archive gets the whole number; nobody else does by this.
+    ended.asked = question(Purpose::retention, Action::extract);
+    ended.asked.classes.add(DataClass::cpr);
+    CHECK(ended.rule() == "");
+    ended.asked.action = Action::erase;
+    CHECK(ended.rule() == "R17");
+    ended.asked = question(Purpose::retention, Action::erase);
+    ended.facts.controller_cvr = std::string(police);
+    CHECK(ended.rule() == "R04");
+    Case officer = ended;
+    officer.facts.controller_cvr = std::string(town);
+    officer.actor.roles = {Role::data_protection_officer};
+    officer.actor.permissions = permissions_of(Role::data_protection_officer);
+    CHECK(officer.rule() == "R01");
+}
+
 TEST_CASE("R41: a weak sign-in opens nothing; the emergency door opens for reading, for an hour") {
     Case weak = assigned_case();
     weak.actor.assurance = AssuranceLevel::low;

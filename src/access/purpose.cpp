@@ -68,7 +68,7 @@ constexpr std::array<ActionWords, action_count> action_words = {{
     {Action::decline, "decline", trail::Action::sign},
     {Action::extract, "extract", trail::Action::extract},
     {Action::approve, "approve", trail::Action::sign},
-    {Action::erase, "erase", trail::Action::remove},
+    {Action::erase, "erase", trail::Action::erase},
     {Action::merge, "merge", trail::Action::change},
 }};
 constexpr std::array<Action, action_count> actions_in_order = {

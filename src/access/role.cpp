@@ -59,6 +59,8 @@ constexpr std::array<PermissionWords, permission_count> permission_words = {{
      base::danish("se, hvad der er delt med din myndighed")},
     {Permission::manage_forums, "manage_forums",
      base::danish("styre myndigheder, fora og pladser")},
+    {Permission::see_erasures, "see_erasures", base::danish("se sletninger")},
+    {Permission::approve_erasures, "approve_erasures", base::danish("godkende sletninger")},
 }};
 
 struct RoleWords {
@@ -132,6 +134,8 @@ constexpr std::array<MatrixRow, permission_count> matrix = {{
     {Permission::keep_breaches,          {o,     x,          x,     o,      o,         x,  o,  o}},
     {Permission::see_received,           {o,     o,          o,     o,      o,         o,  o,  x}},
     {Permission::manage_forums,          {o,     x,          x,     o,      o,         o,  x,  o}},
+    {Permission::see_erasures,           {o,     o,          x,     o,      o,         x,  o,  o}},
+    {Permission::approve_erasures,       {o,     o,          x,     o,      o,         o,  o,  o}},
 }};
 // clang-format on
 

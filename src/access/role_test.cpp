@@ -33,7 +33,8 @@ const std::map<Role, std::set<std::string>>& expected() {
     static const std::map<Role, std::set<std::string>> table = {
         {Role::worker, worker},
         {Role::coordinator, coordinator},
-        {Role::leader, with(coordinator, {"sign_reports", "review_look_ups", "merge_persons"})},
+        {Role::leader, with(coordinator, {"sign_reports", "review_look_ups", "merge_persons",
+                                          "see_erasures", "approve_erasures"})},
         {Role::analyst,
          {"own_account", "see_initiatives", "see_activities", "see_enquiries", "see_observations",
           "see_statistics", "see_stories", "see_report_drafts", "export_lists",
@@ -42,7 +43,7 @@ const std::map<Role, std::set<std::string>>& expected() {
         {Role::data_protection_officer,
          {"own_account", "see_trail", "decide_names", "see_initiatives", "see_activities",
           "see_enquiries", "see_observations", "see_statistics", "see_stories", "see_report_drafts",
-          "see_persons", "see_breaches", "keep_breaches"}},
+          "see_persons", "see_breaches", "keep_breaches", "see_erasures"}},
         {Role::partner, {"own_account", "see_persons", "change_persons", "see_received"}},
         {Role::administrator, {"own_account", "manage_accounts", "see_operation", "manage_forums"}},
     };

@@ -20,6 +20,7 @@
 #include "app/doctor.h"
 #include "app/instance.h"
 #include "app/registered_uses.h"
+#include "app/retention_command.h"
 #include "app/serve.h"
 #include "app/site.h"
 #include "app/trail_command.h"
@@ -373,6 +374,15 @@ int demo_command(const Call& call) {
     return made ? 0 : call.refuse(made.error());
 }
 
+int retention_command(const Call& call) {
+    if (!call.arguments.has("dry-run"))
+        return call.refuse(base::refuse("usage", "Brug: trygby retention --dry-run"));
+    return with_database(
+        call, [](const Call& inner, const Configuration& configuration, store::Database& database) {
+            return print_retention(configuration, database, inner.language, inner.out, inner.err);
+        });
+}
+
 int version_command(const Call& call) {
     call.out << "trygby " << version() << std::endl;
     return 0;
@@ -408,6 +418,9 @@ constexpr Command commands[] = {
      account_command},
     {"demo", base::danish("laver en demonstration i en mappe; „demo code BRUGER“ giver en kode"),
      demo_command},
+    {"retention",
+     base::danish("„retention --dry-run“ tæller, hvem der kan slettes hvornår, og ændrer intet"),
+     retention_command},
     {"schema", base::danish("skriver hele databasens skema"), schema_command},
     {"addresses", base::danish("skriver alle adresser og den rettighed, som hver kræver"),
      addresses_command},
@@ -429,9 +442,10 @@ int run(const std::vector<std::string>& arguments, const std::string& language_t
         std::ostream& out, std::ostream& err) {
     const web::Language language(language_tag == "da" ? web::LanguageCode::danish
                                                       : web::LanguageCode::english);
-    const auto parsed = parse_arguments(
-        arguments, {"config", "port", "seed", "scale", "catalogue", "overwrite!", "table",
-                    "retrieved", "name", "username", "email", "heads", "key", "rotate!"});
+    const auto parsed =
+        parse_arguments(arguments, {"config", "port", "seed", "scale", "catalogue", "overwrite!",
+                                    "table", "retrieved", "name", "username", "email", "heads",
+                                    "key", "rotate!", "dry-run!"});
     if (!parsed) {
         err << "trygby: " << language.say(parsed.error()) << std::endl;
         return 2;

@@ -6,6 +6,8 @@
 
 #include "app/instance.h"
 #include "app/kept_totals.h"
+#include "app/person_services.h"
+#include "people/erasure_store.h"
 #include "trail/heads_file.h"
 
 namespace app {
@@ -88,6 +90,22 @@ void examine_data(store::Database& database, Report& report) {
                 findings.empty() ? "=" : findings.front());
 }
 
+// Opening the keys finishes what was begun, so anything left is an error.
+void examine_erasures(const Configuration& configuration, store::Database& database, Report& report,
+                      const web::Language& language) {
+    const auto persons =
+        open_where_allowed(configuration, database, system_now, [](std::string_view) {});
+    // The service has the keys, and has looked at its start.
+    if (!persons && persons.error().code == "key_file_in_use")
+        return report.line(true, base::danish("Sletninger"), language.say(persons.error()));
+    if (!persons)
+        return report.line(false, base::danish("Sletninger"), language.say(persons.error()));
+    if (!*persons) return;
+    store::ReadTransaction reading = database.read();
+    const auto back = people::keys_that_came_back(reading, (*persons)->vault());
+    report.line(back.empty(), base::danish("Sletninger"), std::to_string(back.size()));
+}
+
 }  // namespace
 
 int examine(const Configuration& configuration, const web::Language& language, std::ostream& out) {
@@ -97,6 +115,7 @@ int examine(const Configuration& configuration, const web::Language& language, s
     if (database) {
         examine_data(**database, report);
         examine_trail(configuration, **database, report, language);
+        examine_erasures(configuration, **database, report, language);
     } else {
         report.line(false, base::danish("Database"), language.say(database.error()));
     }

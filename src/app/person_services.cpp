@@ -7,6 +7,8 @@
 #include "access/actor_store.h"
 #include "access/relation_facts.h"
 #include "access/visitor_assignment.h"
+#include "people/erasure_proposal_store.h"
+#include "people/erasure_store.h"
 #include "people/subject_fact_store.h"
 
 namespace app {
@@ -36,14 +38,24 @@ base::Result<std::unique_ptr<PersonServices>> PersonServices::open(
     auto law = access::CurrentLaw::open(configuration.law_directory, log);
     if (!law) return law.error();
     services->law_ = std::move(*law);
+    const auto finished = people::finish_erasures(database, *services->vault_, now());
+    if (!finished) return finished.error();
+    // Modules above people add what they keep about persons here.
+    services->sources_ = people::own_retention_sources();
+    const auto law_now = [current = services->law_.get(), now = std::move(now)] {
+        return current->get(now());
+    };
     services->office_ = std::make_unique<access::WarrantOffice>(
-        database, [law = services->law_.get(), now = std::move(now)] { return law->get(now()); },
+        database, law_now,
         std::vector<access::FactSource>{people::subject_facts(*services->vault_),
-                                        access::relation_facts()});
+                                        access::relation_facts(),
+                                        people::retention_facts(services->sources_, law_now)});
     services->registry_.reset(new people::Registry{
         *services->vault_, *services->office_, actor_of,
         access::assign_to_visitor<access::PersonId>, access::assign_to_visitor<access::FamilyId>,
         access::assign_to_visitor<access::GroupId>, std::move(log)});
+    services->retention_.reset(
+        new people::RetentionRegistry{*services->registry_, services->sources_});
     return services;
 }
 

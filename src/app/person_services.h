@@ -8,6 +8,7 @@
 #include "access/warrant_office.h"
 #include "app/configuration.h"
 #include "base/result.h"
+#include "people/erasure_pages.h"
 #include "people/registry.h"
 #include "store/database.h"
 #include "vault/vault.h"
@@ -18,8 +19,9 @@ namespace app {
 // warrants. Lives as long as the server; safe from all threads.
 class PersonServices {
   public:
-    // Opens the key file beside the database, and makes it at the first start. Refused as
-    // vault::Vault::open and access::CurrentLaw::open refuse.
+    // Opens the key file beside the database, and makes it at the first start. Erasures that were
+    // interrupted are finished, and keys that came back with an older key file destroyed again.
+    // Refused as vault::Vault::open and access::CurrentLaw::open refuse.
     static base::Result<std::unique_ptr<PersonServices>> open(const Configuration& configuration,
                                                               store::Database& database,
                                                               std::function<base::Instant()> now,
@@ -28,6 +30,8 @@ class PersonServices {
     vault::Vault& vault() { return *vault_; }
     const access::WarrantOffice& office() const { return *office_; }
     const people::Registry& registry() const { return *registry_; }
+    const people::RetentionRegistry& retention() const { return *retention_; }
+    access::LawPointer law(base::Instant now) const { return law_->get(now); }
 
   private:
     PersonServices() = default;
@@ -36,6 +40,8 @@ class PersonServices {
     std::unique_ptr<access::CurrentLaw> law_;
     std::unique_ptr<access::WarrantOffice> office_;
     std::unique_ptr<people::Registry> registry_;
+    people::RetentionSources sources_;
+    std::unique_ptr<people::RetentionRegistry> retention_;
 };
 
 // The same where data about persons may be registered at all: so far in a demonstration only, whose

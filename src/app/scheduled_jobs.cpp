@@ -4,11 +4,16 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "access/kept_form_store.h"
 #include "app/instance.h"
 #include "app/kept_totals.h"
+#include "people/erasure_proposal_store.h"
+#include "people/erasure_store.h"
+#include "people/retention_forecast_store.h"
 #include "trail/heads_file.h"
 #include "trail/look_up_review_store.h"
 #include "trail/sealing.h"
+#include "trail/search_criteria_store.h"
 #include "trail/trail.h"
 #include "web/language.h"
 
@@ -86,6 +91,32 @@ std::string draw_look_up_review(store::Database& database, base::Instant now) {
     return std::to_string(review->items) + " of " + std::to_string(review->look_ups) + " look-ups";
 }
 
+// Every night: what the day's approvals left to do, what goes by itself, and who is due.
+std::string keep_retention(store::Database& database, PersonServices& persons, base::Instant now) {
+    const auto finished = people::finish_erasures(database, persons.vault(), now);
+    if (!finished) throw std::runtime_error("erasures: " + finished.error().code);
+    const auto renewed = people::renew_index_after_erasures(database, persons.vault(), now);
+    if (!renewed) throw std::runtime_error("index: " + renewed.error().code);
+    const base::Date today = web::to_local(now).date;
+    const access::LawPointer law = persons.law(now);
+    std::size_t months = 0;
+    if (const auto* criteria = law->retention_class("search_criteria", today))
+        months = trail::erase_old_criteria(database, persons.vault(), now, criteria->days).size();
+    const people::Forecast forecast =
+        people::forecast_erasures(database, persons.retention().sources, *law, today);
+    {
+        store::WriteTransaction writing = database.write();
+        access::remove_old_kept_forms(writing, now);
+        people::keep_forecast(writing, forecast);
+        writing.commit();
+    }
+    const people::ProposalRun run = people::propose_erasures(database, persons.retention().sources,
+                                                             *law, {.now = now, .today = today});
+    return std::to_string(run.proposed) + " of " + std::to_string(run.persons) + " proposed, " +
+           std::to_string(run.lapsed) + " lapsed, " + std::to_string(*finished) +
+           " keys destroyed, " + std::to_string(months) + " months of criteria erased";
+}
+
 }  // namespace
 
 std::string back_up(const Configuration& configuration, store::Database& database,
@@ -113,8 +144,9 @@ std::string write_trail_head(const Configuration& configuration, store::Database
     return std::to_string(head->lines) + " lines, root " + head->root.substr(0, 16);
 }
 
-std::vector<Job> scheduled_jobs(const Configuration& configuration, store::Database& database) {
-    return {
+std::vector<Job> scheduled_jobs(const Configuration& configuration, store::Database& database,
+                                PersonServices* persons) {
+    std::vector<Job> jobs{
         {"backup", base::danish("Sikkerhedskopi"), 2 * 60,
          [configuration, &database](base::Instant now) {
              return back_up(configuration, database, now);
@@ -137,6 +169,12 @@ std::vector<Job> scheduled_jobs(const Configuration& configuration, store::Datab
         {"totals", base::danish("Kontrol af optællinger"), 3 * 60 + 30,
          [&database](base::Instant) { return check_totals(database); }},
     };
+    if (persons)
+        jobs.push_back({"retention", base::danish("Forslag om sletning"), 5 * 60,
+                        [&database, persons](base::Instant now) {
+                            return keep_retention(database, *persons, now);
+                        }});
+    return jobs;
 }
 
 }  // namespace app

@@ -4,12 +4,15 @@
 
 #include "app/configuration.h"
 #include "app/job.h"
+#include "app/person_services.h"
 #include "store/database.h"
 
 namespace app {
 
-// The list of what runs by itself. The database must outlive the jobs.
-std::vector<Job> scheduled_jobs(const Configuration& configuration, store::Database& database);
+// The list of what runs by itself. The database, and the services for persons where there are any,
+// must outlive the jobs.
+std::vector<Job> scheduled_jobs(const Configuration& configuration, store::Database& database,
+                                PersonServices* persons = nullptr);
 
 // Copies the database to the backup folder as trygby-YYYY-MM-DD.db and removes the oldest copies
 // beyond the number to keep. Returns what it did; throws std::runtime_error when it could not.

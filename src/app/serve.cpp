@@ -120,7 +120,7 @@ int serve(const Configuration& configuration, const web::Language& language, std
     if (!persons) return refuse(persons.error());
     clear_working_directory(configuration.working_directory());
 
-    const std::vector<Job> jobs = scheduled_jobs(configuration, **database);
+    const std::vector<Job> jobs = scheduled_jobs(configuration, **database, persons->get());
     const auto site = std::make_unique<Site>(configuration, **database, *secrets, system_now,
                                              log_line, jobs, std::move(*persons));
     web::Server server(

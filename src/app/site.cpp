@@ -16,6 +16,7 @@
 #include "app/start_pages.h"
 #include "citizen/breach_pages.h"
 #include "citizen/citizen_pages.h"
+#include "citizen/retention_overview_pages.h"
 #include "evidence/entered_figure_pages.h"
 #include "evidence/figure_pages.h"
 #include "evidence/official_statistics_pages.h"
@@ -26,6 +27,9 @@
 #include "people/circle_pages.h"
 #include "people/consent_pages.h"
 #include "people/duplicate_pages.h"
+#include "people/erasure_pages.h"
+#include "people/erasure_register_pages.h"
+#include "people/legal_hold_pages.h"
 #include "people/note_pages.h"
 #include "people/own_work_pages.h"
 #include "people/person_pages.h"
@@ -73,6 +77,8 @@ std::vector<access::NavigationItem> navigation(bool with_persons) {
                       {base::danish("Delt med os"), "/delt", Permission::see_received}});
         items.push_back(
             {base::danish("Samarbejdsfora"), "/samarbejdsfora", Permission::manage_forums});
+        items.insert(items.end() - 1,
+                     {base::danish("Sletning"), "/sletning", Permission::see_erasures});
     }
     return items;
 }
@@ -160,6 +166,10 @@ void Site::add_routes(const std::vector<Job>& jobs) {
         people::add_circle_routes(routes, persons_->registry());
         people::add_own_work_routes(routes, persons_->registry());
         people::add_duplicate_routes(routes, persons_->registry());
+        people::add_erasure_routes(routes, persons_->retention());
+        people::add_erasure_register_routes(routes, persons_->retention());
+        people::add_legal_hold_routes(routes, persons_->retention());
+        citizen::add_retention_overview_routes(routes, persons_->retention());
     }
     citizen::add_citizen_routes(routes);
     citizen::add_breach_routes(routes);

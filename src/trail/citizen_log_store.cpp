@@ -23,4 +23,11 @@ void decide_names(store::WriteTransaction& transaction, std::string_view person_
         base::iso_instant(decision.decided_at), decision.account_id);
 }
 
+std::int64_t erase_remarks_on(store::WriteTransaction& transaction, std::string_view person_id) {
+    return transaction.execute("delete from trail_name_decision where person_id = $1", person_id) +
+           transaction.execute(
+               "update look_up_review_item set note = '' where person_id = $1 and note <> ''",
+               person_id);
+}
+
 }  // namespace trail

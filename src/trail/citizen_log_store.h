@@ -26,4 +26,9 @@ std::optional<NameDecision> name_decision(store::Connection& connection,
 void decide_names(store::WriteTransaction& transaction, std::string_view person_id,
                   const NameDecision& decision);
 
+// Of someone who was erased: the decisions, and what reviewers wrote to looks at them. The lines
+// stay, with nothing but a number. Returns how many rows. Writes no line: the caller knows who
+// acts.
+std::int64_t erase_remarks_on(store::WriteTransaction& transaction, std::string_view person_id);
+
 }  // namespace trail

@@ -118,6 +118,28 @@ ForumEntry forum_entry(ForumKind kind, AgencyKinds agencies) {
     return entry;
 }
 
+std::vector<RetentionEntry> small_retention() {
+    std::vector<RetentionEntry> entries;
+    const auto keep = [&entries](std::string key, int days, std::string start, bool archive) {
+        RetentionEntry entry;
+        entry.key = std::move(key);
+        entry.text_da = "Klasse " + entry.key;
+        entry.text_en = "Class " + entry.key;
+        entry.validity = since_2024();
+        entry.kle_number = "27.03.00";
+        entry.days = days;
+        entry.start_event = std::move(start);
+        entry.archive_first = archive;
+        entries.push_back(std::move(entry));
+    };
+    keep("concern_without_case", 365, "decided", false);
+    keep("ssp_case", 1825, "case_closed", true);
+    keep("mentoring_course", 1000, "course_ended", false);
+    keep("consent", 730, "consent_ended", false);
+    keep("disclosure", 1825, "case_closed", true);
+    return entries;
+}
+
 }  // namespace
 
 base::Date policy_day() {
@@ -130,6 +152,7 @@ base::Instant policy_now() {
 
 Law small_law() {
     Law law;
+    law.retention = small_retention();
     law.bases = small_bases();
     law.purposes = small_purposes();
     law.forums = {

@@ -40,6 +40,7 @@ const std::map<std::string, std::string>& actions_of_grounds() {
         {"assigned", "read reveal create change disclose decline extract"},
         {"leader", "read reveal assign extract approve erase"},
         {"mentor", "read create change"},
+        {"retention", "extract approve erase"},
         {"registration", "create"},
         {"duplicate", "read merge"},
         {"break_glass", "read reveal"}};
@@ -104,6 +105,11 @@ bool stands_on(const Inquiry& asked, const std::string& ground) {
         const bool names_it = asked.question.duplicate_task && asked.facts.in_duplicate_task;
         return leads && names_it && asked.purpose() == "correction";
     }
+    if (ground == "retention") {
+        bool leads_somewhere = false;
+        for (const Role role : asked.actor.roles) leads_somewhere |= role_code(role) == "leader";
+        return leads_somewhere && asked.purpose() == "retention";
+    }
     if (ground == "break_glass") {
         const auto& door = asked.actor.break_glass;
         if (!door || asked.facts.relative_of_actor) return false;
@@ -132,7 +138,8 @@ bool stands_on(const Inquiry& asked, const std::string& ground) {
 std::string missing_class(const Inquiry& asked, const std::string& ground) {
     Words wanted = class_words(asked.question.classes);
     const std::string action = asked.action();
-    const bool package = action == "extract" && asked.purpose() == "subject_access";
+    const bool package =
+        action == "extract" && words("subject_access retention").contains(asked.purpose());
     if (wanted.contains("cpr") && !words("reveal create change").contains(action) && !package) {
         return "R17";
     }
@@ -378,7 +385,7 @@ std::string reference_answer(const Actor& actor, const Question& question,
     if (!closed.empty()) return "refused by " + closed;
     std::string nearest;
     for (const char* ground : {"responsible", "leader", "assigned", "mentor", "duplicate",
-                               "registration", "break_glass"}) {
+                               "retention", "registration", "break_glass"}) {
         if (!words(actions_of_grounds().at(ground)).contains(asked.action())) continue;
         if (!stands_on(asked, ground)) continue;
         const std::string problem = problem_of_own(asked, ground);

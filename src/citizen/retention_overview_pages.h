@@ -1,0 +1,11 @@
+#pragma once
+
+#include "people/erasure_pages.h"
+
+namespace citizen {
+
+// What will be due, in numbers: /sletning/overblik.
+void add_retention_overview_routes(access::Routes& routes,
+                                   const people::RetentionRegistry& retention);
+
+}  // namespace citizen
