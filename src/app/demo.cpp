@@ -308,8 +308,7 @@ base::Result<void> make_persons(Making& making, const Configuration& configurati
         make_demo_agencies(writing);
         writing.commit();
     }
-    const auto persons =
-        make_demo_persons(making.database, **services, making.caseworkers, beginning());
+    auto persons = make_demo_persons(making.database, **services, making.caseworkers, beginning());
     if (!persons) return persons;
     return make_demo_circles(making.database, **services,
                              {.worker = making.caseworkers.front(),
