@@ -1009,6 +1009,8 @@ CREATE INDEX assignment_account_id on assignment (account_id, subject_kind, subj
 
 CREATE INDEX assignment_subject on assignment (subject_kind, subject_id);
 
+CREATE INDEX assignment_unit_key on assignment (unit_key, subject_kind, id);
+
 CREATE INDEX breach_authority on breach (authority, id);
 
 CREATE INDEX break_glass_account_id on break_glass (account_id, ends_at);

@@ -1,5 +1,6 @@
 #include "access/relation_facts.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "access/data_class_list.h"
@@ -20,6 +21,13 @@ template <class Value>
 Value known(std::optional<Value> value) {
     if (!value) throw std::runtime_error("access: an unreadable relation");
     return *value;
+}
+
+OwnWork work_in(const store::Row& row, SubjectKind kind) {
+    return {row.integer(0),
+            {kind, row.integer(1)},
+            known(purpose_of(row.text_view(2))),
+            known(day_of(row, 3))};
 }
 
 void add_disclosures(store::Connection& connection, SubjectFacts& facts) {
@@ -103,12 +111,28 @@ std::vector<OwnWork> own_work(store::Connection& connection, const Actor& actor,
                           "valid_from <= $4 and (valid_to is null or valid_to > $4) and "
                           "($5 = 0 or id < $5) order by id desc limit $6",
                           actor.account_id, subject_kind_code(kind), actor.agency_cvr,
-                          base::iso_date(today), before, limit)) {
-        found.push_back({row.integer(0),
-                         {kind, row.integer(1)},
-                         known(purpose_of(row.text_view(2))),
-                         known(day_of(row, 3))});
-    }
+                          base::iso_date(today), before, limit))
+        found.push_back(work_in(row, kind));
+    return found;
+}
+
+std::vector<OwnWork> led_work(store::Connection& connection, const Actor& actor, SubjectKind kind,
+                              base::Date today, std::int64_t before, int limit) {
+    std::vector<OwnWork> found;
+    for (const std::string& unit : actor.units_led)
+        for (const store::Row& row :
+             connection.query("select id, subject_id, purpose, valid_from from assignment "
+                              "where unit_key = $1 and subject_kind = $2 and agency_cvr = $3 and "
+                              "valid_from <= $4 and (valid_to is null or valid_to > $4) and "
+                              "($5 = 0 or id < $5) order by id desc limit $6",
+                              unit, subject_kind_code(kind), actor.agency_cvr,
+                              base::iso_date(today), before, limit))
+            found.push_back(work_in(row, kind));
+    std::sort(found.begin(), found.end(), [](const OwnWork& left, const OwnWork& right) {
+        return left.assignment_id > right.assignment_id;
+    });
+    if (found.size() > static_cast<std::size_t>(limit))
+        found.resize(static_cast<std::size_t>(limit));
     return found;
 }
 

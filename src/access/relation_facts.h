@@ -28,6 +28,10 @@ struct OwnWork {
 std::vector<OwnWork> own_work(store::Connection& connection, const Actor& actor, SubjectKind kind,
                               base::Date today, std::int64_t before, int limit);
 
+// The same of everyone in the units that the account leads on the day, by whomever it is done.
+std::vector<OwnWork> led_work(store::Connection& connection, const Actor& actor, SubjectKind kind,
+                              base::Date today, std::int64_t before, int limit);
+
 // Those whom the account works with on a day, or whom its agency was told of where it sits: numbers
 // to ask WarrantOffice::for_list() for, in rising order, at most `limit`.
 std::vector<SubjectReference> related_subjects(store::Connection& connection, const Actor& actor,

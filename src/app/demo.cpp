@@ -342,10 +342,9 @@ base::Result<void> make_persons(Making& making, const Configuration& configurati
             beginning());
         writing.commit();
     }
-    const auto persons =
-        make_demo_persons(making.database, **services, making.caseworkers, beginning());
+    auto persons = make_demo_persons(making.database, **services, making.caseworkers, beginning());
     if (!persons) return persons;
-    const auto shared = make_demo_relations(making.database, **services, account_of, beginning());
+    auto shared = make_demo_relations(making.database, **services, account_of, beginning());
     if (!shared) return shared;
     return make_demo_circles(making.database, **services,
                              {.worker = making.caseworkers.front(),

@@ -161,12 +161,10 @@ base::Result<void> add_families(const Making& making, const std::vector<PersonId
                      "Opdigtet familie i demonstrationen."});
         if (!circle) return circle.error();
         for (const std::size_t member : family) {
-            if (const auto joined = join(making, *circle, ids.at(member), ""); !joined)
-                return joined;
+            if (auto joined = join(making, *circle, ids.at(member), ""); !joined) return joined;
             if (member == family.front()) continue;
             for (const RelationKind kind : {RelationKind::parent, RelationKind::guardian})
-                if (const auto related =
-                        relate(making, ids.at(family.front()), kind, ids.at(member));
+                if (auto related = relate(making, ids.at(family.front()), kind, ids.at(member));
                     !related)
                     return related;
         }
@@ -180,8 +178,8 @@ base::Result<void> add_group(const Making& making, const std::vector<PersonId>& 
                  "Opdigtet gruppe i demonstrationen. Mødes ved skaterbanen efter skole."});
     if (!group) return group.error();
     for (const std::size_t member : {std::size_t{1}, std::size_t{4}})
-        if (const auto joined = join(making, *group, ids.at(member),
-                                     "Er med til at planlægge gruppens aktiviteter.");
+        if (auto joined = join(making, *group, ids.at(member),
+                               "Er med til at planlægge gruppens aktiviteter.");
             !joined)
             return joined;
     return {};
@@ -225,13 +223,13 @@ base::Result<void> make_demo_circles(store::Database& database, PersonServices& 
     const Making leader{database, services, staff.leader, now};
     const auto ids = add_members(worker);
     if (!ids) return ids.error();
-    if (const auto families = add_families(worker, *ids); !families) return families;
-    if (const auto group = add_group(worker, *ids); !group) return group;
+    if (auto families = add_families(worker, *ids); !families) return families;
+    if (auto group = add_group(worker, *ids); !group) return group;
     people::PersonDetails anton = details_of(members[1]);
     anton.family_name = "Tenkholm";
     const auto merged = register_again(colleague, ids->at(1), anton);
     if (!merged) return merged.error();
-    if (const auto done = merge(leader, *merged); !done) return done;
+    if (auto done = merge(leader, *merged); !done) return done;
     people::PersonDetails leyla = details_of(members[4]);
     leyla.given_names = "Leila";
     const auto open = register_again(colleague, ids->at(4), leyla);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <type_traits>
 
 #include "access/relation_facts.h"
@@ -60,7 +61,7 @@ const Words& words() {
         .several = base::danish("Familier"),
         .one = base::danish("Familie"),
         .register_one = base::danish("Registrer en familie"),
-        .list_caption = base::danish("Familier, du arbejder med, de senest tilknyttede øverst"),
+        .list_caption = base::danish("Familier, du har adgang til, de senest tilknyttede øverst"),
         .none = base::danish("Du er ikke tilknyttet nogen familier."),
         .choose = base::danish("Vælg den familie, personen hører til."),
         .heading = base::danish("Hvad en familie er her"),
@@ -72,7 +73,7 @@ const Words& words() {
         .several = base::danish("Grupper"),
         .one = base::danish("Gruppe"),
         .register_one = base::danish("Registrer en gruppe"),
-        .list_caption = base::danish("Grupper, du arbejder med, de senest tilknyttede øverst"),
+        .list_caption = base::danish("Grupper, du har adgang til, de senest tilknyttede øverst"),
         .none = base::danish("Du er ikke tilknyttet nogen grupper."),
         .choose = base::danish("Vælg den gruppe, personen hører til."),
         .heading = base::danish("En gruppe er ikke en liste over mistænkte"),
@@ -132,7 +133,7 @@ base::Result<access::Warrant<Circle>> reading_warrant(const Visit& visit, const 
                                        circle_of<Circle>(visit), visit.now);
 }
 
-// The list of one's own.
+// The list.
 
 // The names of those one has a warrant for, each asked for with the purpose of the work.
 template <class Circle>
@@ -161,6 +162,24 @@ base::Result<std::map<std::int64_t, std::string>> names_of(const Visit& visit,
     return names;
 }
 
+// One's own, and for a leader those of the units led, the latest first.
+std::vector<OwnWork> known_work(store::Connection& connection, const access::Actor& actor,
+                                access::SubjectKind kind, base::Date today, std::int64_t before,
+                                int limit) {
+    std::vector<OwnWork> work = access::own_work(connection, actor, kind, today, before, limit);
+    const auto led = access::led_work(connection, actor, kind, today, before, limit);
+    work.insert(work.end(), led.begin(), led.end());
+    std::sort(work.begin(), work.end(), [](const OwnWork& left, const OwnWork& right) {
+        return left.assignment_id > right.assignment_id;
+    });
+    const auto is_same = [](const OwnWork& left, const OwnWork& right) {
+        return left.assignment_id == right.assignment_id;
+    };
+    work.erase(std::unique(work.begin(), work.end(), is_same), work.end());
+    if (work.size() > static_cast<std::size_t>(limit)) work.resize(static_cast<std::size_t>(limit));
+    return work;
+}
+
 // Where a name in the list leads: to its page, or on with the person who is to belong to it.
 template <class Circle>
 std::string target_of(const Visit& visit, const OwnWork& own) {
@@ -182,9 +201,10 @@ web::Html list_table(const Visit& visit, const std::vector<OwnWork>& work,
          .empty_text = language.say(words<Circle>().none),
          .on_phone = web::TableDescription::OnPhone::stack},
         language);
+    std::set<std::pair<std::int64_t, Purpose>> seen;  // several may work with one
     for (const OwnWork& own : work) {
         const auto name = names.find(own.assignment_id);
-        if (name == names.end()) continue;
+        if (name == names.end() || !seen.emplace(own.subject.id, own.purpose).second) continue;
         table.row(web::link(target_of<Circle>(visit, own), name->second),
                   language.say(access::purpose_name(own.purpose)), language.short_date(own.since));
     }
@@ -202,8 +222,7 @@ web::Response list(const Visit& visit, const Registry& registry) {
     std::vector<OwnWork> work;
     {
         store::ReadTransaction reading = visit.services.database.read();
-        work = access::own_work(reading, actor, Circle::kind, visit.today(), before,
-                                circles_on_page + 1);
+        work = known_work(reading, actor, Circle::kind, visit.today(), before, circles_on_page + 1);
     }
     const bool has_more = work.size() > circles_on_page;
     if (has_more) work.pop_back();

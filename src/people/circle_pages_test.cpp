@@ -218,6 +218,24 @@ TEST_CASE("one's own are listed, corrected, and chosen from a person's page") {
     CHECK(people.site.full_scans().empty());
 }
 
+TEST_CASE("a leader finds the circles of the unit, each once, and of no other unit") {
+    PeopleSite people;
+    const std::string own = people.add_circle(people.worker, "/grupper", "Ved hallen");
+    const std::string other = people.add_circle(people.worker, "/grupper", "Ved stranden");
+    CHECK(has(people.site.get_page(people.leader, "/grupper").body,
+              "Du er ikke tilknyttet nogen grupper."));
+    people.assign(Role::worker, own, "family_unit");
+    people.assign(Role::coordinator, own, "family_unit");
+    people.assign(Role::worker, other, "another_unit");
+    const std::string list = people.site.get_page(people.leader, "/grupper").body;
+    CHECK(list.find("Ved hallen") == list.rfind("Ved hallen"));
+    CHECK(has(list, "Ved hallen"));
+    CHECK_FALSE(has(list, "Ved stranden"));
+    CHECK(has(people.shown(people.leader, own), "Ved hallen"));
+    CHECK(people.leader.get(other + "?formaal=support").status == 404);
+    CHECK(people.site.full_scans().empty());
+}
+
 TEST_CASE("a group with many members is paged by those one may see") {
     PeopleSite people;
     const std::string group = people.add_circle(people.worker, "/grupper", "Ved hallen");

@@ -28,6 +28,8 @@ access::Actor actor_of(const access::Visit& visit) {
     access::Actor actor = is_partner ? access::testing::police_officer(
                                            "ssp_now", organisation::ForumKind::ssp, account)
                                      : access::testing::town_worker(account);
+    if (std::find(roles.begin(), roles.end(), access::Role::leader) != roles.end())
+        actor.units_led = {"family_unit"};
     for (organisation::Seat& seat : actor.seats) seat.validity = {};
     actor.roles = visit.user().roles;
     actor.permissions = visit.user().permissions;
@@ -119,13 +121,13 @@ std::string PeopleSite::add_circle(Site::Client& client, const std::string& kind
     return without_query(sent.header("location"));
 }
 
-void PeopleSite::assign(access::Role role, const std::string& path) {
+void PeopleSite::assign(access::Role role, const std::string& path, const std::string& unit) {
     store::WriteTransaction writing = site.database().write();
     writing.execute(
         "insert into assignment (subject_kind, subject_id, account_id, part, purpose, agency_cvr, "
         "unit_key, valid_from, assigned_by) "
-        "values ($1, $2, $3, 'responsible', 'support', $4, '', '2024-01-01', $3)",
-        kind_in(path), id_in(path), site.account_id(role), access::testing::town);
+        "values ($1, $2, $3, 'responsible', 'support', $4, $5, '2024-01-01', $3)",
+        kind_in(path), id_in(path), site.account_id(role), access::testing::town, unit);
     writing.commit();
 }
 

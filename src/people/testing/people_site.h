@@ -30,8 +30,9 @@ class PeopleSite {
                            const std::string& family, const Fields& more = {});
     // The same of "/familier" or "/grupper".
     std::string add_circle(Site::Client& client, const std::string& kind, const std::string& name);
-    // As a leader would: the account works with this address for support.
-    void assign(access::Role role, const std::string& path);
+    // As a leader would: the account works with this address for support, in a unit where one is
+    // named. The leader leads "family_unit".
+    void assign(access::Role role, const std::string& path, const std::string& unit = {});
     void unassign(access::Role role, const std::string& path);
 
     // What the police was told in SSP is an item of this person.
