@@ -179,6 +179,14 @@ class LeakHunt {
                 oracle_.may_know(user, subject) ? open[subject.kind] : closed[subject.kind];
             if (count++ < most) sample.push_back(subject);
         }
+        // Who was merged is seen with the one that stayed.
+        for (std::size_t i = 0; i < sample.size(); ++i) {
+            if (sample[i].kind != SubjectKind::person) continue;
+            const auto& kept = town_.plan().persons[sample[i].number].merged_into;
+            const PlannedSubject with{SubjectKind::person, kept.value_or(sample[i].number)};
+            if (std::find(sample.begin(), sample.end(), with) == sample.end())
+                sample.push_back(with);
+        }
         samples_.emplace(user, sample);
         return sample;
     }
