@@ -254,7 +254,9 @@ bool CanaryOracle::may_see(std::size_t user, const Canary& canary, Ways ways) {
     const DataClasses with_texts = {DataClass::personal, DataClass::confidential};
     switch (canary.opening) {
         case Opening::identity:
-            return opens(user, canary.subjects.at(0), {.classes = {DataClass::personal}}, ways);
+            return opens(user, canary.subjects.at(0),
+                         {.classes = {DataClass::personal}, .own_page = canary.column == "born_on"},
+                         ways);
         case Opening::own_record:
             return opens(user, canary.subjects.at(0), {.classes = with_texts, .own_only = true},
                          ways);
