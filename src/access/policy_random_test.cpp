@@ -292,7 +292,7 @@ double durable_warrants_a_second(const Law& law) {
     const store::TemporaryFolder folder;
     store::Database database({.file = folder / "warrants.db"});
     REQUIRE(database.migrate(schema::migrations()).ok());
-    const LawPointer in_force = std::make_shared<const Law>(law);
+    LawPointer in_force = std::make_shared<const Law>(law);
     const WarrantOffice office(
         database, [&] { return in_force; },
         {[](store::Connection&, const Actor&, const Question&, SubjectFacts& facts) {

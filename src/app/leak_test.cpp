@@ -90,7 +90,7 @@ class LeakHunt {
             start.ids = ids_of(sample);
             start.typed = typed_by(sample);
             start.post_paths = posts;
-            Crawled crawled = crawl(site, start, {.pages_of_a_kind = 260, .forms_of_a_kind = 60});
+            Crawled crawled = crawl(site, start, limits());
             findings.requests += crawled.requests;
             findings.reached.insert(crawled.reached.begin(), crawled.reached.end());
             for (const std::string& failed : crawled.went_wrong)
@@ -105,6 +105,13 @@ class LeakHunt {
     }
 
   private:
+    // More of each at full size.
+    int scale() const { return town_.plan().persons.size() > 500 ? 4 : 1; }
+    CrawlLimits limits() const {
+        const auto times = static_cast<std::size_t>(scale());
+        return {.pages_of_a_kind = 260 * times, .forms_of_a_kind = 60 * times};
+    }
+
     std::string name_of(std::size_t user) const {
         return user < town_.plan().users.size() ? town_.plan().users[user].username : "nobody";
     }
@@ -174,10 +181,18 @@ class LeakHunt {
         std::map<SubjectKind, int> closed;
         std::vector<PlannedSubject> sample;
         for (const PlannedSubject& subject : all_subjects()) {
-            const int most = subject.kind == SubjectKind::person ? 3 : 1;
+            const int most = scale() * (subject.kind == SubjectKind::person ? 3 : 1);
             int& count =
                 oracle_.may_know(user, subject) ? open[subject.kind] : closed[subject.kind];
             if (count++ < most) sample.push_back(subject);
+        }
+        // Who was merged is seen with the one that stayed.
+        for (std::size_t i = 0; i < sample.size(); ++i) {
+            if (sample[i].kind != SubjectKind::person) continue;
+            const auto& kept = town_.plan().persons[sample[i].number].merged_into;
+            const PlannedSubject with{SubjectKind::person, kept.value_or(sample[i].number)};
+            if (std::find(sample.begin(), sample.end(), with) == sample.end())
+                sample.push_back(with);
         }
         samples_.emplace(user, sample);
         return sample;

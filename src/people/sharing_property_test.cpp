@@ -14,6 +14,7 @@
 #include "access/disclosure_store.h"
 #include "access/law_file.h"
 #include "access/relation_facts.h"
+#include "base/text.h"
 #include "organisation/agency_store.h"
 #include "people/consent_store.h"
 #include "people/merge_store.h"
@@ -189,7 +190,7 @@ class Program {
 
     // What went otherwise than the model says; empty when all is well.
     std::string run(const Operation& operation, Model& model) {
-        const std::string wrong = apply(operation, model);
+        std::string wrong = apply(operation, model);
         if (!wrong.empty()) return wrong;
         return compare(operation.person, model);
     }
@@ -536,7 +537,7 @@ class Program {
     std::string compare(std::size_t person, const Model& model) {
         for (std::size_t item = 0; item < items; ++item) {
             const std::string where =
-                " of person " + std::to_string(person) + ", item " + std::to_string(item);
+                "of person " + std::to_string(person) + ", item " + std::to_string(item);
             for (std::size_t user = first_receiver; user < user_count; ++user) {
                 for (const auto& [purpose, forum] :
                      {std::pair(Purpose::ssp, "ssp"), std::pair(Purpose::psp, "psp")}) {
@@ -544,24 +545,24 @@ class Program {
                     ++(expected ? opened_ : closed_);
                     const std::string who = "user " + std::to_string(user) + " for " + forum;
                     if (opens(user, person, item, purpose, "") != expected)
-                        return who + (expected ? " lacks" : " sees") + where;
+                        return base::join({who, expected ? "lacks" : "sees", where}, " ");
                     const char* other = purpose == Purpose::ssp ? "psp" : "ssp";
                     if (opens(user, person, item, purpose, other))
-                        return who + " uses in " + other + where;
+                        return base::join({who, "uses in", other, where}, " ");
                     if (expected && !rows_are_own(user, person, item, purpose, model))
-                        return who + " is given other disclosures" + where;
+                        return base::join({who, "is given other disclosures", where}, " ");
                 }
             }
             const bool closed = model.merged_into[person] >= 0 || model.is_dropped(person, item);
             if (opens(0, person, item, Purpose::ssp, "") == closed)
-                return "the responsible worker" + where;
+                return "the responsible worker " + where;
             if (opens(1, person, item, Purpose::ssp, "") !=
                 (model.colleague_assigned[person] && !closed))
-                return "the colleague" + where;
+                return "the colleague " + where;
             const bool door_opens = model.door.minutes_left > 0 && model.door.person == person &&
                                     !closed && !model.is_declined(person, item, "anyone");
             if (opens(1, person, item, Purpose::acute_danger, "") != door_opens)
-                return "the emergency door" + where;
+                return "the emergency door " + where;
         }
         return {};
     }

@@ -191,12 +191,13 @@ bool CanaryOracle::opens_for(std::size_t user, PlannedSubject subject, const Wan
         static_cast<unsigned>(purpose),
         wanted.classes.has(DataClass::confidential) * 2 + wanted.classes.has(DataClass::cpr),
         wanted.own_only * 2 + wanted.revealing,
-        static_cast<int>(wanted.address),
+        wanted.address * 2 + wanted.own_page,
         static_cast<int>(ways)};
     const auto found = known_.find(key);
     if (found != known_.end()) return found->second;
     bool open = record_opens(user, subject, wanted, purpose, ways);
-    if (!open && subject.kind == SubjectKind::person) {
+    const bool with_kept = !wanted.own_page || ways == Ways::anyhow;
+    if (!open && with_kept && subject.kind == SubjectKind::person) {
         const auto& kept = plan_.persons.at(subject.number).merged_into;
         open = kept && record_opens(user, {SubjectKind::person, *kept}, wanted, purpose, ways);
     }
@@ -253,7 +254,9 @@ bool CanaryOracle::may_see(std::size_t user, const Canary& canary, Ways ways) {
     const DataClasses with_texts = {DataClass::personal, DataClass::confidential};
     switch (canary.opening) {
         case Opening::identity:
-            return opens(user, canary.subjects.at(0), {.classes = {DataClass::personal}}, ways);
+            return opens(user, canary.subjects.at(0),
+                         {.classes = {DataClass::personal}, .own_page = canary.column == "born_on"},
+                         ways);
         case Opening::own_record:
             return opens(user, canary.subjects.at(0), {.classes = with_texts, .own_only = true},
                          ways);
@@ -263,14 +266,16 @@ bool CanaryOracle::may_see(std::size_t user, const Canary& canary, Ways ways) {
             const Wanted wanted{.classes = with_texts,
                                 .own_only = true,
                                 .revealing = is_protected,
-                                .address = is_protected};
+                                .address = is_protected,
+                                .own_page = true};
             return opens(user, canary.subjects.at(0), wanted, ways);
         }
         case Opening::number:
             return opens(user, canary.subjects.at(0),
                          {.classes = {DataClass::personal, DataClass::cpr},
                           .own_only = true,
-                          .revealing = true},
+                          .revealing = true,
+                          .own_page = true},
                          ways);
         case Opening::pair:
             return pair_opens(user, canary, ways);

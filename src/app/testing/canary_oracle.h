@@ -33,6 +33,7 @@ class CanaryOracle {
         bool own_only = false;   // not for those who only received something
         bool revealing = false;  // only at the press of a button
         bool address = false;
+        bool own_page = false;  // not shown with the record it was merged into
     };
     bool opens(std::size_t user, PlannedSubject subject, const Wanted& wanted, Ways ways);
     bool opens_for(std::size_t user, PlannedSubject subject, const Wanted& wanted,

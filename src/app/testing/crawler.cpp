@@ -119,7 +119,7 @@ class Walk {
         if (crawled_.changed.contains(match.route->pattern)) return;
         std::string key = "POST " + action;
         for (const auto& [name, value] : fields)
-            if (name != "csrf_token") key += " " + name + "=" + value;
+            if (name != "csrf_token") key.append(" ").append(name).append("=").append(value);
         if (!asked_.insert(key).second) return;
         if (++posts_[match.route->pattern] > limits_.forms_of_a_kind) return;
         web::Request request = request_to(action);
@@ -233,7 +233,8 @@ std::string bytes_of(const web::Response& response) {
         const auto& stream = std::get<web::StreamBody>(response.body);
         for (std::string piece = stream(); !piece.empty(); piece = stream()) bytes += piece;
     }
-    for (const auto& [name, value] : response.headers) bytes += "\n" + name + ": " + value;
+    for (const auto& [name, value] : response.headers)
+        bytes.append("\n").append(name).append(": ").append(value);
     return bytes;
 }
 

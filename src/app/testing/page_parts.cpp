@@ -67,7 +67,7 @@ std::vector<std::string_view> pieces(std::string_view html, std::string_view fro
 // The address a link leads to from the page; empty when it leaves the site or the page.
 std::string resolved(const std::string& link, std::string_view target) {
     if (link.starts_with("//") || link.starts_with("#")) return {};
-    const std::string bare = link.substr(0, link.find('#'));
+    std::string bare = link.substr(0, link.find('#'));
     if (bare.starts_with("/")) return bare;
     const std::string_view path = target.substr(0, target.find('?'));
     if (bare.starts_with("?")) return std::string(path) + bare;
