@@ -26,7 +26,7 @@ constexpr DataClasses all_classes = {
     DataClass::offence, DataClass::health,   DataClass::threat,   DataClass::cpr};
 constexpr DataClasses plain_classes = {DataClass::open, DataClass::internal, DataClass::personal};
 
-constexpr std::array<GroundRights, 9> rights_table = {{
+constexpr std::array<GroundRights, 10> rights_table = {{
     {Ground::none, "none", {}, {}},
     {Ground::responsible,
      "responsible",
