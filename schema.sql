@@ -921,8 +921,6 @@ CREATE INDEX activity_total_by_year on activity_total (year, initiative);
 
 CREATE INDEX agency_kind on agency (kind, cvr);
 
-CREATE INDEX agency_name on agency (name collate danish, cvr);
-
 CREATE INDEX assignment_account_id on assignment (account_id, subject_kind, subject_id);
 
 CREATE INDEX assignment_subject on assignment (subject_kind, subject_id);
@@ -1006,8 +1004,6 @@ CREATE INDEX enquiry_total_by_year on enquiry_total (year, initiative);
 CREATE INDEX entered_figure_account_id on entered_figure (account_id);
 
 CREATE INDEX entered_figure_by_year on entered_figure (year, removed, initiative_key, figure_key);
-
-CREATE INDEX forum_name on forum (name_da collate danish, key);
 
 CREATE INDEX good_story_approved_by on good_story (approved_by);
 

@@ -116,6 +116,10 @@ web::Response find_page(const Visit& visit, const Registry& registry) {
         content.add(web::button_row(web::link_button(
             {.label = visit.language.say("Registrer en person"), .href = "/personer/ny"})));
     content.add(find_form(visit, registry, {}, {}));
+    if (visit.may(Permission::change_persons))
+        content.add(web::button_row(web::link_button({.label = visit.language.say("Nødadgang"),
+                                                      .href = "/noedadgang",
+                                                      .kind = web::ButtonKind::secondary})));
     return visit.page(visit.language.say("Personer"), content);
 }
 
