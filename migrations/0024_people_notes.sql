@@ -21,10 +21,6 @@ end;
 -- What an agency was told of in a forum, person by person.
 create index disclosure_received on disclosure (receiver_cvr, forum_key, subject_kind, subject_id);
 
--- Both are listed by name.
-create index agency_name on agency (name collate danish, cvr);
-create index forum_name on forum (name_da collate danish, key);
-
 insert into column_description (table_name, column_name, description, data_class) values
     ('note', 'id', 'Oplysningens nummer', 'internal'),
     ('note', 'person_id', 'Personen, den handler om', 'personal'),

@@ -5,8 +5,8 @@
 
 namespace access {
 
-// /samarbejdsfora: the forums, and who sits there for which agency. Which agencies may is a question of the
-// law (R11), which the office knows. The office lives as long as the routes.
+// /samarbejdsfora: the forums, and who sits there for which agency. Which agencies may is a
+// question of the law (R11), which the office knows. The office lives as long as the routes.
 void add_forum_routes(Routes& routes, const WarrantOffice& office);
 
 }  // namespace access

@@ -123,14 +123,14 @@ TEST_CASE("[row H2] what psychiatry shares in PSP reaches the coordinator who si
 }
 
 TEST_CASE("[row H2] an emergency is seen by the leader at once and looked at") {
-    CHECK_FALSE(holds(page_as("leder", "/"), "/noedadgange"));
+    CHECK_FALSE(holds(page_as("leder", "/"), "venter på gennemgang"));
     auto worker = town().client_as("medarbejder");
     const auto opened =
         town().send(worker, "/noedadgang", "/noedadgang",
                     {{"cpr", "710808-4633"},
                      {"reason", "Er set på jernbanen, og vi skal have fat i en, han stoler på."}});
     CHECK(holds(opened, "Hellested"));
-    CHECK(holds(page_as("leder", "/"), "/noedadgange"));
+    CHECK(holds(page_as("leder", "/"), "venter på gennemgang"));
     CHECK(holds(page_as("leder", "/noedadgange"), "Maja Lindgren"));
     auto leader = town().client_as("leder");
     CHECK(holds(town().send(leader, "/noedadgange/1", "/noedadgange/1", {{"finding", "justified"}}),

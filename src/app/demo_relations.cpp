@@ -193,7 +193,7 @@ base::Result<void> make_ssp(const Worker& worker, PersonId person) {
 base::Result<void> make_psp_and_ksp(const Worker& worker, PersonId first, PersonId second) {
     if (const auto assigned = assign(worker, first, Purpose::psp); !assigned)
         return assigned.error();
-    const auto done = write_and_share(
+    auto done = write_and_share(
         worker,
         {first, Purpose::psp, DataClass::confidential, access::OffenceStatus::none,
          "Sover dårligt og er begyndt at isolere sig i lejligheden."},

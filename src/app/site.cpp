@@ -75,6 +75,7 @@ std::vector<access::NavigationItem> navigation(bool with_persons) {
         items.insert(items.begin() + 4,
                      {{base::danish("Personer"), "/personer", Permission::see_persons},
                       {base::danish("Delt med os"), "/delt", Permission::see_received}});
+        items.push_back({base::danish("Nødadgange"), "/noedadgange", Permission::review_look_ups});
         items.push_back(
             {base::danish("Samarbejdsfora"), "/samarbejdsfora", Permission::manage_forums});
         items.insert(items.end() - 1,

@@ -80,8 +80,10 @@ bool is_municipal(const access::Actor& actor) {
 }
 
 web::Response show_form(const Visit& visit, const Registry& registry) {
-    if (!is_municipal(registry.actor(visit))) return visit.not_found();
-    return form_page(visit, {}, {});
+    if (is_municipal(registry.actor(visit))) return form_page(visit, {}, {});
+    return visit.page(
+        visit.language.say("Nødadgang"),
+        web::paragraphs(visit.language.say("Nødadgangen er kun for kommunens egne medarbejdere.")));
 }
 
 struct DoorInput {

