@@ -293,8 +293,10 @@ TEST_CASE_FIXTURE(Erasing, "R36: an erasure takes everything, in every table the
     work(id, Purpose::mentoring, "2027-01-01");
     work(family, Purpose::mentoring, "2027-01-01");
     write([&](store::WriteTransaction& writing) {
-        const auto kept = changing(writing, id, Purpose::correction);
-        const auto merged = changing(writing, twin, Purpose::correction);
+        people::note_possible_duplicate(writing, id, twin, now());
+        const std::int64_t task = writing.integer("select max(id) from possible_duplicate").value();
+        const auto kept = merging(writing, id, task);
+        const auto merged = merging(writing, twin, task);
         REQUIRE(people::merge_persons(writing, kept, merged, moment()).ok());
         people::Consent consent;
         consent.data = "Hjælp i fritiden";

@@ -213,6 +213,7 @@ class Program {
             account.name = account.username;
             const bool is_own = described.kind == AgencyKind::municipality;
             account.roles = {is_own ? access::Role::worker : access::Role::partner};
+            if (user == 0) account.roles.push_back(access::Role::leader);  // may merge
             accounts_[user] = access::create_account(writing, now_, today(), account).value();
             if (!is_own) access::set_agency(writing, accounts_[user], described.agency);
             if (*described.forum)
@@ -448,9 +449,24 @@ class Program {
         return {};
     }
 
+    // The task about the two, whatever became of it.
+    std::int64_t duplicate_task(PersonId one, PersonId other) {
+        store::WriteTransaction writing = database_.write();
+        people::note_possible_duplicate(writing, one, other, now_);
+        const std::int64_t task =
+            writing
+                .integer("select id from possible_duplicate where first_id = $1 and second_id = $2",
+                         std::min(one.value, other.value), std::max(one.value, other.value))
+                .value();
+        writing.commit();
+        return task;
+    }
+
     std::string merge_or_part(const Operation& operation, Model& model) {
         if (operation.person == operation.other) return {};
-        const access::Question asked = question(Purpose::correction, Action::change);
+        access::Question asked = question(Purpose::correction, Action::merge);
+        asked.classes = {DataClass::personal};
+        asked.duplicate_task = duplicate_task(ids_[operation.other], ids_[operation.person]);
         const bool merges = operation.kind == Kind::merge;
         const bool done =
             change(0, operation.other, asked,
@@ -496,7 +512,7 @@ class Program {
         if (begins) {
             seats_[user] = add_seat(writing, user, today());
             model.seat_days[user] = 0;
-        } else if (!organisation::end_seat(writing, seats_[user], today())) {
+        } else if (!organisation::end_seat(writing, seats_[user], users[user].forum, today())) {
             return "a seat didn't end";
         }
         writing.commit();

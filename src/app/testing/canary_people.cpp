@@ -172,23 +172,39 @@ void fill_relations(CanaryTown& town) {
     }
 }
 
+std::int64_t duplicate_task(CanaryTown& town, std::size_t kept, std::size_t merged) {
+    store::WriteTransaction writing = town.database().write();
+    people::note_possible_duplicate(writing, town.person(kept), town.person(merged), canary_now());
+    const access::Actor actor = town.actor(writing, town.plan().persons[kept].responsible);
+    const std::int64_t task =
+        people::open_duplicates(writing, actor.agency_cvr, 0, 1'000'000).back().id;
+    writing.commit();
+    return task;
+}
+
+void merge(CanaryTown& town, std::size_t kept, std::size_t merged) {
+    access::Question question = CanaryTown::question(access::Purpose::correction, Action::merge);
+    question.classes = {access::DataClass::personal};
+    question.duplicate_task = duplicate_task(town, kept, merged);
+    const std::size_t leader = town.plan().leader();
+    town.change(
+        leader, kept, question,
+        [&](store::WriteTransaction& writing, const PersonWarrant& kept_warrant) {
+            const auto other = town.office().for_change(
+                writing, town.actor(writing, leader), question, town.person(merged), canary_now());
+            require(other, "the merged person");
+            const auto done = people::merge_persons(writing, kept_warrant, *other, town.moment());
+            return done ? base::Result<void>() : done.error();
+        });
+}
+
 // Last of all: until then the merged are persons like others.
 void fill_merges(CanaryTown& town) {
     const Plan& plan = town.plan();
     for (std::size_t i = 0; i < plan.persons.size(); ++i) {
         const auto kept = plan.persons[i].merged_into;
         if (!kept) continue;
-        {
-            store::WriteTransaction writing = town.database().write();
-            people::note_possible_duplicate(writing, town.person(*kept), town.person(i),
-                                            canary_now());
-            writing.commit();
-        }
-        change_both(town, *kept, i,
-                    [&](store::WriteTransaction& writing, const PersonWarrant& kept_warrant,
-                        const PersonWarrant& merged) {
-                        return people::merge_persons(writing, kept_warrant, merged, town.moment());
-                    });
+        merge(town, *kept, i);
     }
 }
 

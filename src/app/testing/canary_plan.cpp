@@ -1,5 +1,6 @@
 #include "app/testing/canary_plan.h"
 
+#include <algorithm>
 #include <array>
 #include <random>
 
@@ -324,6 +325,13 @@ base::Date canary_day() {
 
 base::Instant canary_now() {
     return base::parse_instant("2026-09-01T09:00:00Z").value();
+}
+
+std::size_t Plan::leader() const {
+    const auto found = std::find_if(users.begin(), users.end(), [](const PlannedUser& user) {
+        return user.username == "leder.uden";
+    });
+    return static_cast<std::size_t>(found - users.begin());
 }
 
 const std::vector<PlannedAssignment>& Plan::assignments_of(PlannedSubject subject) const {

@@ -133,6 +133,7 @@ struct Plan {
     std::string search_criteria;  // what user 0 searched for
 
     const std::vector<PlannedAssignment>& assignments_of(PlannedSubject subject) const;
+    std::size_t leader() const;  // a user who leads, without a relation to anyone
     std::size_t count_of(access::SubjectKind kind) const;
 };
 
