@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -251,9 +252,9 @@ void run_funnel(Run& run) {
     run.assume(known_expectation());
     if (found.dispersion > 1.5)
         run.warn(base::refuse("funnel_overdispersed",
-                              "Stederne varierer {} gange så meget som tilfældigt. Et sted må "
+                              "Stedernes varians er {} % af, hvad tilfældet giver. Et sted må "
                               "kun vurderes på z_random, aldrig på z alene.",
-                              shortest(std::round(found.dispersion * 10) / 10)));
+                              shortest(std::round(100 * found.dispersion))));
 }
 
 constexpr Field limit_fields[] = {

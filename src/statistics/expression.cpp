@@ -182,7 +182,7 @@ class Reader {
     std::string until(char closing) {
         const std::size_t end = text_.find(closing, at_ + 1);
         if (end == std::string_view::npos) return fail(), std::string();
-        const std::string inner(text_.substr(at_ + 1, end - at_ - 1));
+        std::string inner(text_.substr(at_ + 1, end - at_ - 1));
         at_ = end + 1;
         return inner;
     }

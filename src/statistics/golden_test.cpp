@@ -132,7 +132,8 @@ void check_case(const json::object& one, const std::string& stand_in,
         const double factor = scaled ? target.get_array()[1].to_number<double>() : 1;
         std::vector<std::string> found;
         bool any = false;
-        for (const auto& [key, text] : golden) {
+        for (const auto& each : golden) {
+            const std::string &key = each.first, &text = each.second;
             if (!match(pattern, key, found)) continue;
             any = true;
             double expected = 0;
@@ -160,7 +161,8 @@ void check_file(const json::object& file) {
                 check_case(one, std::string(each.get_string()), golden, covered);
     }
     std::size_t other_families = 0;
-    for (const auto& [key, text] : golden) {
+    for (const auto& each : golden) {
+        const std::string& key = each.first;
         bool other = false;
         for (const json::value& prefix : file.at("not_yet").get_array())
             other = other || key.starts_with(std::string_view(prefix.get_string()));

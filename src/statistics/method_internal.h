@@ -64,7 +64,7 @@ class Specification {
     double confidence() const;
 
   private:
-    [[noreturn]] void refuse(std::string_view name, std::string_view expected) const;
+    [[noreturn]] void wrong_kind(std::string_view name, std::string_view expected) const;
     const boost::json::value* find(std::string_view name) const;
     const boost::json::value& get(std::string_view name) const;
 

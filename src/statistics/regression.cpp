@@ -18,6 +18,9 @@ constexpr double largest_theta = 1e8;
 constexpr double smallest_tolerance = 1e-14;
 // A move of a coefficient, times its column's largest value, that is no last refinement any more.
 constexpr double still_running = 0.05;
+// One so small that the deviance changes by rounding only.
+constexpr double standing_still = 1e-9;
+constexpr int steps_before_running = 5;
 constexpr double tight = 1e-13;
 
 bool has_log_link(Family family) {
@@ -136,12 +139,19 @@ class Iteration {
                 state.predictor[i] += data_.offset[i];
             update(state);
             halve_if_worse(state, old_predictor, before, turn);
-            if (!std::isfinite(state.deviance)) return not_converged(data_.outcome_name);
+            if (!std::isfinite(state.deviance)) {
+                // Means that have reached their bounds: a coefficient ran off.
+                if (turn <= steps_before_running) return not_converged(data_.outcome_name);
+                return separated_variable(
+                    data_.design
+                        .names[largest_move(last, std::vector<double>(last.size(), 0.0)).second]);
+            }
             state.iterations = turn;
             const double change = std::abs(before - state.deviance);
             const auto [moved, column] = largest_move(state.solved.coefficients, last);
             last = state.solved.coefficients;
-            if (change >= tolerance_ * (std::abs(state.deviance) + 0.1)) continue;
+            if (change >= tolerance_ * (std::abs(state.deviance) + 0.1) && moved > standing_still)
+                continue;
             if (moved < still_running) return state;
             if (turn > 25) return separated_variable(data_.design.names[column]);
         }
@@ -410,7 +420,10 @@ base::Result<RegressionFit> fit_negative_binomial(const RegressionData& data) {
 
 double mean_of(Family family, double predictor) {
     if (family == Family::gaussian) return predictor;
-    return has_log_link(family) ? std::exp(predictor) : 1 / (1 + std::exp(-predictor));
+    if (has_log_link(family)) return std::exp(predictor);
+    // Farther out a probability is 0 or 1 to the last digit, and its variance gone.
+    constexpr double farthest = 36;
+    return 1 / (1 + std::exp(-std::clamp(predictor, -farthest, farthest)));
 }
 
 base::Result<RegressionFit> fit_regression(Family family, const RegressionData& data,

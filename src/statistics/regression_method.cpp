@@ -58,10 +58,10 @@ void assume(Run& run, const FittedRegression& fitted, const std::string& errors)
         const double spread = fitted.fit.pearson / fitted.fit.residual_degrees;
         if (chi_squared_upper(fitted.fit.pearson, fitted.fit.residual_degrees) < 0.01)
             run.warn(base::refuse("overdispersed",
-                                  "Tallene varierer {} gange så meget som tilfældigt. Brug "
+                                  "Tallenes varians er {} % af, hvad tilfældet giver. Brug "
                                   "kvasi-Poisson eller negativ binomial; ellers er "
                                   "usikkerheden sat for lavt.",
-                                  shortest(std::round(spread * 100) / 100)));
+                                  shortest(std::round(100 * spread))));
     }
     if (errors == "clustered")
         run.assume(base::refuse("independent_clusters",

@@ -27,7 +27,7 @@ std::string joined(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-void Specification::refuse(std::string_view name, std::string_view expected) const {
+void Specification::wrong_kind(std::string_view name, std::string_view expected) const {
     throw Refused{base::refuse("bad_field", "Feltet „{}“ skal være {}.",
                                inside_ + std::string(name), std::string(expected))};
 }
@@ -51,12 +51,12 @@ bool Specification::has(std::string_view name) const {
 
 std::string Specification::text(std::string_view name) const {
     const json::value& value = get(name);
-    if (!value.is_string()) refuse(name, "text");
+    if (!value.is_string()) wrong_kind(name, "text");
     return std::string(value.get_string());
 }
 
 std::string Specification::text_or(std::string_view name, std::string fallback) const {
-    return has(name) ? text(name) : fallback;
+    return has(name) ? text(name) : std::move(fallback);
 }
 
 std::optional<std::string> Specification::optional_text(std::string_view name) const {
@@ -66,7 +66,7 @@ std::optional<std::string> Specification::optional_text(std::string_view name) c
 
 double Specification::number(std::string_view name) const {
     const json::value& value = get(name);
-    if (!value.is_number()) refuse(name, "number");
+    if (!value.is_number()) wrong_kind(name, "number");
     return value.to_number<double>();
 }
 
@@ -77,24 +77,25 @@ double Specification::number_or(std::string_view name, double fallback) const {
 std::size_t Specification::whole_or(std::string_view name, std::size_t fallback) const {
     if (!has(name)) return fallback;
     const double value = number(name);
-    if (!(value >= 0 && value < 1e9) || value != std::floor(value)) refuse(name, "whole number");
+    if (!(value >= 0 && value < 1e9) || value != std::floor(value))
+        wrong_kind(name, "whole number");
     return static_cast<std::size_t>(value);
 }
 
 bool Specification::boolean_or(std::string_view name, bool fallback) const {
     if (!has(name)) return fallback;
     const json::value& value = get(name);
-    if (!value.is_bool()) refuse(name, "true, false");
+    if (!value.is_bool()) wrong_kind(name, "true, false");
     return value.get_bool();
 }
 
 std::vector<std::string> Specification::texts(std::string_view name) const {
     const json::value& value = get(name);
     if (value.is_string()) return {std::string(value.get_string())};
-    if (!value.is_array()) refuse(name, "[text]");
+    if (!value.is_array()) wrong_kind(name, "[text]");
     std::vector<std::string> all;
     for (const json::value& each : value.get_array()) {
-        if (!each.is_string()) refuse(name, "[text]");
+        if (!each.is_string()) wrong_kind(name, "[text]");
         all.emplace_back(each.get_string());
     }
     return all;
@@ -107,14 +108,14 @@ std::vector<std::string> Specification::texts_or_none(std::string_view name) con
 std::vector<double> Specification::numbers(std::string_view name) const {
     const json::value& value = get(name);
     if (value.is_number()) return {value.to_number<double>()};
-    if (!value.is_array()) refuse(name, "[number]");
+    if (!value.is_array()) wrong_kind(name, "[number]");
     std::vector<double> all;
     for (const json::value& each : value.get_array()) {
         if (each.is_null()) {
             all.push_back(std::nan(""));
             continue;
         }
-        if (!each.is_number()) refuse(name, "[number]");
+        if (!each.is_number()) wrong_kind(name, "[number]");
         all.push_back(each.to_number<double>());
     }
     return all;
@@ -128,7 +129,7 @@ std::vector<double> Specification::numbers_or(std::string_view name,
 std::string Specification::choice(std::string_view name, std::string_view choices) const {
     const std::vector<std::string> all = split_choices(choices);
     if (!has(name)) return all.front();
-    const std::string chosen = text(name);
+    std::string chosen = text(name);
     for (const std::string& each : all)
         if (each == chosen) return chosen;
     throw Refused{not_a_case(inside_ + std::string(name), chosen, joined(all))};
@@ -136,16 +137,16 @@ std::string Specification::choice(std::string_view name, std::string_view choice
 
 Specification Specification::object(std::string_view name) const {
     const json::value& value = get(name);
-    if (!value.is_object()) refuse(name, "{ }");
+    if (!value.is_object()) wrong_kind(name, "{ }");
     return {value.get_object(), inside_ + std::string(name) + "."};
 }
 
 std::vector<Specification> Specification::objects(std::string_view name) const {
     const json::value& value = get(name);
-    if (!value.is_array()) refuse(name, "[{ }]");
+    if (!value.is_array()) wrong_kind(name, "[{ }]");
     std::vector<Specification> all;
     for (const json::value& each : value.get_array()) {
-        if (!each.is_object()) refuse(name, "[{ }]");
+        if (!each.is_object()) wrong_kind(name, "[{ }]");
         all.emplace_back(each.get_object(), inside_ + std::string(name) + ".");
     }
     return all;
