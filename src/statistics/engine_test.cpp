@@ -330,6 +330,20 @@ TEST_CASE("survival: all censored and impossible intervals are refused, a hand-m
           "constant_variable");
 }
 
+TEST_CASE("a population of 0 is refused with its own name, not left out as missing") {
+    CHECK(variable_of(regression(R"(, "offset": "log(m) ", "derive": {"m": "n * (x > 1) "})")) ==
+          "m");
+    CHECK(code_of(regression(R"(, "offset": "log(m) ", "derive": {"m": "n * (x > 1) "})")) ==
+          "not_positive");
+    const std::string ratio =
+        R"({"method": "funnel", "observed": "o", "population": "persons", "columns":
+            {"o": [1, 2, 3, 4], "persons": [10, 0, 20, 30]}})";
+    CHECK(code_of(ratio) == "not_positive");
+    CHECK(variable_of(ratio) == "persons");
+    CHECK(variable_of(R"({"method": "survival_curve", "time": "t", "event": "charged", "columns":
+                      {"t": [1, 2, 3], "charged": [0, 0, 0]}})") == "charged");
+}
+
 TEST_CASE("where rows are persons nothing is said about single rows or too few") {
     const std::string persons = R"(, "terms": ["x"], "persons": true)";
     CHECK(code_of(regression(persons)) == "too_few");
@@ -411,6 +425,21 @@ TEST_CASE("a natural spline is straight at and beyond its ends") {
     const auto solved = statistics::least_squares(inside, line, ones);
     const auto fitted = statistics::times(inside, solved.coefficients);
     for (std::size_t i = 0; i < line.size(); ++i) CHECK(fitted[i] == Approx(line[i]).epsilon(1e-8));
+}
+
+// Average weights of women by height (The World Almanac 1975), as printed in R's help for ns.
+TEST_CASE("spline columns are those that R prints coefficients for") {
+    const auto analysis = run(
+        R"({"method": "regression", "family": "gaussian", "outcome": "weight",
+            "terms": ["ns(height, 5) "], "columns": {
+            "height": [58, 59, 60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72],
+            "weight": [115, 117, 120, 123, 126, 129, 132, 135, 139, 142, 146, 150, 154, 159,
+                       164]}})");
+    REQUIRE(analysis.ok());
+    const double printed[] = {114.7447, 15.9474, 25.1695, 33.2582, 50.7894, 45.0363};
+    REQUIRE(analysis->estimates.size() == 6);
+    for (std::size_t i = 0; i < 6; ++i)
+        CHECK(std::abs(analysis->estimates[i].row.estimate - printed[i]) < 5e-5);
 }
 
 TEST_CASE("the list, a description and the schema come from the same table") {

@@ -48,6 +48,14 @@ void keep_observed(Run& run) {
     for (const char* field : {"expected", "population", "area"})
         if (const auto name = run.specification.optional_text(field)) names.push_back(*name);
     run.keep_complete(names);
+    for (const double count : run.numbers(names.front()))
+        if (count < 0) throw Refused{negative_value(names.front())};
+    for (const char* field : {"expected", "population"}) {
+        const auto name = run.specification.optional_text(field);
+        if (!name) continue;
+        for (const double value : run.numbers(*name))
+            if (!(value > 0)) throw Refused{not_positive(*name)};
+    }
 }
 
 constexpr Field ratio_fields[] = {

@@ -24,6 +24,11 @@ struct Value {
     bool is_text = false;
 };
 
+bool belongs_to_name(char sign) {
+    return std::isalnum(static_cast<unsigned char>(sign)) || sign == '_' || sign == '.' ||
+           static_cast<unsigned char>(sign) >= 0x80;
+}
+
 double finite_or_missing(double number) {
     return std::isfinite(number) ? number : missing_value;
 }
@@ -200,11 +205,7 @@ class Reader {
     }
     std::string word() {
         const std::size_t begin = at_;
-        const auto belongs = [](char sign) {
-            return std::isalnum(static_cast<unsigned char>(sign)) || sign == '_' || sign == '.' ||
-                   static_cast<unsigned char>(sign) >= 0x80;
-        };
-        while (at_ < text_.size() && belongs(text_[at_])) ++at_;
+        while (at_ < text_.size() && belongs_to_name(text_[at_])) ++at_;
         return std::string(text_.substr(begin, at_ - begin));
     }
     Value variable(const std::string& name) {
@@ -298,6 +299,21 @@ base::Result<Column> evaluate(std::string_view expression, const DataFrame& fram
     if (!value) return value.error();
     if (value->is_text) return categories(std::string(expression), value->texts);
     return Column{std::string(expression), std::move(value->numbers), {}};
+}
+
+std::vector<std::string> variables_in(std::string_view expression, const DataFrame& frame) {
+    std::vector<std::string> names;
+    for (const Column& column : frame.columns())
+        for (std::size_t at = expression.find(column.name); at != std::string_view::npos;
+             at = expression.find(column.name, at + 1)) {
+            const std::size_t end = at + column.name.size();
+            const bool whole = (at == 0 || !belongs_to_name(expression[at - 1])) &&
+                               (end == expression.size() || !belongs_to_name(expression[end]));
+            if (!whole) continue;
+            names.push_back(column.name);
+            break;
+        }
+    return names;
 }
 
 base::Result<std::vector<std::size_t>> rows_where(std::string_view condition,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,9 @@ namespace statistics {
 
 // One value for each row. Refused with "bad_expression" or "unknown_variable".
 base::Result<Column> evaluate(std::string_view expression, const DataFrame& frame);
+
+// The columns that an expression names, in the order of the frame.
+std::vector<std::string> variables_in(std::string_view expression, const DataFrame& frame);
 
 // The rows for which the condition is true.
 base::Result<std::vector<std::size_t>> rows_where(std::string_view condition,

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "statistics/distribution.h"
@@ -11,6 +12,19 @@ namespace statistics {
 namespace {
 
 const std::string offset_column = "(offset)";
+
+// An offset that isn't a number although all it is made of is there: a population of 0, mostly.
+void check_offset(const Run& run, const std::string& expression) {
+    const std::vector<double> offset = run.numbers(offset_column);
+    const std::vector<std::string> names = variables_in(expression, run.frame);
+    for (std::size_t row = 0; row < offset.size(); ++row) {
+        if (!std::isnan(offset[row])) continue;
+        const bool all_there = std::none_of(names.begin(), names.end(), [&](const auto& name) {
+            return std::isnan(run.column(name).values[row]);
+        });
+        if (all_there) throw Refused{not_positive(names.empty() ? expression : names.front())};
+    }
+}
 
 Matrix covariance_of(const Run& run, const RegressionWish& wish, const FittedRegression& fitted) {
     const Specification& spec = run.specification;
@@ -109,6 +123,7 @@ FittedRegression run_regression(Run& run, const RegressionWish& wish) {
     const auto offset = spec.optional_text("offset");
     if (offset) {
         run.derive(offset_column, *offset);
+        check_offset(run, *offset);
         names.push_back(offset_column);
     }
     const auto weights = spec.optional_text("weights");

@@ -22,6 +22,19 @@ void add_named(std::vector<std::string>& names, const Specification& spec,
         if (const auto name = spec.optional_text(field)) names.push_back(*name);
 }
 
+// The refusals of check_follow_up, with the variables' own names. Where rows are still to be cut
+// into periods, that comes later.
+void check_by_name(const Run& run, const FollowUp& times) {
+    const base::Result<void> checked = check_follow_up(times);
+    if (checked) return;
+    base::Error error = checked.error();
+    for (std::string& argument : error.arguments)
+        for (const char* field : {"time", "event", "start"})
+            if (argument == field && run.specification.has(field))
+                argument = run.specification.text(field);
+    throw Refused{std::move(error)};
+}
+
 FollowUp follow_up(Run& run, std::vector<std::string> more) {
     const Specification& spec = run.specification;
     more.push_back(spec.text("time"));
@@ -36,6 +49,7 @@ FollowUp follow_up(Run& run, std::vector<std::string> more) {
             throw Refused{not_whole(spec.text("event"))};
         times.event.push_back(static_cast<int>(event));
     }
+    check_by_name(run, times);
     return times;
 }
 
