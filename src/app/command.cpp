@@ -14,6 +14,7 @@
 #include "access/secrets.h"
 #include "access/totp.h"
 #include "app/address_list.h"
+#include "app/analyse_command.h"
 #include "app/arguments.h"
 #include "app/configuration.h"
 #include "app/demo.h"
@@ -279,6 +280,14 @@ int statistics_command(const Call& call) {
     return with_database(call, import_statistics);
 }
 
+int analyse_command(const Call& call) {
+    const Arguments& arguments = call.arguments;
+    return analyse({call.word(1), arguments.option("data"), arguments.option("format"),
+                    arguments.option("describe"), arguments.has("list"), arguments.has("schema"),
+                    arguments.has("document")},
+                   call.language, call.out, call.err);
+}
+
 int begin_report(const Call& call, const Configuration&, store::Database& database) {
     initiatives::CurrentCatalogue current;
     std::shared_ptr<const initiatives::Catalogue> catalogue;
@@ -412,6 +421,8 @@ constexpr Command commands[] = {
      law_command},
     {"statistics", base::danish("„statistics import FIL“ indlæser tal fra Statistikbanken"),
      statistics_command},
+    {"analyse", base::danish("„analyse SPEC.json“ regner; „analyse --list“ viser metoderne"),
+     analyse_command},
     {"report", base::danish("„report import FIL“ begynder en årsrapport med en fils tekster"),
      report_command},
     {"account", base::danish("„account first-administrator“ inviterer den første administrator"),
@@ -442,10 +453,11 @@ int run(const std::vector<std::string>& arguments, const std::string& language_t
         std::ostream& out, std::ostream& err) {
     const web::Language language(language_tag == "da" ? web::LanguageCode::danish
                                                       : web::LanguageCode::english);
-    const auto parsed =
-        parse_arguments(arguments, {"config", "port", "seed", "scale", "catalogue", "overwrite!",
-                                    "table", "retrieved", "name", "username", "email", "heads",
-                                    "key", "rotate!", "dry-run!"});
+    const auto parsed = parse_arguments(
+        arguments,
+        {"config",    "port", "seed",     "scale",    "catalogue", "overwrite!", "table",
+         "retrieved", "name", "username", "email",    "heads",     "key",        "rotate!",
+         "dry-run!",  "data", "format",   "describe", "list!",     "schema!",    "document!"});
     if (!parsed) {
         err << "trygby: " << language.say(parsed.error()) << std::endl;
         return 2;

@@ -1,0 +1,135 @@
+#include "statistics/analyse.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cmath>
+
+#include "statistics/method_internal.h"
+#include "statistics/refusals.h"
+
+namespace statistics {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t usual_minimum = 20;
+
+const Method* method_named(const std::vector<Method>& methods, std::string_view name) {
+    const auto found = std::find_if(methods.begin(), methods.end(),
+                                    [&](const Method& method) { return method.name == name; });
+    return found == methods.end() ? nullptr : &*found;
+}
+
+base::Error unknown_method(std::string_view name) {
+    return base::refuse("unknown_method", "Der er ingen metode „{}“. Se trygby analyse --list.",
+                        std::string(name));
+}
+
+// A field nobody reads is a misspelling, and would change the answer in silence.
+void check_fields(const Specification& specification, const Method& method) {
+    for (const std::string& name : specification.names()) {
+        const auto is_name = [&](const Field& field) { return field.name == name; };
+        if (std::none_of(method.fields.begin(), method.fields.end(), is_name) &&
+            std::none_of(common_fields().begin(), common_fields().end(), is_name))
+            throw Refused{base::refuse("unknown_field", "Metoden „{}“ har intet felt „{}“.",
+                                       std::string(method.name), name)};
+    }
+}
+
+// Where rows are persons: nothing about single rows, and nothing about too few.
+void protect_persons(const Specification& specification, Analysis& analysis) {
+    if (!specification.boolean_or("persons", false)) return;
+    const std::size_t least = specification.whole_or("minimum_count", usual_minimum);
+    if (analysis.rows_used < least) throw Refused{too_few("persons", analysis.rows_used, least)};
+    std::erase_if(analysis.series, [](const AnalysisSeries& series) { return series.by_row; });
+    for (AnalysisSeries& series : analysis.series) {
+        std::vector<bool> few(series.at.size(), false);
+        for (const auto& [name, values] : series.columns)
+            for (std::size_t i = 0; name == "at_risk" && i < values.size(); ++i)
+                few[i] = values[i] < static_cast<double>(least);
+        for (auto& [name, values] : series.columns)
+            for (std::size_t i = 0; i < values.size(); ++i)
+                if (few[i]) values[i] = std::nan("");
+    }
+    analysis.warnings.push_back(
+        base::refuse("persons_protected",
+                     "Rækkerne er personer: enkeltrækker og tal om færre end {} vises ikke.",
+                     std::to_string(least)));
+}
+
+bool all_finite(const Coefficient& row) {
+    for (const double value :
+         {row.estimate, row.standard_error, row.lower, row.upper, row.statistic, row.p})
+        if (!std::isfinite(value)) return false;
+    return true;
+}
+
+// The last guard: an estimate that isn't a number never leaves.
+void check_numbers(const Analysis& analysis) {
+    for (const AnalysisEstimate& estimate : analysis.estimates)
+        if (!all_finite(estimate.row)) throw Refused{not_converged(estimate.row.name)};
+    for (const auto& [name, value] : analysis.fit)
+        if (const double* number = std::get_if<double>(&value); number && !std::isfinite(*number))
+            throw Refused{not_converged(name)};
+}
+
+Analysis run_specification(const json::object& object, const FileReader& read,
+                           const std::string& data_file) {
+    const Specification specification(object, "");
+    const std::string name = specification.text("method");
+    const std::vector<Method> methods = all_methods();
+    const Method* method = method_named(methods, name);
+    if (!method) throw Refused{unknown_method(name)};
+    check_fields(specification, *method);
+    Analysis analysis;
+    analysis.method = name;
+    Run run{specification, read, data_of(specification, read, data_file), analysis};
+    analysis.rows_used = run.frame.rows();
+    method->run(run);
+    check_numbers(analysis);
+    protect_persons(specification, analysis);
+    return analysis;
+}
+
+}  // namespace
+
+std::vector<Method> all_methods() {
+    std::vector<Method> all;
+    for (const auto methods : {expected_methods(), effect_methods(), survival_methods()})
+        all.insert(all.end(), methods.begin(), methods.end());
+    return all;
+}
+
+base::Result<Analysis> analyse(std::string_view specification, const FileReader& read,
+                               const std::string& data_file) {
+    boost::system::error_code failure;
+    const json::value value = json::parse({specification.data(), specification.size()}, failure);
+    if (failure || !value.is_object())
+        return base::refuse("bad_json", "Specifikationen er ikke et JSON-objekt.");
+    try {
+        return run_specification(value.get_object(), read, data_file);
+    } catch (const Refused& refused) {
+        return refused.error;
+    }
+}
+
+base::Result<std::string> description_of_method(std::string_view name) {
+    const std::vector<Method> methods = all_methods();
+    const Method* method = method_named(methods, name);
+    if (!method) return unknown_method(name);
+    std::string text = std::string(method->name) + "\n  " + std::string(method->summary) +
+                       "\n  Source: " + std::string(method->source) + "\n\nFields\n";
+    const auto describe = [&](const Field& field) {
+        text += "  " + std::string(field.name) + " (" + std::string(field.type) +
+                (field.required ? ", required" : "") + ")";
+        if (!field.choices.empty()) text += " " + std::string(field.choices);
+        if (!field.fallback.empty()) text += " [default: " + std::string(field.fallback) + "]";
+        text += "\n      " + std::string(field.meaning) + "\n";
+    };
+    for (const Field& field : method->fields) describe(field);
+    text += "\nFields of every method\n";
+    for (const Field& field : common_fields()) describe(field);
+    return text + "\nAnswers\n  " + std::string(method->answers) + "\n";
+}
+
+}  // namespace statistics

@@ -1,0 +1,140 @@
+#include <boost/json.hpp>
+#include <cmath>
+
+#include "statistics/analyse.h"
+
+namespace statistics {
+namespace {
+
+std::string quoted(std::string_view text) {
+    return boost::json::serialize(boost::json::string_view(text.data(), text.size()));
+}
+
+std::string number_json(double number) {
+    return std::isfinite(number) ? shortest(number) : "null";
+}
+
+std::string value_json(const AnalysisValue& value) {
+    if (const auto* number = std::get_if<double>(&value)) return number_json(*number);
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
+    return quoted(std::get<std::string>(value));
+}
+
+std::string value_text(const AnalysisValue& value) {
+    if (const auto* text = std::get_if<std::string>(&value)) return *text;
+    return value_json(value);
+}
+
+// What an estimate is written as, in order.
+std::vector<std::pair<std::string_view, double>> values_of(const AnalysisEstimate& estimate) {
+    const Coefficient& row = estimate.row;
+    std::vector<std::pair<std::string_view, double>> values{
+        {"estimate", row.estimate}, {"standard_error", row.standard_error}, {"lower", row.lower},
+        {"upper", row.upper},       {"statistic", row.statistic},           {"p", row.p}};
+    if (estimate.is_log_ratio) {
+        values.emplace_back("ratio", std::exp(row.estimate));
+        values.emplace_back("ratio_lower", std::exp(row.lower));
+        values.emplace_back("ratio_upper", std::exp(row.upper));
+    }
+    if (estimate.model_standard_error)
+        values.emplace_back("model_standard_error", *estimate.model_standard_error);
+    return values;
+}
+
+// Collects the members of an object or array.
+class Members {
+  public:
+    void add(const std::string& member) { text_ += (text_.empty() ? "" : ", ") + member; }
+    void add(std::string_view name, const std::string& value) { add(quoted(name) + ": " + value); }
+    std::string object() const { return "{" + text_ + "}"; }
+    std::string array() const { return "[" + text_ + "]"; }
+
+  private:
+    std::string text_;
+};
+
+std::string series_json(const AnalysisSeries& series) {
+    Members rows;
+    for (std::size_t i = 0; i < series.at.size(); ++i) {
+        Members row;
+        row.add("at", quoted(series.at[i]));
+        for (const auto& [name, values] : series.columns) row.add(name, number_json(values[i]));
+        rows.add("\n    " + row.object());
+    }
+    return rows.array();
+}
+
+std::string sentences_json(const std::vector<base::Error>& sentences, const Speaker& speaker) {
+    Members all;
+    for (const base::Error& sentence : sentences) {
+        Members one;
+        one.add("code", quoted(sentence.code));
+        one.add("text", quoted(speaker(sentence)));
+        all.add("\n  " + one.object());
+    }
+    return all.array();
+}
+
+}  // namespace
+
+std::string analysis_json(const Analysis& analysis, std::string_view version,
+                          const Speaker& speaker) {
+    Members estimates, fit, series, missing, rows;
+    for (const AnalysisEstimate& estimate : analysis.estimates) {
+        Members one;
+        one.add("name", quoted(estimate.row.name));
+        for (const auto& [name, value] : values_of(estimate)) one.add(name, number_json(value));
+        estimates.add("\n  " + one.object());
+    }
+    for (const auto& [name, value] : analysis.fit) fit.add(name, value_json(value));
+    for (const AnalysisSeries& each : analysis.series)
+        series.add("\n  " + quoted(each.name) + ": " + series_json(each));
+    for (const auto& [name, count] : analysis.missing) missing.add(name, std::to_string(count));
+    rows.add("used", std::to_string(analysis.rows_used));
+    rows.add("left_out", std::to_string(analysis.rows_left_out));
+    rows.add("missing", missing.object());
+    std::string text = "{\n\"form\": \"trygby-analyse/1\",\n\"version\": " + quoted(version) +
+                       ",\n\"method\": " + quoted(analysis.method) + ",\n\"seed\": null" +
+                       ",\n\"rows\": " + rows.object() + ",\n\"estimates\": " + estimates.array() +
+                       ",\n\"fit\": " + fit.object() + ",\n\"series\": " + series.object() +
+                       ",\n\"warnings\": " + sentences_json(analysis.warnings, speaker) +
+                       ",\n\"assumptions\": " + sentences_json(analysis.assumptions, speaker);
+    if (analysis.evidence_level)
+        text += ",\n\"evidence_level\": " + std::to_string(*analysis.evidence_level);
+    return text + "\n}\n";
+}
+
+std::string analysis_tsv(const Analysis& analysis) {
+    std::string text = "part\tname\tcolumn\tvalue\n";
+    const auto line = [&](std::string_view part, std::string_view name, std::string_view column,
+                          const std::string& value) {
+        text += std::string(part) + "\t" + std::string(name) + "\t" + std::string(column) + "\t" +
+                value + "\n";
+    };
+    for (const AnalysisEstimate& estimate : analysis.estimates)
+        for (const auto& [name, value] : values_of(estimate))
+            line("estimates", estimate.row.name, name, number_json(value));
+    for (const auto& [name, value] : analysis.fit) line("fit", name, "value", value_text(value));
+    for (const AnalysisSeries& series : analysis.series)
+        for (std::size_t i = 0; i < series.at.size(); ++i)
+            for (const auto& [name, values] : series.columns)
+                line("series/" + series.name, series.at[i], name, number_json(values[i]));
+    return text;
+}
+
+std::string analysis_text(const Analysis& analysis, const Speaker& speaker) {
+    std::string text = analysis.method + "\n\n";
+    for (const AnalysisEstimate& estimate : analysis.estimates) {
+        text += estimate.row.name;
+        for (const auto& [name, value] : values_of(estimate))
+            text += "  " + std::string(name) + " " + number_json(value);
+        text += "\n";
+    }
+    for (const auto& [name, value] : analysis.fit) text += name + "  " + value_text(value) + "\n";
+    for (const base::Error& sentence : analysis.warnings) text += "! " + speaker(sentence) + "\n";
+    for (const base::Error& sentence : analysis.assumptions)
+        text += "· " + speaker(sentence) + "\n";
+    return text;
+}
+
+}  // namespace statistics

@@ -1,0 +1,583 @@
+#include "statistics/competing_risks.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "statistics/distribution.h"
+#include "statistics/linear_algebra.h"
+#include "statistics/refusals.h"
+
+namespace statistics {
+namespace {
+
+// How many leave at one time: for the cause, for another, censored.
+struct Leaving {
+    double cause = 0, other = 0, censored = 0;
+    double events() const { return cause + other; }
+    double all() const { return cause + other + censored; }
+};
+
+base::Result<void> check(const FollowUp& data, int cause) {
+    const base::Result<void> checked = check_follow_up(data);
+    if (!checked) return checked.error();
+    if (!data.start.empty()) return not_a_case("start", "start", "0");
+    if (std::find(data.event.begin(), data.event.end(), cause) == data.event.end())
+        return no_events("event " + std::to_string(cause));
+    return {};
+}
+
+std::map<double, Leaving> leaving(const FollowUp& data, int cause) {
+    std::map<double, Leaving> times;
+    for (std::size_t row = 0; row < data.stop.size(); ++row) {
+        Leaving& here = times[data.stop[row]];
+        const int event = data.event[row];
+        (event == 0 ? here.censored : event == cause ? here.cause : here.other) += 1;
+    }
+    return times;
+}
+
+// Σ over subjects of the squared derivative of F(t) by the subject's weight. All who leave at the
+// same time in the same way have the same derivative, so one is computed for each such kind.
+void fill_errors(const std::vector<Leaving>& moments, IncidenceCurve& curve) {
+    const std::size_t count = moments.size();
+    std::vector<double> squares(count, 0.0);
+    for (std::size_t exit = 0; exit < count; ++exit)
+        for (int way = 0; way < 3; ++way) {
+            const double many = way == 0   ? moments[exit].censored
+                                : way == 1 ? moments[exit].cause
+                                           : moments[exit].other;
+            if (many == 0) continue;
+            double survival = 1, by_survival = 0, by_incidence = 0;
+            for (std::size_t t = 0; t < count; ++t) {
+                const double n = curve.at_risk[t];
+                const double cause = moments[t].cause / n, all = moments[t].events() / n;
+                const double present = t <= exit ? 1 : 0;
+                const double own_cause = t == exit && way == 1 ? 1 : 0;
+                const double own_any = t == exit && way != 0 ? 1 : 0;
+                const double cause_by = (own_cause - present * cause) / n;
+                const double all_by = (own_any - present * all) / n;
+                by_incidence += by_survival * cause + survival * cause_by;
+                by_survival = by_survival * (1 - all) - survival * all_by;
+                survival *= 1 - all;
+                squares[t] += many * by_incidence * by_incidence;
+            }
+        }
+    for (const double square : squares) curve.standard_error.push_back(std::sqrt(square));
+}
+
+double tie_factor(double events, double at_risk) {
+    return events > 1 ? 1 - (events - 1) / (at_risk - 1) : 1;
+}
+
+void fill_gray_variance(const std::vector<Leaving>& moments, IncidenceCurve& curve) {
+    double before = 1, variance = 0, a_square = 0, a_product = 0, b_square = 0;
+    for (std::size_t t = 0; t < moments.size(); ++t) {
+        const double n = curve.at_risk[t], after = curve.survival[t], f = curve.incidence[t];
+        const double base_size = before * before / (n * n);
+        const auto add = [&](double a, double b, double size) {
+            a_square += a * a * size;
+            a_product += a * b * size;
+            b_square += b * b * size;
+        };
+        if (moments[t].other > 0 && after > 0)
+            add(f / after, 1 / after,
+                base_size * tie_factor(moments[t].other, n) * moments[t].other);
+        if (moments[t].cause > 0) {
+            const double b = after > 0 ? 1 / after : 0;
+            add(1 + b * f, b, base_size * tie_factor(moments[t].cause, n) * moments[t].cause);
+            variance = a_square + f * f * b_square - 2 * f * a_product;
+        }
+        curve.gray_variance.push_back(variance);
+        before = after;
+    }
+}
+
+}  // namespace
+
+base::Result<IncidenceCurve> cumulative_incidence(const FollowUp& data, int cause) {
+    const base::Result<void> checked = check(data, cause);
+    if (!checked) return checked.error();
+    IncidenceCurve curve;
+    std::vector<Leaving> moments;
+    double n = static_cast<double>(data.stop.size()), survival = 1, incidence = 0;
+    for (const auto& [time, here] : leaving(data, cause)) {
+        curve.time.push_back(time);
+        curve.at_risk.push_back(n);
+        incidence += survival * here.cause / n;
+        survival *= 1 - here.events() / n;
+        curve.incidence.push_back(incidence);
+        curve.survival.push_back(survival);
+        moments.push_back(here);
+        n -= here.all();
+    }
+    fill_errors(moments, curve);
+    fill_gray_variance(moments, curve);
+    return curve;
+}
+
+namespace {
+
+// One group of Gray's test as time goes: numbers at risk, and its curves just before and at a time.
+struct GrayGroup {
+    double at_risk = 0;
+    double free_before = 1, free = 1;                      // Kaplan–Meier of every cause
+    double incidence_before = 0, incidence = 0;            // of the cause
+    double risk() const { return at_risk / free_before; }  // the estimate of those still to come
+};
+
+class GrayScore {
+  public:
+    GrayScore(std::size_t groups, double rho)
+        : groups_(groups),
+          rho_(rho),
+          score_(groups, 0.0),
+          paid_(groups, groups),
+          now_(groups, groups),
+          variance_(groups, groups),
+          mixed_(groups, groups),
+          own_(groups, 0.0) {}
+
+    void enter(std::size_t group) { groups_[group].at_risk += 1; }
+
+    void pass(const std::vector<Leaving>& here) {
+        double cause = 0, other = 0;
+        for (const Leaving& each : here) {
+            cause += each.cause;
+            other += each.other;
+        }
+        if (cause + other > 0) {
+            move_curves(here, cause);
+            if (cause > 0) add_cause(cause);
+            if (other > 0) add_other(here);
+        }
+        for (std::size_t i = 0; i < groups_.size(); ++i) {
+            groups_[i].at_risk -= here[i].all();
+            groups_[i].free_before = groups_[i].free;
+            groups_[i].incidence_before = groups_[i].incidence;
+        }
+        pooled_before_ = pooled_;
+    }
+
+    base::Result<GrayTest> test() const {
+        const std::size_t tested = groups_.size() - 1;
+        Matrix covariance(tested, tested);
+        std::vector<double> score(score_.begin(),
+                                  score_.begin() + static_cast<std::ptrdiff_t>(tested));
+        for (std::size_t i = 0; i < tested; ++i)
+            for (std::size_t j = 0; j < tested; ++j) {
+                covariance(i, j) = variance_(i, j);
+                for (std::size_t k = 0; k < groups_.size(); ++k)
+                    covariance(i, j) += paid_(i, k) * paid_(j, k) * own_[k] +
+                                        paid_(i, k) * mixed_(j, k) + paid_(j, k) * mixed_(i, k);
+            }
+        const auto inverse = inverse_of_positive(covariance);
+        if (!inverse) return not_converged("group");
+        const std::vector<double> solved = times(*inverse, score);
+        GrayTest test;
+        for (std::size_t i = 0; i < tested; ++i) test.statistic += solved[i] * score[i];
+        test.degrees = static_cast<double>(tested);
+        test.p = chi_squared_upper(test.statistic, test.degrees);
+        return test;
+    }
+
+  private:
+    void move_curves(const std::vector<Leaving>& here, double cause) {
+        risks_ = 0;
+        double still = 0;
+        for (std::size_t i = 0; i < groups_.size(); ++i) {
+            GrayGroup& group = groups_[i];
+            if (group.at_risk <= 0) continue;
+            group.free = group.free_before * (1 - here[i].events() / group.at_risk);
+            group.incidence =
+                group.incidence_before + group.free_before * here[i].cause / group.at_risk;
+            risks_ += group.risk();
+            still += group.risk() * (1 - group.incidence_before);
+        }
+        pooled_ = pooled_before_ + cause / risks_;
+        const double weight = std::pow(1 - pooled_before_, rho_);
+        for (std::size_t i = 0; i < groups_.size(); ++i)
+            for (std::size_t j = 0; j < groups_.size(); ++j) {
+                const bool both = groups_[i].at_risk > 0 && groups_[j].at_risk > 0;
+                const double share = both ? groups_[j].risk() / risks_ : 0;
+                now_(i, j) = both ? weight * groups_[i].risk() * ((i == j ? 1 : 0) - share) : 0;
+                paid_(i, j) += now_(i, j) * cause / (risks_ * (1 - pooled_before_));
+            }
+        for (std::size_t i = 0; i < groups_.size(); ++i)
+            if (groups_[i].at_risk > 0)
+                score_[i] +=
+                    weight * (here[i].cause - cause * groups_[i].risk() *
+                                                  (1 - groups_[i].incidence_before) / still);
+    }
+
+    // What the events of the cause add to the variance through group k.
+    void add_cause(double cause) {
+        for (std::size_t k = 0; k < groups_.size(); ++k) {
+            const GrayGroup& group = groups_[k];
+            if (group.at_risk <= 0) continue;
+            const double part = group.free > 0 ? 1 - (1 - pooled_) / group.free : 1;
+            const double ties = cause > 1 ? 1 - (cause - 1) / (risks_ * group.free_before - 1) : 1;
+            const double size = ties * group.free_before * cause / (risks_ * group.at_risk);
+            own_[k] += part * part * size;
+            for (std::size_t i = 0; i < groups_.size(); ++i) {
+                const double left = now_(i, k) - part * paid_(i, k);
+                mixed_(i, k) += left * part * size;
+                for (std::size_t j = 0; j < groups_.size(); ++j)
+                    variance_(i, j) += left * (now_(j, k) - part * paid_(j, k)) * size;
+            }
+        }
+    }
+
+    void add_other(const std::vector<Leaving>& here) {
+        for (std::size_t k = 0; k < groups_.size(); ++k) {
+            const GrayGroup& group = groups_[k];
+            if (group.free <= 0 || here[k].other <= 0) continue;
+            const double part = (1 - pooled_) / group.free;
+            const double size = tie_factor(here[k].other, group.at_risk) * group.free_before *
+                                group.free_before * here[k].other / (group.at_risk * group.at_risk);
+            own_[k] += part * part * size;
+            for (std::size_t i = 0; i < groups_.size(); ++i) {
+                mixed_(i, k) -= part * paid_(i, k) * part * size;
+                for (std::size_t j = 0; j < groups_.size(); ++j)
+                    variance_(i, j) += part * paid_(i, k) * part * paid_(j, k) * size;
+            }
+        }
+    }
+
+    std::vector<GrayGroup> groups_;
+    double rho_;
+    std::vector<double> score_;
+    Matrix paid_, now_, variance_, mixed_;
+    std::vector<double> own_;
+    double pooled_before_ = 0, pooled_ = 0, risks_ = 0;
+};
+
+}  // namespace
+
+base::Result<GrayTest> gray_test(const FollowUp& data, int cause,
+                                 const std::vector<std::size_t>& group, double rho) {
+    const base::Result<void> checked = check(data, cause);
+    if (!checked) return checked.error();
+    if (group.size() != data.stop.size()) return different_lengths("group");
+    const std::size_t groups = *std::max_element(group.begin(), group.end()) + 1;
+    if (groups < 2) return one_group("group");
+    GrayScore score(groups, rho);
+    std::map<double, std::vector<Leaving>> times;
+    for (std::size_t row = 0; row < group.size(); ++row) {
+        score.enter(group[row]);
+        auto& here = times[data.stop[row]];
+        here.resize(groups);
+        const int event = data.event[row];
+        Leaving& own = here[group[row]];
+        (event == 0 ? own.censored : event == cause ? own.cause : own.other) += 1;
+    }
+    for (const auto& [time, here] : times) score.pass(here);
+    return score.test();
+}
+
+namespace {
+
+// One distinct time: which rows leave there, and the censoring curve just before it.
+struct Moment {
+    double time = 0;
+    double free = 1;  // G(t−)
+    std::vector<std::size_t> rows;
+};
+
+std::vector<Moment> moments_of(const FollowUp& data) {
+    std::map<double, std::vector<std::size_t>> times;
+    for (std::size_t row = 0; row < data.stop.size(); ++row) times[data.stop[row]].push_back(row);
+    std::vector<Moment> moments;
+    double free = 1, at_risk = static_cast<double>(data.stop.size());
+    for (auto& [time, rows] : times) {
+        double censored = 0;
+        for (const std::size_t row : rows) censored += data.event[row] == 0 ? 1 : 0;
+        const double leave = static_cast<double>(rows.size());
+        moments.push_back({time, free, std::move(rows)});
+        free *= 1 - censored / at_risk;
+        at_risk -= leave;
+    }
+    return moments;
+}
+
+// Sums over rows of r, rx and rxx'.
+struct RiskSums {
+    double zero = 0;
+    std::vector<double> one;
+    Matrix two;
+
+    explicit RiskSums(std::size_t columns) : one(columns, 0.0), two(columns, columns) {}
+    void add(const Matrix& x, std::size_t row, double risk) {
+        zero += risk;
+        for (std::size_t i = 0; i < one.size(); ++i) {
+            one[i] += risk * x(row, i);
+            for (std::size_t j = 0; j < one.size(); ++j) two(i, j) += risk * x(row, i) * x(row, j);
+        }
+    }
+};
+
+class Subdistribution {
+  public:
+    Subdistribution(const FollowUp& data, int cause, const Matrix& x)
+        : data_(data), cause_(cause), x_(x), moments_(moments_of(data)) {}
+
+    struct Result {
+        double log_likelihood = 0;
+        std::vector<double> score;
+        Matrix information;
+        // At each moment: the events over the sum at risk, and the mean covariates there.
+        std::vector<double> hazard;
+        std::vector<std::vector<double>> mean;
+    };
+
+    std::vector<double> risks(const std::vector<double>& beta) const {
+        std::vector<double> result = times(x_, beta);
+        for (double& value : result) value = std::exp(value);
+        return result;
+    }
+
+    Result at(const std::vector<double>& beta) const {
+        const std::size_t columns = x_.columns();
+        const std::vector<double> risk = risks(beta);
+        Result result;
+        result.score.assign(columns, 0.0);
+        result.information = Matrix(columns, columns);
+        result.hazard.assign(moments_.size(), 0.0);
+        result.mean.assign(moments_.size(), {});
+        // Those who had another cause, by weight over their own G, piled up in time.
+        std::vector<RiskSums> gone;
+        RiskSums piled(columns);
+        std::vector<std::size_t> with_events;
+        for (std::size_t t = 0; t < moments_.size(); ++t) {
+            bool any = false;
+            for (const std::size_t row : moments_[t].rows) any = any || data_.event[row] == cause_;
+            if (any) {
+                with_events.push_back(t);
+                gone.push_back(piled);
+            }
+            for (const std::size_t row : moments_[t].rows)
+                if (data_.event[row] != 0 && data_.event[row] != cause_)
+                    piled.add(x_, row, risk[row] / moments_[t].free);
+        }
+        RiskSums later(columns);
+        std::size_t next = with_events.size();
+        for (std::size_t t = moments_.size(); t-- > 0;) {
+            for (const std::size_t row : moments_[t].rows) later.add(x_, row, risk[row]);
+            if (next == 0 || with_events[next - 1] != t) continue;
+            --next;
+            add_moment(t, later, gone[next], risk, result);
+        }
+        return result;
+    }
+
+    // Score residuals with the part from the censoring curve: their crossproduct is the meat.
+    Matrix residuals(const std::vector<double>& beta) const {
+        const std::size_t columns = x_.columns(), count = moments_.size();
+        const std::vector<double> risk = risks(beta);
+        const Result at_beta = at(beta);
+        // Piled up in time: Σ h, Σ h·mean, and both times G(t−).
+        std::vector<std::vector<double>> piled(count + 1,
+                                               std::vector<double>(2 * columns + 2, 0.0));
+        for (std::size_t t = 0; t < count; ++t) {
+            piled[t + 1] = piled[t];
+            if (at_beta.hazard[t] == 0) continue;
+            const double h = at_beta.hazard[t], g = h * moments_[t].free;
+            piled[t + 1][0] += h;
+            piled[t + 1][1] += g;
+            for (std::size_t j = 0; j < columns; ++j) {
+                piled[t + 1][2 + j] += h * at_beta.mean[t][j];
+                piled[t + 1][2 + columns + j] += g * at_beta.mean[t][j];
+            }
+        }
+        const std::vector<double>& end = piled[count];
+        Matrix residuals(x_.rows(), columns);
+        RiskSums gone(columns);  // another cause before this time, over G
+        std::vector<double> censoring(columns, 0.0);
+        double at_risk = static_cast<double>(x_.rows());
+        for (std::size_t t = 0; t < count; ++t) {
+            double censored = 0;
+            for (const std::size_t row : moments_[t].rows)
+                censored += data_.event[row] == 0 ? 1 : 0;
+            std::vector<double> q(columns);
+            for (std::size_t j = 0; j < columns; ++j) {
+                q[j] = gone.one[j] * (end[1] - piled[t][1]) -
+                       gone.zero * (end[2 + columns + j] - piled[t][2 + columns + j]);
+                censoring[j] -= censored * q[j] / (at_risk * at_risk);
+            }
+            for (const std::size_t row : moments_[t].rows)
+                for (std::size_t j = 0; j < columns; ++j) {
+                    const double x = x_(row, j);
+                    double value = -risk[row] * (x * piled[t + 1][0] - piled[t + 1][2 + j]);
+                    const int event = data_.event[row];
+                    if (event == cause_) value += x - at_beta.mean[t][j];
+                    if (event != 0 && event != cause_)
+                        value -= risk[row] / moments_[t].free *
+                                 (x * (end[1] - piled[t + 1][1]) -
+                                  (end[2 + columns + j] - piled[t + 1][2 + columns + j]));
+                    value += censoring[j] + (event == 0 ? q[j] / at_risk : 0);
+                    residuals(row, j) = value;
+                }
+            for (const std::size_t row : moments_[t].rows)
+                if (data_.event[row] != 0 && data_.event[row] != cause_)
+                    gone.add(x_, row, risk[row] / moments_[t].free);
+            at_risk -= static_cast<double>(moments_[t].rows.size());
+        }
+        return residuals;
+    }
+
+  private:
+    void add_moment(std::size_t t, const RiskSums& later, const RiskSums& gone,
+                    const std::vector<double>& risk, Result& result) const {
+        const std::size_t columns = x_.columns();
+        const double free = moments_[t].free;
+        const double bottom = later.zero + free * gone.zero;
+        double events = 0;
+        for (const std::size_t row : moments_[t].rows) {
+            if (data_.event[row] != cause_) continue;
+            events += 1;
+            result.log_likelihood += std::log(risk[row]);
+            for (std::size_t j = 0; j < columns; ++j) result.score[j] += x_(row, j);
+        }
+        result.log_likelihood -= events * std::log(bottom);
+        result.hazard[t] = events / bottom;
+        std::vector<double>& mean = result.mean[t];
+        for (std::size_t j = 0; j < columns; ++j)
+            mean.push_back((later.one[j] + free * gone.one[j]) / bottom);
+        for (std::size_t i = 0; i < columns; ++i) {
+            result.score[i] -= events * mean[i];
+            for (std::size_t j = 0; j < columns; ++j)
+                result.information(i, j) +=
+                    events *
+                    ((later.two(i, j) + free * gone.two(i, j)) / bottom - mean[i] * mean[j]);
+        }
+    }
+
+    const FollowUp& data_;
+    int cause_;
+    const Matrix& x_;
+    std::vector<Moment> moments_;
+};
+
+}  // namespace
+
+base::Result<SubdistributionFit> fit_subdistribution(const FollowUp& data, int cause,
+                                                     const Matrix& x,
+                                                     const std::vector<std::string>& names) {
+    const base::Result<void> checked = check(data, cause);
+    if (!checked) return checked.error();
+    if (x.rows() != data.stop.size() || x.columns() == 0) return different_lengths("terms");
+    Matrix centred = x;
+    for (std::size_t j = 0; j < x.columns(); ++j) {
+        const auto column = centred.column(j);
+        double mean = 0;
+        for (const double value : column) {
+            if (!std::isfinite(value)) return not_finite(names[j]);
+            mean += value / static_cast<double>(x.rows());
+        }
+        const auto [low, high] = std::ranges::minmax(column);
+        if (low == high) return constant_variable(names[j]);
+        for (double& value : column) value -= mean;
+    }
+    const Subdistribution model(data, cause, centred);
+    SubdistributionFit fit;
+    fit.names = names;
+    fit.coefficients.assign(x.columns(), 0.0);
+    fit.events = static_cast<std::size_t>(std::count(data.event.begin(), data.event.end(), cause));
+    if (fit.events <= x.columns()) return too_few("event", fit.events, x.columns() + 1);
+    Subdistribution::Result now = model.at(fit.coefficients);
+    fit.log_likelihood_none = now.log_likelihood;
+    bool settled = false;
+    for (int turn = 1; turn <= 60 && !settled; ++turn) {
+        const auto inverse = inverse_of_positive(now.information);
+        if (!inverse) return collinear_variable(names.back());
+        const std::vector<double> step = times(*inverse, now.score);
+        double gain = 0;
+        for (std::size_t j = 0; j < step.size(); ++j) gain += step[j] * now.score[j];
+        settled = gain < 1e-16 * (1 + std::abs(now.log_likelihood));
+        double factor = 1;
+        for (int half = 0; half < 30; ++half, factor /= 2) {
+            std::vector<double> candidate = fit.coefficients;
+            for (std::size_t j = 0; j < step.size(); ++j) candidate[j] += factor * step[j];
+            Subdistribution::Result next = model.at(candidate);
+            if (!std::isfinite(next.log_likelihood) ||
+                next.log_likelihood <
+                    now.log_likelihood - 1e-12 * (1 + std::abs(now.log_likelihood)))
+                continue;
+            fit.coefficients = std::move(candidate);
+            now = std::move(next);
+            break;
+        }
+        fit.iterations = turn;
+    }
+    if (!settled) return separated_variable(names.front());
+    const auto inverse = inverse_of_positive(now.information);
+    if (!inverse) return not_converged("fine_gray");
+    fit.model_covariance = *inverse;
+    fit.log_likelihood = now.log_likelihood;
+    const Matrix influence = product(model.residuals(fit.coefficients), *inverse);
+    fit.covariance = transposed_product(influence, influence);
+    return fit;
+}
+
+namespace {
+
+// The censoring curve between censorings: `free[k]` holds after `cuts[k − 1]` up to and at
+// `cuts[k]`.
+struct CensoringSteps {
+    std::vector<double> cuts, free;
+};
+
+CensoringSteps censoring_steps(const FollowUp& data) {
+    std::map<double, std::pair<double, double>> times;  // events, censorings
+    for (std::size_t row = 0; row < data.stop.size(); ++row)
+        (data.event[row] != 0 ? times[data.stop[row]].first : times[data.stop[row]].second) += 1;
+    CensoringSteps steps;
+    double at_risk = static_cast<double>(data.stop.size()), free = 1;
+    for (const auto& [time, counts] : times) {
+        if (counts.second > 0) {
+            steps.cuts.push_back(time);
+            steps.free.push_back(free);
+            free *= 1 - counts.second / (at_risk - counts.first);
+        }
+        at_risk -= counts.first + counts.second;
+    }
+    steps.cuts.push_back(times.rbegin()->first);
+    steps.free.push_back(free);
+    return steps;
+}
+
+}  // namespace
+
+base::Result<WeightedRows> weighted_rows(const FollowUp& data, int cause) {
+    const base::Result<void> checked = check(data, cause);
+    if (!checked) return checked.error();
+    const CensoringSteps steps = censoring_steps(data);
+    const auto interval_of = [&](double time) {
+        return static_cast<std::size_t>(
+            std::lower_bound(steps.cuts.begin(), steps.cuts.end(), time) - steps.cuts.begin());
+    };
+    std::vector<bool> holds_event(steps.cuts.size() + 1, false);
+    for (std::size_t row = 0; row < data.stop.size(); ++row)
+        if (data.event[row] == cause) holds_event[interval_of(data.stop[row])] = true;
+    WeightedRows rows;
+    const auto add = [&](std::size_t row, double start, double stop, int event, double weight) {
+        rows.times.start.push_back(start);
+        rows.times.stop.push_back(stop);
+        rows.times.event.push_back(event);
+        rows.weights.push_back(weight);
+        rows.origin.push_back(row);
+    };
+    for (std::size_t row = 0; row < data.stop.size(); ++row) {
+        const bool other = data.event[row] != 0 && data.event[row] != cause;
+        const std::size_t first = interval_of(data.stop[row]);
+        add(row, 0, other ? steps.cuts[first] : data.stop[row], data.event[row] == cause ? 1 : 0,
+            1);
+        for (std::size_t k = first + 1; other && k < steps.cuts.size(); ++k)
+            if (holds_event[k] && steps.free[k] > 0 && steps.cuts[k] > steps.cuts[k - 1])
+                add(row, steps.cuts[k - 1], steps.cuts[k], 0, steps.free[k] / steps.free[first]);
+    }
+    return rows;
+}
+
+}  // namespace statistics

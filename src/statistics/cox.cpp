@@ -1,0 +1,601 @@
+#include "statistics/cox.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <map>
+#include <numeric>
+
+#include "statistics/distribution.h"
+#include "statistics/linear_algebra.h"
+#include "statistics/refusals.h"
+
+namespace statistics {
+namespace {
+
+constexpr std::size_t most_compared = 20000;
+
+// Sums over those at risk of r, rx and rxx', with r the relative risk.
+struct Sums {
+    double zero = 0;
+    std::vector<double> one;
+    std::vector<double> two;  // the lower triangle, row by row
+
+    explicit Sums(std::size_t columns) : one(columns, 0.0), two(columns * (columns + 1) / 2, 0.0) {}
+    void add(const double* x, double risk) {
+        zero += risk;
+        std::size_t at = 0;
+        for (std::size_t i = 0; i < one.size(); ++i) {
+            const double weighted = risk * x[i];
+            one[i] += weighted;
+            for (std::size_t j = 0; j <= i; ++j) two[at++] += weighted * x[j];
+        }
+    }
+};
+
+// One event time of one stratum.
+struct EventTime {
+    std::size_t stratum = 0;
+    double time = 0;
+    std::vector<std::size_t> events;
+    double mean_weight = 1;  // of `events`
+    const Sums* at_risk = nullptr;
+    const Sums* tied = nullptr;                           // those of `events`
+    const std::vector<std::size_t>* risk_rows = nullptr;  // for exact ties only
+};
+
+// Rows in the orders that the passes need, and centred covariates stored row by row.
+class Engine {
+  public:
+    Engine(const CoxData& data, Ties ties) : data_(data), ties_(ties), columns_(data.x.columns()) {
+        const std::size_t rows = data.times.stop.size();
+        means_.assign(columns_, 0.0);
+        for (std::size_t j = 0; j < columns_; ++j) {
+            for (const double value : data.x.column(j)) means_[j] += value;
+            means_[j] /= static_cast<double>(rows);
+        }
+        centred_.resize(rows * columns_);
+        for (std::size_t j = 0; j < columns_; ++j)
+            for (std::size_t i = 0; i < rows; ++i)
+                centred_[i * columns_ + j] = data.x(i, j) - means_[j];
+        std::map<std::size_t, std::vector<std::size_t>> strata;
+        for (std::size_t i = 0; i < rows; ++i)
+            strata[data.stratum.empty() ? 0 : data.stratum[i]].push_back(i);
+        for (auto& [name, members] : strata) by_stop_.push_back(std::move(members));
+        for (auto& members : by_stop_) {
+            by_start_.push_back(members);
+            std::stable_sort(members.begin(), members.end(), [&](std::size_t a, std::size_t b) {
+                return data.times.stop[a] > data.times.stop[b];
+            });
+            if (data.times.start.empty()) continue;
+            std::stable_sort(by_start_.back().begin(), by_start_.back().end(),
+                             [&](std::size_t a, std::size_t b) {
+                                 return data.times.start[a] > data.times.start[b];
+                             });
+        }
+    }
+
+    const double* x(std::size_t row) const { return centred_.data() + row * columns_; }
+    const std::vector<double>& means() const { return means_; }
+    std::size_t columns() const { return columns_; }
+
+    std::vector<double> predictors(const std::vector<double>& beta) const {
+        std::vector<double> result(data_.times.stop.size(), 0.0);
+        for (std::size_t i = 0; i < result.size(); ++i)
+            for (std::size_t j = 0; j < columns_; ++j) result[i] += beta[j] * x(i)[j];
+        return result;
+    }
+
+    double weight(std::size_t row) const { return data_.weights.empty() ? 1 : data_.weights[row]; }
+
+    // The relative risks, times the weights.
+    std::vector<double> risks(const std::vector<double>& predictors) const {
+        std::vector<double> result;
+        result.reserve(predictors.size());
+        for (std::size_t i = 0; i < predictors.size(); ++i)
+            result.push_back(weight(i) * std::exp(predictors[i]));
+        return result;
+    }
+
+    // Calls `visit` at every event time, from the last to the first, stratum by stratum.
+    void walk(const std::vector<double>& risks,
+              const std::function<void(const EventTime&)>& visit) const {
+        for (std::size_t stratum = 0; stratum < by_stop_.size(); ++stratum)
+            walk_stratum(stratum, risks, visit);
+    }
+
+  private:
+    void walk_stratum(std::size_t stratum, const std::vector<double>& risks,
+                      const std::function<void(const EventTime&)>& visit) const {
+        const auto& order = by_stop_[stratum];
+        const auto& starts = by_start_[stratum];
+        const FollowUp& times = data_.times;
+        Sums at_risk(columns_);
+        std::vector<std::size_t> present;
+        std::size_t removed = 0;
+        for (std::size_t from = 0; from < order.size();) {
+            EventTime moment;
+            moment.stratum = stratum;
+            moment.time = times.stop[order[from]];
+            Sums tied(columns_);
+            std::size_t to = from;
+            for (; to < order.size() && times.stop[order[to]] == moment.time; ++to) {
+                const std::size_t row = order[to];
+                at_risk.add(x(row), risks[row]);
+                if (ties_ == Ties::exact) present.push_back(row);
+                if (times.event[row] == 0) continue;
+                moment.events.push_back(row);
+                tied.add(x(row), risks[row]);
+            }
+            from = to;
+            if (moment.events.empty()) continue;
+            if (!times.start.empty()) {
+                for (; removed < starts.size() && times.start[starts[removed]] >= moment.time;
+                     ++removed)
+                    at_risk.add(x(starts[removed]), -risks[starts[removed]]);
+                std::erase_if(present,
+                              [&](std::size_t row) { return times.start[row] >= moment.time; });
+            }
+            moment.mean_weight = 0;
+            for (const std::size_t row : moment.events)
+                moment.mean_weight += weight(row) / static_cast<double>(moment.events.size());
+            moment.at_risk = &at_risk;
+            moment.tied = &tied;
+            moment.risk_rows = &present;
+            visit(moment);
+        }
+    }
+
+    const CoxData& data_;
+    Ties ties_;
+    std::size_t columns_;
+    std::vector<double> means_, centred_;
+    std::vector<std::vector<std::size_t>> by_stop_, by_start_;
+};
+
+struct Derivatives {
+    double log_likelihood = 0;
+    std::vector<double> score;
+    Matrix information;
+
+    explicit Derivatives(std::size_t columns)
+        : score(columns, 0.0), information(columns, columns) {}
+};
+
+// How much of the tied events' own risk is taken out at the k-th of d: all stay under Breslow.
+double removed_share(Ties ties, std::size_t k, std::size_t d) {
+    return ties == Ties::efron ? static_cast<double>(k) / static_cast<double>(d) : 0;
+}
+
+void add_moment(const EventTime& moment, Ties ties, Derivatives& sums) {
+    const std::size_t columns = sums.score.size();
+    const std::size_t d = moment.events.size();
+    for (std::size_t k = 0; k < d; ++k) {
+        const double share = removed_share(ties, k, d);
+        const double bottom = moment.at_risk->zero - share * moment.tied->zero;
+        sums.log_likelihood -= moment.mean_weight * std::log(bottom);
+        std::size_t at = 0;
+        for (std::size_t i = 0; i < columns; ++i) {
+            const double mean_i = (moment.at_risk->one[i] - share * moment.tied->one[i]) / bottom;
+            sums.score[i] -= moment.mean_weight * mean_i;
+            for (std::size_t j = 0; j <= i; ++j, ++at) {
+                const double mean_j =
+                    (moment.at_risk->one[j] - share * moment.tied->one[j]) / bottom;
+                const double part =
+                    moment.mean_weight *
+                    ((moment.at_risk->two[at] - share * moment.tied->two[at]) / bottom -
+                     mean_i * mean_j);
+                sums.information(i, j) += part;
+                if (i != j) sums.information(j, i) += part;
+            }
+        }
+    }
+}
+
+// log Σ over all sets of d rows of the product of their risks, with derivatives, by the recursion
+// of Gail, Lubin and Rubinstein (1981, Biometrika 68:703).
+void add_exact(const EventTime& moment, const Engine& engine, const std::vector<double>& risks,
+               Derivatives& sums) {
+    const std::size_t columns = sums.score.size(), d = moment.events.size();
+    std::vector<Sums> sets(d + 1, Sums(columns));
+    sets[0].zero = 1;
+    for (const std::size_t row : *moment.risk_rows) {
+        const double* x = engine.x(row);
+        for (std::size_t size = d; size >= 1; --size) {
+            const Sums& less = sets[size - 1];
+            Sums& here = sets[size];
+            std::size_t at = 0;
+            for (std::size_t i = 0; i < columns; ++i)
+                for (std::size_t j = 0; j <= i; ++j, ++at)
+                    here.two[at] += risks[row] * (less.two[at] + x[i] * less.one[j] +
+                                                  x[j] * less.one[i] + x[i] * x[j] * less.zero);
+            for (std::size_t i = 0; i < columns; ++i)
+                here.one[i] += risks[row] * (less.one[i] + x[i] * less.zero);
+            here.zero += risks[row] * less.zero;
+        }
+    }
+    const Sums& all = sets[d];
+    sums.log_likelihood -= std::log(all.zero);
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < columns; ++i) {
+        sums.score[i] -= all.one[i] / all.zero;
+        for (std::size_t j = 0; j <= i; ++j, ++at) {
+            const double part =
+                all.two[at] / all.zero - all.one[i] / all.zero * all.one[j] / all.zero;
+            sums.information(i, j) += part;
+            if (i != j) sums.information(j, i) += part;
+        }
+    }
+}
+
+std::vector<double> exponentials(const std::vector<double>& values) {
+    std::vector<double> result;
+    result.reserve(values.size());
+    for (const double value : values) result.push_back(std::exp(value));
+    return result;
+}
+
+Derivatives derivatives(const Engine& engine, Ties ties, const std::vector<double>& beta) {
+    Derivatives sums(engine.columns());
+    const std::vector<double> predictors = engine.predictors(beta);
+    const std::vector<double> risks = engine.risks(predictors);
+    engine.walk(risks, [&](const EventTime& moment) {
+        for (const std::size_t row : moment.events) {
+            sums.log_likelihood += engine.weight(row) * predictors[row];
+            for (std::size_t j = 0; j < sums.score.size(); ++j)
+                sums.score[j] += engine.weight(row) * engine.x(row)[j];
+        }
+        if (ties == Ties::exact)
+            add_exact(moment, engine, risks, sums);
+        else
+            add_moment(moment, ties, sums);
+    });
+    return sums;
+}
+
+double quadratic(const std::vector<double>& vector, const Matrix& matrix) {
+    const std::vector<double> product = times(matrix, vector);
+    double sum = 0;
+    for (std::size_t i = 0; i < vector.size(); ++i) sum += vector[i] * product[i];
+    return sum;
+}
+
+// What has piled up at an event time, from the start of its stratum.
+struct Step {
+    double time = 0;
+    double hazard = 0;                 // Σ 1/bottom
+    std::vector<double> hazard_means;  // Σ mean/bottom
+    double own_hazard = 0;             // of this time only: Σ share/bottom
+    std::vector<double> own_means, event_means;
+};
+
+std::vector<std::vector<Step>> steps_of(const Engine& engine, Ties ties,
+                                        const std::vector<double>& risks) {
+    std::vector<std::vector<Step>> strata;
+    const std::size_t columns = engine.columns();
+    engine.walk(risks, [&](const EventTime& moment) {
+        if (strata.size() <= moment.stratum) strata.resize(moment.stratum + 1);
+        Step step;
+        step.time = moment.time;
+        step.hazard_means.assign(columns, 0.0);
+        step.own_means.assign(columns, 0.0);
+        step.event_means.assign(columns, 0.0);
+        const std::size_t d = moment.events.size();
+        for (std::size_t k = 0; k < d; ++k) {
+            const double share = removed_share(ties, k, d);
+            const double bottom = moment.at_risk->zero - share * moment.tied->zero;
+            step.hazard += moment.mean_weight / bottom;
+            step.own_hazard += moment.mean_weight * share / bottom;
+            for (std::size_t j = 0; j < columns; ++j) {
+                const double mean = (moment.at_risk->one[j] - share * moment.tied->one[j]) / bottom;
+                step.hazard_means[j] += moment.mean_weight * mean / bottom;
+                step.own_means[j] += moment.mean_weight * share * mean / bottom;
+                step.event_means[j] += mean / static_cast<double>(d);
+            }
+        }
+        strata[moment.stratum].push_back(std::move(step));
+    });
+    for (auto& steps : strata) {
+        std::reverse(steps.begin(), steps.end());
+        for (std::size_t i = 1; i < steps.size(); ++i) {
+            steps[i].hazard += steps[i - 1].hazard;
+            for (std::size_t j = 0; j < columns; ++j)
+                steps[i].hazard_means[j] += steps[i - 1].hazard_means[j];
+        }
+    }
+    return strata;
+}
+
+const Step* last_step(const std::vector<Step>& steps, double time) {
+    const auto after = std::upper_bound(steps.begin(), steps.end(), time,
+                                        [](double at, const Step& step) { return at < step.time; });
+    return after == steps.begin() ? nullptr : &*(after - 1);
+}
+
+void fill_residuals(const CoxData& data, const Engine& engine, Ties ties, CoxFit& fit) {
+    const std::vector<double> predictors = engine.predictors(fit.coefficients);
+    const std::vector<double> risks = exponentials(predictors);
+    auto strata = steps_of(engine, ties, engine.risks(predictors));
+    const std::size_t rows = risks.size(), columns = engine.columns();
+    std::map<std::size_t, std::size_t> position;
+    for (std::size_t row = 0; row < rows; ++row)
+        position.try_emplace(data.stratum.empty() ? 0 : data.stratum[row], 0);
+    std::size_t next = 0;
+    for (auto& [name, at] : position) at = next++;
+    strata.resize(position.size());
+    fit.score_residuals = Matrix(rows, columns);
+    for (std::size_t row = 0; row < rows; ++row) {
+        const auto& steps = strata[position.at(data.stratum.empty() ? 0 : data.stratum[row])];
+        const Step* end = last_step(steps, data.times.stop[row]);
+        const Step* begin =
+            data.times.start.empty() ? nullptr : last_step(steps, data.times.start[row]);
+        const bool happened = data.times.event[row] != 0;
+        double hazard = (end ? end->hazard : 0) - (begin ? begin->hazard : 0);
+        if (happened) hazard -= end->own_hazard;
+        for (std::size_t j = 0; j < columns; ++j) {
+            double means = (end ? end->hazard_means[j] : 0) - (begin ? begin->hazard_means[j] : 0);
+            if (happened) means -= end->own_means[j];
+            const double x = engine.x(row)[j];
+            fit.score_residuals(row, j) =
+                risks[row] * (means - x * hazard) + (happened ? x - end->event_means[j] : 0);
+        }
+        const double martingale = (happened ? 1 : 0) - risks[row] * hazard;
+        fit.martingale.push_back(martingale);
+        const double inside = martingale + (happened ? std::log(1 - martingale) : 0);
+        fit.deviance_residuals.push_back(
+            std::copysign(std::sqrt(std::max(0.0, -2 * inside)), martingale));
+    }
+    double shift = 0;
+    for (std::size_t j = 0; j < columns; ++j) shift += fit.coefficients[j] * engine.means()[j];
+    if (strata.empty()) return;
+    for (const Step& step : strata.front()) {
+        fit.hazard_times.push_back(step.time);
+        fit.baseline_hazard.push_back(step.hazard * std::exp(-shift));
+    }
+}
+
+base::Result<void> check(const CoxData& data) {
+    const base::Result<void> checked = check_follow_up(data.times);
+    if (!checked) return checked.error();
+    const std::size_t rows = data.times.stop.size();
+    if (data.x.rows() != rows || data.x.columns() == 0) return different_lengths("terms");
+    if (!data.weights.empty() && data.weights.size() != rows) return different_lengths("weights");
+    for (const double weight : data.weights)
+        if (!(weight > 0) || !std::isfinite(weight)) return not_positive("weights");
+    for (std::size_t j = 0; j < data.x.columns(); ++j) {
+        const auto column = data.x.column(j);
+        for (const double value : column)
+            if (!std::isfinite(value)) return not_finite(data.names[j]);
+        if (std::all_of(column.begin(), column.end(),
+                        [&](double value) { return value == column[0]; }))
+            return constant_variable(data.names[j]);
+    }
+    Matrix with_constant(rows, data.x.columns() + 1);
+    std::ranges::fill(with_constant.column(0), 1.0);
+    for (std::size_t j = 0; j < data.x.columns(); ++j)
+        std::ranges::copy(data.x.column(j), with_constant.column(j + 1).begin());
+    const std::vector<double> ones(rows, 1.0);
+    const LeastSquares rank = least_squares(with_constant, ones, ones);
+    for (std::size_t j = 0; j < data.x.columns(); ++j)
+        if (!rank.estimable[j + 1]) return collinear_variable(data.names[j]);
+    const auto events = static_cast<std::size_t>(std::count_if(
+        data.times.event.begin(), data.times.event.end(), [](int event) { return event != 0; }));
+    if (events <= data.x.columns()) return too_few("event", events, data.x.columns() + 1);
+    return {};
+}
+
+// The column whose coefficient, in standard deviations, is farthest out.
+std::size_t farthest(const CoxData& data, const std::vector<double>& beta) {
+    std::size_t worst = 0;
+    double largest = -1;
+    for (std::size_t j = 0; j < beta.size(); ++j) {
+        const auto [low, high] = std::ranges::minmax(data.x.column(j));
+        if (std::abs(beta[j]) * (high - low) <= largest) continue;
+        largest = std::abs(beta[j]) * (high - low);
+        worst = j;
+    }
+    return worst;
+}
+
+}  // namespace
+
+base::Result<CoxFit> fit_cox(const CoxData& data, Ties ties) {
+    const base::Result<void> checked = check(data);
+    if (!checked) return checked.error();
+    if (ties == Ties::exact && !data.weights.empty())
+        return not_a_case("ties", "exact", "efron, breslow");
+    const Engine engine(data, ties);
+    const std::size_t columns = data.x.columns();
+    CoxFit fit;
+    fit.names = data.names;
+    fit.coefficients.assign(columns, 0.0);
+    Derivatives now = derivatives(engine, ties, fit.coefficients);
+    fit.log_likelihood_none = now.log_likelihood;
+    bool settled = false;
+    for (int turn = 1; turn <= 60 && !settled; ++turn) {
+        const auto inverse = inverse_of_positive(now.information);
+        if (!inverse) return separated_variable(data.names[farthest(data, fit.coefficients)]);
+        if (turn == 1) fit.score = quadratic(now.score, *inverse);
+        const std::vector<double> step = times(*inverse, now.score);
+        // The gain still to be had is half of score·step.
+        double gain = 0;
+        for (std::size_t j = 0; j < columns; ++j) gain += step[j] * now.score[j];
+        settled = gain < 1e-16 * (1 + std::abs(now.log_likelihood));
+        double factor = 1;
+        for (int half = 0; half < 30; ++half, factor /= 2) {
+            std::vector<double> candidate = fit.coefficients;
+            for (std::size_t j = 0; j < columns; ++j) candidate[j] += factor * step[j];
+            Derivatives next = derivatives(engine, ties, candidate);
+            const double slack = 1e-12 * (1 + std::abs(now.log_likelihood));
+            if (!std::isfinite(next.log_likelihood) ||
+                next.log_likelihood < now.log_likelihood - slack)
+                continue;
+            fit.coefficients = std::move(candidate);
+            now = std::move(next);
+            break;
+        }
+        fit.iterations = turn;
+        // A relative hazard of e¹⁵ between two rows, and still rising: no finite estimate.
+        const std::size_t worst = farthest(data, fit.coefficients);
+        const auto [low, high] = std::ranges::minmax(data.x.column(worst));
+        if (turn > 15 && !settled && std::abs(fit.coefficients[worst]) * (high - low) > 15)
+            return separated_variable(data.names[worst]);
+    }
+    if (!settled) return not_converged("cox");
+    const auto inverse = inverse_of_positive(now.information);
+    if (!inverse) return not_converged("cox");
+    fit.covariance = *inverse;
+    fit.log_likelihood = now.log_likelihood;
+    fit.likelihood_ratio = 2 * (fit.log_likelihood - fit.log_likelihood_none);
+    fit.wald = quadratic(fit.coefficients, now.information);
+    fit.events = static_cast<std::size_t>(std::count_if(
+        data.times.event.begin(), data.times.event.end(), [](int event) { return event != 0; }));
+    if (ties != Ties::exact) fill_residuals(data, engine, ties, fit);
+    return fit;
+}
+
+base::Result<Matrix> cox_robust_covariance(const CoxData& data, const CoxFit& fit,
+                                           const std::vector<std::size_t>& cluster) {
+    if (fit.martingale.empty()) return not_a_case("ties", "exact", "efron, breslow");
+    const std::size_t rows = fit.score_residuals.rows(), columns = fit.score_residuals.columns();
+    Matrix residuals = fit.score_residuals;
+    for (std::size_t j = 0; j < columns && !data.weights.empty(); ++j)
+        for (std::size_t i = 0; i < rows; ++i) residuals(i, j) *= data.weights[i];
+    Matrix sums = residuals;
+    if (!cluster.empty()) {
+        const std::size_t groups = *std::max_element(cluster.begin(), cluster.end()) + 1;
+        if (groups < 2) return one_group("cluster");
+        sums = Matrix(groups, columns);
+        for (std::size_t j = 0; j < columns; ++j)
+            for (std::size_t i = 0; i < rows; ++i) sums(cluster[i], j) += residuals(i, j);
+    }
+    const Matrix influence = product(sums, fit.covariance);
+    return transposed_product(influence, influence);
+}
+
+namespace {
+
+// g at each event time, by the whole sample's event times in order.
+std::map<double, double> scaled_times(const CoxData& data, TimeScale scale) {
+    std::map<double, double> scaled;
+    const auto curve = survival_curve(data.times, CurveLimits::plain);
+    double before = 1, rank = 0;
+    for (std::size_t i = 0; curve && i < curve->time.size(); ++i) {
+        const double time = curve->time[i];
+        if (curve->events[i] > 0) {
+            const double middle = rank + (curve->events[i] + 1) / 2;
+            scaled[time] = scale == TimeScale::identity       ? time
+                           : scale == TimeScale::kaplan_meier ? 1 - before
+                           : scale == TimeScale::rank         ? middle
+                                                              : std::log(time);
+            rank += curve->events[i];
+        }
+        before = curve->survival[i];
+    }
+    return scaled;
+}
+
+Matrix block(const Matrix& information, const std::vector<std::size_t>& chosen) {
+    Matrix part(chosen.size(), chosen.size());
+    for (std::size_t i = 0; i < chosen.size(); ++i)
+        for (std::size_t j = 0; j < chosen.size(); ++j)
+            part(i, j) = information(chosen[i], chosen[j]);
+    return part;
+}
+
+}  // namespace
+
+base::Result<ProportionalityTest> proportionality(const CoxData& data, const CoxFit& fit, Ties ties,
+                                                  const std::vector<std::string>& term_of,
+                                                  TimeScale scale) {
+    if (ties == Ties::exact) return not_a_case("ties", "exact", "efron, breslow");
+    if (term_of.size() != fit.names.size()) return different_lengths("terms");
+    const Engine engine(data, ties);
+    const std::size_t columns = engine.columns();
+    const std::map<double, double> scaled = scaled_times(data, scale);
+    double middle = 0;
+    for (const auto& [time, value] : scaled) middle += value / static_cast<double>(scaled.size());
+    std::vector<double> score(columns, 0.0);
+    Matrix information(2 * columns, 2 * columns);
+    engine.walk(engine.risks(engine.predictors(fit.coefficients)), [&](const EventTime& moment) {
+        Derivatives here(columns);
+        for (const std::size_t row : moment.events)
+            for (std::size_t j = 0; j < columns; ++j)
+                here.score[j] += engine.weight(row) * engine.x(row)[j];
+        add_moment(moment, ties, here);
+        const double g = scaled.at(moment.time) - middle;
+        for (std::size_t i = 0; i < columns; ++i) {
+            score[i] += g * here.score[i];
+            for (std::size_t j = 0; j < columns; ++j) {
+                const double part = here.information(i, j);
+                information(i, j) += part;
+                information(i, columns + j) += g * part;
+                information(columns + i, j) += g * part;
+                information(columns + i, columns + j) += g * g * part;
+            }
+        }
+    });
+    ProportionalityTest test;
+    const auto add = [&](std::string name, const std::vector<std::size_t>& members) {
+        std::vector<std::size_t> chosen(columns);
+        std::iota(chosen.begin(), chosen.end(), std::size_t{0});
+        std::vector<double> right(columns, 0.0);
+        for (const std::size_t member : members) {
+            chosen.push_back(columns + member);
+            right.push_back(score[member]);
+        }
+        const std::vector<double> solved = solve_symmetric(block(information, chosen), right);
+        double sum = 0;
+        for (std::size_t i = 0; i < right.size(); ++i) sum += right[i] * solved[i];
+        const auto degrees = static_cast<double>(members.size());
+        test.terms.push_back({std::move(name), sum, degrees, chi_squared_upper(sum, degrees)});
+    };
+    std::vector<std::size_t> all(columns);
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    for (std::size_t j = 0; j < columns; ++j) {
+        if (j > 0 && term_of[j] == term_of[j - 1]) continue;
+        std::vector<std::size_t> members;
+        for (std::size_t k = j; k < columns && term_of[k] == term_of[j]; ++k) members.push_back(k);
+        add(term_of[j], members);
+    }
+    add("GLOBAL", all);
+    return test;
+}
+
+std::optional<Concordance> concordance(const CoxData& data, const CoxFit& fit) {
+    const std::size_t rows = data.times.stop.size();
+    if (!data.times.start.empty() || !data.weights.empty() || rows > most_compared)
+        return std::nullopt;
+    const std::vector<double> predictor = times(data.x, fit.coefficients);
+    std::vector<double> agree(rows, 0.0), pairs(rows, 0.0);
+    double all_agree = 0, all_pairs = 0;
+    for (std::size_t i = 0; i < rows; ++i) {
+        if (data.times.event[i] == 0) continue;
+        for (std::size_t j = 0; j < rows; ++j) {
+            if (!data.stratum.empty() && data.stratum[i] != data.stratum[j]) continue;
+            const double ti = data.times.stop[i], tj = data.times.stop[j];
+            if (!(ti < tj || (ti == tj && data.times.event[j] == 0))) continue;
+            const double right = predictor[i] > predictor[j]    ? 1
+                                 : predictor[i] == predictor[j] ? 0.5
+                                                                : 0;
+            agree[i] += right;
+            agree[j] += right;
+            pairs[i] += 1;
+            pairs[j] += 1;
+            all_agree += right;
+            all_pairs += 1;
+        }
+    }
+    if (all_pairs == 0) return std::nullopt;
+    Concordance result;
+    result.value = all_agree / all_pairs;
+    double squares = 0;
+    for (std::size_t i = 0; i < rows; ++i) {
+        const double influence = (agree[i] - result.value * pairs[i]) / all_pairs;
+        squares += influence * influence;
+    }
+    result.standard_error = std::sqrt(squares);
+    return result;
+}
+
+}  // namespace statistics

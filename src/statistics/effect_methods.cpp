@@ -1,0 +1,342 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "statistics/evidence_level.h"
+#include "statistics/group_time_effects.h"
+#include "statistics/method_internal.h"
+#include "statistics/multiplicity.h"
+#include "statistics/refusals.h"
+
+namespace statistics {
+namespace {
+
+void place_on_scale(Run& run, EvaluationDesign design) {
+    EvidenceLevel level = evidence_level(design);
+    run.out.evidence_level = level.level;
+    run.assume(std::move(level.reason));
+}
+
+constexpr Field series_fields[] = {
+    {"outcome", "text", "", "variable: events in each period", true},
+    {"time", "text", "", "variable: the period's number; rows are put in its order", true},
+    {"intervention", "text", "", "variable: 0 before, 1 after", true},
+    {"change", "choice", "level", "what may change at the intervention", false,
+     "level|level_and_slope"},
+    {"period", "number", "0", "the season's length in periods; 0: no season"},
+    {"waves", "whole", "2", "sine and cosine pairs of the season"},
+    {"terms", "texts", "[]", "further terms"},
+    {"factors", "factors", "{}", "numbers that are categories, and references"},
+    {"offset", "text", "", "expression, such as log(population)"},
+    {"family", "choice", "quasi_poisson", "the distribution", false, families},
+    {"errors", "choice", "model", "the covariance of the coefficients", false, error_kinds},
+    {"cluster", "texts", "", "variables that group the rows"},
+    {"lag", "whole", "4(n/100)^(2/9)", "of newey_west"},
+    {"lags", "whole", "12", "lags of the autocorrelation check"},
+    {"reference", "choice", "usual", "distribution of the statistics", false, "usual|t|normal"},
+    {"interval", "choice", "wald", "limits of the coefficients", false,
+     "wald|profile|profile_interpolated"},
+    {"weights", "text", "", "variable: prior weights"},
+    {"tolerance", "number", "1e-8", "relative change of the deviance at which the iteration ends"},
+    {"collinear", "choice", "refuse", "what to do with a redundant term", false,
+     "refuse|leave_out"},
+    {"label", "text", "row number", "variable: row labels of the series"},
+};
+
+void check_zero_one(const Run& run, const std::string& name) {
+    for (const double value : run.numbers(name))
+        if (!std::isnan(value) && value != 0 && value != 1) throw Refused{not_zero_or_one(name)};
+}
+
+void sort_by_time(Run& run, const std::string& time) {
+    const std::vector<double> times = run.numbers(time);
+    std::vector<std::size_t> order(times.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
+        return times[left] < times[right];
+    });
+    run.frame = run.frame.select(order);
+}
+
+// The fitted course, and what it would have been without the intervention.
+void add_counterfactual(Run& run, const FittedRegression& fitted, const std::string& intervention,
+                        const std::string& time) {
+    DataFrame without = run.frame;
+    Column none = run.column(intervention);
+    std::fill(none.values.begin(), none.values.end(), 0.0);
+    const base::Result<void> added = without.add(std::move(none));
+    if (!added) throw Refused{added.error()};
+    const Design design = must(fitted.plan.apply(without));
+    const Prediction prediction =
+        predict(fitted.fit, fitted.covariance, design.x, fitted.data.offset);
+    std::vector<double> expected;
+    for (const double predictor : prediction.linear_predictor)
+        expected.push_back(mean_of(fitted.fit.family, predictor));
+    AnalysisSeries series{"course",
+                          {},
+                          {{"observed", fitted.data.outcome},
+                           {"fitted", fitted.fit.fitted},
+                           {"without_intervention", std::move(expected)}},
+                          false};
+    for (std::size_t row = 0; row < run.frame.rows(); ++row)
+        series.at.push_back(run.column(time).text(row));
+    run.out.series.push_back(std::move(series));
+}
+
+void run_series(Run& run) {
+    const Specification& spec = run.specification;
+    const std::string time = spec.text("time"), intervention = spec.text("intervention");
+    check_zero_one(run, intervention);
+    sort_by_time(run, time);
+    RegressionWish wish = regression_wish(run, Family::quasi_poisson);
+    std::vector<std::string> terms{intervention};
+    const double period = spec.number_or("period", 0);
+    if (period > 0)
+        terms.push_back("harmonics(" + time + ", " + shortest(period) + ", " +
+                        std::to_string(spec.whole_or("waves", 2)) + ")");
+    terms.push_back(time);
+    if (spec.choice("change", "level|level_and_slope") == "level_and_slope")
+        terms.push_back(intervention + ":" + time);
+    terms.insert(terms.end(), wish.design.terms.begin(), wish.design.terms.end());
+    wish.design.terms = std::move(terms);
+    const FittedRegression fitted = run_regression(run, wish);
+    std::map<double, std::size_t> periods;
+    for (const double value : run.numbers(intervention)) ++periods[value];
+    for (const double side : {0.0, 1.0})
+        if (periods[side] < 3) throw Refused{too_few(intervention, periods[side], 3)};
+    report_regression(run, fitted);
+    report_series_check(run, fitted, std::min<std::size_t>(12, fitted.data.outcome.size() / 4));
+    add_counterfactual(run, fitted, intervention, time);
+    run.assume(
+        base::refuse("same_trend_without", "Uden indsatsen var udviklingen fortsat som før."));
+    place_on_scale(run, EvaluationDesign::interrupted_series);
+}
+
+constexpr Field before_after_fields[] = {
+    {"outcome", "text", "", "variable: events in each row", true},
+    {"intervention", "text", "", "variable: 0 before, 1 after", true},
+    {"offset", "text", "", "expression, such as log(population)"},
+    {"family", "choice", "quasi_poisson", "the distribution", false, families},
+    {"errors", "choice", "model", "the covariance of the coefficients", false, error_kinds},
+    {"terms", "texts", "[]", "further terms"},
+    {"factors", "factors", "{}", "numbers that are categories, and references"},
+    {"cluster", "texts", "", "variables that group the rows"},
+    {"reference", "choice", "usual", "distribution of the statistics", false, "usual|t|normal"},
+    {"interval", "choice", "wald", "limits of the coefficients", false,
+     "wald|profile|profile_interpolated"},
+    {"label", "text", "row number", "variable: row labels of the series"},
+    {"tolerance", "number", "1e-8", "relative change of the deviance at which the iteration ends"},
+    {"collinear", "choice", "refuse", "what to do with a redundant term", false,
+     "refuse|leave_out"},
+};
+
+void run_before_after(Run& run) {
+    const std::string intervention = run.specification.text("intervention");
+    check_zero_one(run, intervention);
+    RegressionWish wish = regression_wish(run, Family::quasi_poisson);
+    wish.design.terms.insert(wish.design.terms.begin(), intervention);
+    report_regression(run, run_regression(run, wish));
+    place_on_scale(run, EvaluationDesign::before_after);
+    run.warn(
+        base::refuse("before_after_only", "Før og efter alene kan ikke vise, at noget virkede."));
+}
+
+constexpr Field difference_fields[] = {
+    {"outcome", "text", "", "variable: what is measured", true},
+    {"unit", "text", "", "variable: the units", true},
+    {"time", "text", "", "variable: the times", true},
+    {"treated", "text", "", "variable: 1 where and when a unit is treated; or first_treated"},
+    {"first_treated", "text", "", "variable: a unit's first treated time, missing for never"},
+    {"lowest", "number", "-3", "effects at earlier ages are put together (with first_treated)"},
+    {"highest", "number", "2", "effects at later ages are put together"},
+    {"base_age", "number", "-1", "the age that others are compared with"},
+    {"terms", "texts", "[]", "further terms"},
+    {"factors", "factors", "{}", "numbers that are categories, and references"},
+    {"family", "choice", "gaussian", "the distribution", false, families},
+    {"weights", "text", "", "variable: weights"},
+    {"offset", "text", "", "expression"},
+    {"errors", "choice", "clustered", "the covariance of the coefficients", false, error_kinds},
+    {"cluster", "texts", "the unit", "one or two variables that group the rows"},
+    {"few_clusters_factor", "boolean", "true", "multiply by G/(G−1)"},
+    {"parameters_factor", "boolean", "true for gaussian", "multiply by (n−1)/(n−k)"},
+    {"lag", "whole", "4(n/100)^(2/9)", "of newey_west"},
+    {"reference", "choice", "usual", "distribution of the statistics", false, "usual|t|normal"},
+    {"interval", "choice", "wald", "limits of the coefficients", false,
+     "wald|profile|profile_interpolated"},
+    {"tolerance", "number", "1e-8", "relative change of the deviance at which the iteration ends"},
+    {"collinear", "choice", "refuse", "what to do with a redundant term", false,
+     "refuse|leave_out"},
+    {"label", "text", "row number", "variable: row labels of the series"},
+};
+
+std::string signed_age(double age) {
+    return age < 0 ? shortest(age) : "+" + shortest(age);
+}
+
+// An indicator for each age of treatment but the base: "age-3", "age+0", "age<-3", "age>+2".
+std::vector<std::string> add_ages(Run& run, const std::string& first, const std::string& time) {
+    const Specification& spec = run.specification;
+    const double lowest = spec.number_or("lowest", -3), highest = spec.number_or("highest", 2);
+    const double base_age = spec.number_or("base_age", -1);
+    const std::vector<double> firsts = run.numbers(first), times = run.numbers(time);
+    std::vector<std::string> names;
+    const auto indicator = [&](std::string name, auto matches) {
+        Column column{std::move(name), {}, {}};
+        bool any = false;
+        for (std::size_t row = 0; row < times.size(); ++row) {
+            const bool hit = !std::isnan(firsts[row]) && matches(times[row] - firsts[row]);
+            any = any || hit;
+            column.values.push_back(hit ? 1 : 0);
+        }
+        if (!any) return;
+        names.push_back(column.name);
+        const base::Result<void> added = run.frame.add(std::move(column));
+        if (!added) throw Refused{added.error()};
+    };
+    indicator("age<" + signed_age(lowest), [&](double age) { return age < lowest; });
+    for (double each = lowest; each <= highest; each += 1)
+        if (each != base_age)
+            indicator("age" + signed_age(each), [&](double age) { return age == each; });
+    indicator("age>" + signed_age(highest), [&](double age) { return age > highest; });
+    if (names.empty()) throw Refused{one_group(first)};
+    return names;
+}
+
+void run_difference(Run& run) {
+    const Specification& spec = run.specification;
+    const std::string unit = spec.text("unit"), time = spec.text("time");
+    RegressionWish wish = regression_wish(run, Family::gaussian);
+    if (!spec.has("errors")) {
+        wish.errors = "clustered";
+        if (wish.clusters.empty()) wish.clusters = {unit};
+    }
+    std::vector<std::string> effects;
+    if (spec.has("first_treated"))
+        effects = add_ages(run, spec.text("first_treated"), time);
+    else
+        effects = {spec.text("treated")};
+    wish.design.factors[unit];
+    wish.design.factors[time];
+    std::vector<std::string> terms = effects;
+    terms.insert(terms.end(), {unit, time});
+    terms.insert(terms.end(), wish.design.terms.begin(), wish.design.terms.end());
+    wish.design.terms = std::move(terms);
+    const FittedRegression fitted = run_regression(run, wish);
+    report_regression(run, fitted);
+    run.out.set("units", static_cast<std::int64_t>(groups_of(run.column(unit)).names.size()));
+    run.out.set("times", static_cast<std::int64_t>(groups_of(run.column(time)).names.size()));
+    run.assume(
+        base::refuse("parallel_trends", "Uden indsatsen havde alle steder fulgt samme udvikling."));
+    run.assume(base::refuse("no_anticipation",
+                            "Indsatsen virkede ikke, før den begyndte, og ikke på andre steder."));
+    if (!spec.has("first_treated"))
+        run.warn(base::refuse("staggered_twfe",
+                              "Begynder stederne på forskellige tidspunkter, og ændrer virkningen "
+                              "sig, blander dette ét tal dem skævt. Se group_time_effects."));
+    place_on_scale(run, EvaluationDesign::controlled_before_after);
+}
+
+constexpr Field group_fields[] = {
+    {"outcome", "text", "", "variable: what is measured", true},
+    {"unit", "text", "", "variable: the units", true},
+    {"time", "text", "", "variable: the times", true},
+    {"first_treated", "text", "", "variable: a unit's first treated time, missing for never", true},
+    {"comparison", "choice", "never_treated", "who treated units are compared with", false,
+     "never_treated|not_yet_treated"},
+};
+
+void run_groups(Run& run) {
+    const Specification& spec = run.specification;
+    const std::string outcome = spec.text("outcome"), unit = spec.text("unit");
+    const std::string time = spec.text("time"), first = spec.text("first_treated");
+    run.keep_complete({outcome, unit, time});
+    const Groups units = groups_of(run.column(unit));
+    const std::vector<double> outcomes = run.numbers(outcome), times = run.numbers(time);
+    const std::vector<double> firsts = run.numbers(first);
+    std::vector<PanelRow> rows;
+    for (std::size_t i = 0; i < outcomes.size(); ++i)
+        rows.push_back({units.of_row[i], times[i], outcomes[i],
+                        std::isnan(firsts[i]) ? std::nullopt : std::optional(firsts[i])});
+    const std::string who = spec.choice("comparison", "never_treated|not_yet_treated");
+    const GroupTimeEffects effects = must(group_time_effects(
+        rows, who == "never_treated" ? Comparison::never_treated : Comparison::not_yet_treated));
+    const double confidence = spec.confidence();
+    const auto add = [&](std::string name, double estimate, double error) {
+        run.out.estimates.push_back(
+            {wald(std::move(name), estimate, error, std::nullopt, confidence), false,
+             std::nullopt});
+    };
+    add("overall", effects.overall, effects.overall_error);
+    for (const auto& [age, estimate, error] : effects.by_age)
+        add("age" + signed_age(age), estimate, error);
+    for (const GroupTimeEffect& effect : effects.effects)
+        add("att(" + shortest(effect.group) + "," + shortest(effect.time) + ")", effect.estimate,
+            effect.standard_error);
+    run.out.set("units", static_cast<std::int64_t>(effects.units));
+    run.out.set("treated_units", static_cast<std::int64_t>(effects.treated_units));
+    run.assume(
+        base::refuse("parallel_trends", "Uden indsatsen havde alle steder fulgt samme udvikling."));
+    run.assume(base::refuse("no_anticipation",
+                            "Indsatsen virkede ikke, før den begyndte, og ikke på andre steder."));
+    place_on_scale(run, EvaluationDesign::staggered_comparison);
+}
+
+constexpr Field tests_fields[] = {
+    {"p", "text", "", "variable: p-values", true},
+    {"label", "text", "row number", "variable: what each was about"},
+    {"level", "number", "0.05", "a corrected p at most this counts as rejected"},
+};
+
+void run_tests(Run& run) {
+    const std::string name = run.specification.text("p");
+    run.keep_complete({name});
+    const std::vector<double> p = run.numbers(name);
+    const double level = run.specification.number_or("level", 0.05);
+    AnalysisSeries series{"tests", run.labels("label"), {{"p", p}}, false};
+    for (const char* each : {"bonferroni", "holm", "hochberg", "hommel", "benjamini_hochberg",
+                             "benjamini_yekutieli"}) {
+        std::vector<double> adjusted = must(corrected(p, *correction_named(each)));
+        run.out.set(std::string("rejected_") + each,
+                    static_cast<std::int64_t>(
+                        std::count_if(adjusted.begin(), adjusted.end(),
+                                      [level](double value) { return value <= level; })));
+        series.columns.emplace_back(each, std::move(adjusted));
+    }
+    run.out.series.push_back(std::move(series));
+    run.assume(
+        base::refuse("all_tests", "Alle spørgsmål, der er stillet, er med, også dem uden fund."));
+}
+
+constexpr Method methods[] = {
+    {"interrupted_series", "A course of time before and after an intervention",
+     "Lopez Bernal, Cummins and Gasparrini 2017, Int J Epidemiol 46:348; Newey and West 1987",
+     "as regression; the intervention's own name is the change of level, intervention:time that of "
+     "slope. fit: durbin_watson, ljung_box. series: course (observed, fitted, "
+     "without_intervention), autocorrelation (autocorrelation, partial)",
+     series_fields, run_series},
+    {"before_after", "Before and after with nothing to compare with: the weakest design",
+     "Sherman et al. 1997", "as regression", before_after_fields, run_before_after},
+    {"difference_in_differences", "Two-way fixed effects, or an event study with first_treated",
+     "Wooldridge 2010, 10.5; Bertrand, Duflo and Mullainathan 2004, QJE 119:249",
+     "as regression; the effect is named by the variable treated, or age+0, age-2, age<-3, age>+2. "
+     "fit: units, times",
+     difference_fields, run_difference},
+    {"group_time_effects", "Effects by group and time when units start at different times",
+     "Callaway and Sant'Anna 2021",
+     "estimates: overall, age+0 …, att(group,time). fit: units, treated_units", group_fields,
+     run_groups},
+    {"multiple_tests", "p-values corrected for how many questions were asked",
+     "Holm 1979; Hochberg 1988; Hommel 1988; Benjamini and Hochberg 1995; Benjamini and Yekutieli "
+     "2001",
+     "fit: rejected_holm …. series: tests (p, bonferroni, holm, hochberg, hommel, "
+     "benjamini_hochberg, benjamini_yekutieli)",
+     tests_fields, run_tests},
+};
+
+}  // namespace
+
+std::span<const Method> effect_methods() {
+    return methods;
+}
+
+}  // namespace statistics

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "statistics/matrix.h"
+
+// Dense and sparse linear algebra on plain numbers, so that no other file needs Eigen.
+namespace statistics {
+
+struct LeastSquares {
+    std::vector<double> coefficients;  // 0 where not estimable
+    std::vector<bool> estimable;       // false: a combination of the columns before it
+    Matrix inverse_gram;               // (X'WX)⁻¹ over the estimable columns, 0 elsewhere
+    std::vector<double> leverages;     // diagonal of W½X(X'WX)⁻¹X'W½
+    std::size_t rank = 0;
+};
+
+// Minimises Σ wᵢ(yᵢ − xᵢ'b)² by Householder reflections, columns taken from left to right (Golub
+// and Van Loan, Matrix Computations, 5.2). A column of which less than 1e-7 of its own length is
+// left after the columns before it is not estimable; the measure doesn't depend on units, and,
+// unlike R's, not on how closely an iteration is asked to converge. Weights are at least 0.
+LeastSquares least_squares(const Matrix& x, std::span<const double> y,
+                           std::span<const double> weights);
+
+// The inverse of a symmetric positive definite matrix; empty where it is not.
+std::optional<Matrix> inverse_of_positive(const Matrix& matrix);
+
+// The solution of a symmetric system, by a rank-revealing factorisation: of several the shortest.
+std::vector<double> solve_symmetric(const Matrix& matrix, std::span<const double> right);
+
+// A·B and A'·B.
+Matrix product(const Matrix& a, const Matrix& b);
+Matrix transposed_product(const Matrix& a, const Matrix& b);
+
+// Σ wᵢ xᵢxᵢ'.
+Matrix weighted_gram(const Matrix& x, std::span<const double> weights);
+
+// X·b.
+std::vector<double> times(const Matrix& x, std::span<const double> b);
+
+// A symmetric positive definite sparse system, given by its diagonal and its links: entry (i, j) is
+// −weight for every pair in `links` (each pair once, i ≠ j).
+struct SparseSolution {
+    double log_determinant = 0;
+    std::vector<double> inverse_diagonal;  // empty unless asked for
+    Matrix solutions;                      // one column for each right side
+};
+std::optional<SparseSolution> solve_sparse(
+    std::span<const double> diagonal, std::span<const std::pair<std::size_t, std::size_t>> links,
+    double weight, const Matrix& right_sides, bool with_inverse_diagonal);
+
+}  // namespace statistics

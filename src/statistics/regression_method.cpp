@@ -1,0 +1,224 @@
+#include <algorithm>
+#include <cmath>
+
+#include "statistics/distribution.h"
+#include "statistics/expression.h"
+#include "statistics/method_internal.h"
+#include "statistics/refusals.h"
+#include "statistics/robust.h"
+#include "statistics/series_check.h"
+
+namespace statistics {
+namespace {
+
+const std::string offset_column = "(offset)";
+
+// An offset that isn't a number although all it is made of is there: a population of 0, mostly.
+void check_offset(const Run& run, const std::string& expression) {
+    const std::vector<double> offset = run.numbers(offset_column);
+    const std::vector<std::string> names = variables_in(expression, run.frame);
+    for (std::size_t row = 0; row < offset.size(); ++row) {
+        if (!std::isnan(offset[row])) continue;
+        const bool all_there = std::none_of(names.begin(), names.end(), [&](const auto& name) {
+            return std::isnan(run.column(name).values[row]);
+        });
+        if (all_there) throw Refused{not_positive(names.empty() ? expression : names.front())};
+    }
+}
+
+Matrix covariance_of(const Run& run, const RegressionWish& wish, const FittedRegression& fitted) {
+    const Specification& spec = run.specification;
+    if (wish.errors == "model") return model_covariance(fitted.fit);
+    if (wish.errors == "newey_west") {
+        const double rows = static_cast<double>(fitted.data.outcome.size());
+        const auto usual = static_cast<std::size_t>(std::floor(4 * std::pow(rows / 100, 2.0 / 9)));
+        return must(newey_west_covariance(fitted.data, fitted.fit, spec.whole_or("lag", usual)));
+    }
+    if (wish.errors == "clustered") {
+        std::vector<Column> clusters;
+        for (const std::string& name : wish.clusters) clusters.push_back(run.column(name));
+        return must(clustered_covariance(
+            fitted.data, fitted.fit, clusters,
+            {spec.boolean_or("few_clusters_factor", true),
+             spec.boolean_or("parameters_factor", fitted.fit.family == Family::gaussian)}));
+    }
+    const std::map<std::string, Heteroscedasticity> kinds{{"hc0", Heteroscedasticity::hc0},
+                                                          {"hc1", Heteroscedasticity::hc1},
+                                                          {"hc2", Heteroscedasticity::hc2},
+                                                          {"hc3", Heteroscedasticity::hc3}};
+    return must(robust_covariance(fitted.data, fitted.fit, kinds.at(wish.errors)));
+}
+
+// Student's t where the variance is estimated and the errors are the model's (or the family is
+// gaussian), otherwise the normal distribution, as R's summary and coeftest do.
+std::optional<double> degrees_of(const Run& run, const RegressionWish& wish,
+                                 const RegressionFit& fit) {
+    const std::string reference = run.specification.choice("reference", "usual|t|normal");
+    const bool usual_is_t =
+        fit.family == Family::gaussian || (fit.dispersion_estimated() && wish.errors == "model");
+    if (reference == "t" || (reference == "usual" && usual_is_t)) return fit.residual_degrees;
+    return std::nullopt;
+}
+
+void assume(Run& run, const FittedRegression& fitted, const std::string& errors) {
+    const Family family = fitted.fit.family;
+    if (family == Family::gaussian)
+        run.assume(base::refuse("linear", "Gennemsnittet er en ret linje i leddene."));
+    else
+        run.assume(
+            base::refuse("log_linear", "Leddene virker som faktorer, der ganges på hinanden."));
+    if (family == Family::poisson && errors == "model") {
+        run.assume(base::refuse("poisson_variance", "Tallene varierer kun tilfældigt (Poisson)."));
+        const double spread = fitted.fit.pearson / fitted.fit.residual_degrees;
+        if (chi_squared_upper(fitted.fit.pearson, fitted.fit.residual_degrees) < 0.01)
+            run.warn(base::refuse("overdispersed",
+                                  "Tallenes varians er {} % af, hvad tilfældet giver. Brug "
+                                  "kvasi-Poisson eller negativ binomial; ellers er "
+                                  "usikkerheden sat for lavt.",
+                                  shortest(std::round(100 * spread))));
+    }
+    if (errors == "clustered")
+        run.assume(base::refuse("independent_clusters",
+                                "Grupperne er uafhængige af hinanden, og der er mange af dem."));
+    else if (errors == "newey_west")
+        run.assume(base::refuse("fading_dependence",
+                                "Afhængigheden over tid er væk efter det angivne antal skridt."));
+    else
+        run.assume(base::refuse("independent_rows", "Rækkerne er uafhængige af hinanden."));
+}
+
+}  // namespace
+
+Family family_named(std::string_view name) {
+    if (name == "quasi_poisson") return Family::quasi_poisson;
+    if (name == "negative_binomial") return Family::negative_binomial;
+    if (name == "gaussian") return Family::gaussian;
+    return name == "binomial" ? Family::binomial : Family::poisson;
+}
+
+RegressionWish regression_wish(const Run& run, Family otherwise) {
+    const Specification& spec = run.specification;
+    RegressionWish wish;
+    wish.family = spec.has("family") ? family_named(spec.choice("family", families)) : otherwise;
+    wish.outcome = spec.text("outcome");
+    wish.design.terms = spec.texts_or_none("terms");
+    wish.design.factors = spec.factors("factors");
+    wish.design.intercept = spec.boolean_or("intercept", true);
+    wish.clusters = spec.texts_or_none("cluster");
+    wish.errors = spec.has("errors") || wish.clusters.empty() ? spec.choice("errors", error_kinds)
+                                                              : "clustered";
+    if (wish.errors == "clustered" && (wish.clusters.empty() || wish.clusters.size() > 2))
+        throw Refused{too_few("cluster", wish.clusters.size(), 1)};
+    if (const auto label = spec.optional_text("label")) wish.more_variables.push_back(*label);
+    return wish;
+}
+
+FittedRegression run_regression(Run& run, const RegressionWish& wish) {
+    const Specification& spec = run.specification;
+    FittedRegression fitted;
+    std::vector<std::string> names{wish.outcome};
+    for (const std::string& name : must(DesignPlan::variables(wish.design))) names.push_back(name);
+    names.insert(names.end(), wish.clusters.begin(), wish.clusters.end());
+    names.insert(names.end(), wish.more_variables.begin(), wish.more_variables.end());
+    const auto offset = spec.optional_text("offset");
+    if (offset) {
+        run.derive(offset_column, *offset);
+        check_offset(run, *offset);
+        names.push_back(offset_column);
+    }
+    const auto weights = spec.optional_text("weights");
+    if (weights) names.push_back(*weights);
+    run.keep_complete(names);
+    fitted.plan = must(DesignPlan::make(wish.design, run.frame));
+    fitted.data.outcome_name = wish.outcome;
+    fitted.data.outcome = run.numbers(wish.outcome);
+    fitted.data.design = must(fitted.plan.apply(run.frame));
+    if (offset) fitted.data.offset = run.numbers(offset_column);
+    if (weights) fitted.data.weights = run.numbers(*weights);
+    const std::string collinear = spec.choice("collinear", "refuse|leave_out");
+    fitted.fit = must(fit_regression(
+        wish.family, fitted.data, {collinear == "leave_out", spec.number_or("tolerance", 1e-8)}));
+    fitted.covariance = covariance_of(run, wish, fitted);
+    fitted.degrees = degrees_of(run, wish, fitted.fit);
+    fitted.labels = run.labels("label");
+    for (std::size_t j = 0; j < fitted.fit.names.size(); ++j)
+        if (!fitted.fit.estimable[j]) run.warn(collinear_variable(fitted.fit.names[j]));
+    assume(run, fitted, wish.errors);
+    return fitted;
+}
+
+void report_regression(Run& run, const FittedRegression& fitted) {
+    const RegressionFit& fit = fitted.fit;
+    const Matrix model = model_covariance(fit);
+    const bool ratios = fit.family != Family::gaussian;
+    std::size_t column = 0;
+    for (Coefficient& row : coefficient_table(fit, fitted.covariance, fitted.degrees,
+                                              run.specification.confidence())) {
+        while (fit.names[column] != row.name || !fit.estimable[column]) ++column;
+        run.out.estimates.push_back({std::move(row), ratios, std::sqrt(model(column, column))});
+        ++column;
+    }
+    const std::string interval =
+        run.specification.choice("interval", "wald|profile|profile_interpolated");
+    if (interval != "wald") {
+        const auto limits = must(profile_limits(
+            fitted.data, fit, interval == "profile_interpolated", run.specification.confidence()));
+        for (std::size_t i = 0; i < limits.size(); ++i) {
+            run.out.estimates[i].row.lower = limits[i].lower;
+            run.out.estimates[i].row.upper = limits[i].upper;
+        }
+    }
+    Analysis& out = run.out;
+    out.set("observations", static_cast<std::int64_t>(fit.observations));
+    out.set("residual_degrees", fit.residual_degrees);
+    out.set("deviance", fit.deviance);
+    out.set("pearson", fit.pearson);
+    out.set("dispersion",
+            fit.dispersion_estimated() ? fit.dispersion : fit.pearson / fit.residual_degrees);
+    if (fit.log_likelihood) out.set("log_likelihood", *fit.log_likelihood);
+    if (fit.log_likelihood) out.set("twice_log_likelihood", 2 * *fit.log_likelihood);
+    if (fit.aic) out.set("aic", *fit.aic);
+    if (fit.family == Family::negative_binomial) {
+        out.set("theta", fit.theta);
+        out.set("theta_standard_error", fit.theta_error);
+        if (const auto poisson = fit_regression(Family::poisson, fitted.data)) {
+            const double ratio = 2 * (*fit.log_likelihood - *poisson->log_likelihood);
+            out.set("likelihood_ratio_against_poisson", ratio);
+            // θ lies on the edge of what is possible under Poisson: half the usual p.
+            out.set("p_against_poisson", chi_squared_upper(ratio, 1) / 2);
+        }
+    }
+    out.set("iterations", static_cast<std::int64_t>(fit.iterations));
+    out.series.push_back({"rows",
+                          fitted.labels,
+                          {{"observed", fitted.data.outcome},
+                           {"fitted", fit.fitted},
+                           {"linear_predictor", fit.linear_predictor},
+                           {"leverage", fit.leverages},
+                           {"residual_pearson", fit.pearson_residuals},
+                           {"residual_deviance", fit.deviance_residuals},
+                           {"residual_standardised", standardised_deviance_residuals(fit)}},
+                          true});
+}
+
+void report_series_check(Run& run, const FittedRegression& fitted, std::size_t otherwise) {
+    const std::size_t lags = run.specification.whole_or("lags", otherwise);
+    if (lags == 0) return;
+    const SeriesCheck deviance = must(check_series(fitted.fit.deviance_residuals, lags));
+    const SeriesCheck pearson = must(check_series(fitted.fit.pearson_residuals, lags));
+    run.out.set("durbin_watson", pearson.durbin_watson);
+    run.out.set("ljung_box", deviance.ljung_box);
+    run.out.set("ljung_box_p", deviance.ljung_box_p);
+    AnalysisSeries series{"autocorrelation", {}, {}, false};
+    for (std::size_t lag = 1; lag <= lags; ++lag) series.at.push_back(std::to_string(lag));
+    series.columns = {{"autocorrelation", deviance.autocorrelation},
+                      {"partial", deviance.partial_autocorrelation}};
+    run.out.series.push_back(std::move(series));
+    if (deviance.ljung_box_p < 0.05 &&
+        run.specification.choice("errors", error_kinds) != "newey_west")
+        run.warn(base::refuse("autocorrelated",
+                              "Afvigelserne hænger sammen over tid. Brug usikkerhed, der tåler "
+                              "det (newey_west)."));
+}
+
+}  // namespace statistics

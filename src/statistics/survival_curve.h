@@ -1,0 +1,65 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "statistics/rate.h"
+
+// How long until something happens, when some are only followed for a while.
+namespace statistics {
+
+// One row each: at risk after `start` (0 unless given) up to and at `stop`, when the event happened
+// or following ended.
+struct FollowUp {
+    std::vector<double> start;  // empty: from 0
+    std::vector<double> stop;
+    std::vector<int> event;  // 1 event, 0 censored; competing causes 1, 2 …
+
+    double begins(std::size_t row) const { return start.empty() ? 0 : start[row]; }
+};
+
+// Refused: "no_data", "different_lengths", "not_finite", "negative_value" (a time), "not_positive"
+// (stop not after start; a stop of 0 without starts is allowed), "no_events" (all censored).
+base::Result<void> check_follow_up(const FollowUp& data);
+
+enum class CurveLimits { log, log_log, plain };
+
+// At each distinct time of an event or end.
+struct SurvivalCurve {
+    std::vector<double> time, at_risk, events;
+    std::vector<double> survival;        // Kaplan and Meier 1958, JASA 53:457
+    std::vector<double> survival_error;  // Greenwood 1926
+    std::vector<Interval> limits;
+    std::vector<double> hazard;        // cumulative, Nelson 1969 and Aalen 1978: Σ d/n
+    std::vector<double> hazard_error;  // √Σ d/n²
+};
+// Limits on the scale chosen, cut to 0–1; where survival is 0 or 1 (log-log) both limits are it.
+base::Result<SurvivalCurve> survival_curve(const FollowUp& data, CurveLimits limits,
+                                           double confidence = 0.95);
+
+// The last row at or before each time, or −1 before the first: where a step curve stands.
+std::vector<std::ptrdiff_t> steps_at(const std::vector<double>& curve_times,
+                                     const std::vector<double>& times);
+
+struct RestrictedMean {
+    double mean = 0;  // the area under the curve up to the horizon
+    double standard_error = 0;
+};
+// Refused with "outside" where the horizon isn't above 0.
+base::Result<RestrictedMean> restricted_mean(const SurvivalCurve& curve, double horizon);
+
+struct LogRank {
+    std::vector<double> observed, expected;  // by group, weighted
+    std::vector<std::vector<double>> covariance;
+    double chi_squared = 0;
+    double degrees = 0;
+    double p = 1;
+};
+// Mantel's test and its family with weights S(t−)^ρ (Harrington and Fleming 1982, Biometrika
+// 69:553), within strata; ρ 0 is the log-rank test, 1 Peto's Wilcoxon. `group` and `stratum`
+// (empty: one) are numbers from 0. Refused like check_follow_up, "one_group", "outside" (ρ < 0).
+base::Result<LogRank> log_rank(const FollowUp& data, const std::vector<std::size_t>& group,
+                               const std::vector<std::size_t>& stratum, double rho);
+
+}  // namespace statistics
