@@ -50,7 +50,9 @@ enum class Permission {
     change_persons,
     see_breaches,
     keep_breaches,
-    count_  // how many there are
+    sign_impact_assessments,  // what lets a module with personal data be used (R40)
+    see_processing_record,    // GDPR article 30
+    count_                    // how many there are
 };
 
 using Permissions = std::bitset<static_cast<std::size_t>(Permission::count_)>;

@@ -81,16 +81,20 @@ base::Result<void> add_person(store::Database& database, PersonServices& service
     auto filled =
         people::fill_person(writing, services.vault(), *warrant, details_of(person), {now, today});
     if (!filled) return filled;
-    const auto assigned = access::add_assignment(writing, *warrant,
-                                                 {.id = 0,
-                                                  .account_id = account_id,
-                                                  .part = access::Part::responsible,
-                                                  .purpose = access::Purpose::support,
-                                                  .unit_key = {},
-                                                  .validity = {today, {}},
-                                                  .assigned_by = account_id},
-                                                 now);
-    if (!assigned) return assigned.error();
+    // Who works with someone also handles their requests for access: a work of its own (R32).
+    for (const access::Purpose purpose :
+         {access::Purpose::support, access::Purpose::subject_access}) {
+        const auto assigned = access::add_assignment(writing, *warrant,
+                                                     {.id = 0,
+                                                      .account_id = account_id,
+                                                      .part = access::Part::responsible,
+                                                      .purpose = purpose,
+                                                      .unit_key = {},
+                                                      .validity = {today, {}},
+                                                      .assigned_by = account_id},
+                                                     now);
+        if (!assigned) return assigned.error();
+    }
     writing.commit();
     return {};
 }

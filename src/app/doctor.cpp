@@ -6,6 +6,8 @@
 
 #include "app/instance.h"
 #include "app/kept_totals.h"
+#include "app/person_services.h"
+#include "people/person_store.h"
 #include "trail/heads_file.h"
 
 namespace app {
@@ -88,6 +90,29 @@ void examine_data(store::Database& database, Report& report) {
                 findings.empty() ? "=" : findings.front());
 }
 
+// Opens the key file only where there is one: looking must not make a first one. While the program
+// runs, the file is its own.
+void examine_keys(const Configuration& configuration, store::Database& database, Report& report,
+                  const web::Language& language) {
+    const vault::VaultOptions options = vault_options(configuration);
+    store::ReadTransaction reading = database.read();
+    if (!std::filesystem::exists(options.key_file)) {
+        const bool nobody =
+            reading.integer("select count(*) from (select 1 from person limit 1)") == 0;
+        report.line(nobody, base::danish("Personernes nøgler"), options.key_file.string() + ": –");
+        return;
+    }
+    const auto vault = vault::Vault::open(options);
+    if (!vault) {
+        report.line(vault.error().code == "key_file_in_use", base::danish("Personernes nøgler"),
+                    language.say(vault.error()));
+        return;
+    }
+    const auto missing = people::persons_without_key(reading, **vault);
+    report.line(missing.empty(), base::danish("Personernes nøgler"),
+                missing.empty() ? "=" : std::to_string(missing.size()) + " person");
+}
+
 }  // namespace
 
 int examine(const Configuration& configuration, const web::Language& language, std::ostream& out) {
@@ -97,6 +122,7 @@ int examine(const Configuration& configuration, const web::Language& language, s
     if (database) {
         examine_data(**database, report);
         examine_trail(configuration, **database, report, language);
+        examine_keys(configuration, **database, report, language);
     } else {
         report.line(false, base::danish("Database"), language.say(database.error()));
     }

@@ -11,15 +11,20 @@
 #include "activities/import_pages.h"
 #include "app/operation_pages.h"
 #include "app/registered_uses.h"
+#include "app/running_program.h"
 #include "app/start_pages.h"
 #include "citizen/breach_pages.h"
 #include "citizen/citizen_pages.h"
+#include "citizen/processing_record_pages.h"
+#include "citizen/subject_access_pages.h"
 #include "evidence/entered_figure_pages.h"
 #include "evidence/figure_pages.h"
 #include "evidence/official_statistics_pages.h"
 #include "initiatives/initiative_pages.h"
 #include "initiatives/story_pages.h"
 #include "people/consent_pages.h"
+#include "people/log_search_pages.h"
+#include "people/own_access_sources.h"
 #include "people/person_pages.h"
 #include "places/observation_pages.h"
 #include "reports/published_report_pages.h"
@@ -54,6 +59,9 @@ std::vector<access::NavigationItem> navigation(bool with_persons) {
         {base::danish("Brugere"), "/brugere", Permission::manage_accounts},
         {base::danish("Sporet"), "/sporet", Permission::see_trail},
         {base::danish("Kontrol af opslag"), "/opslagskontrol", Permission::review_look_ups},
+        {base::danish("Konsekvensanalyser"), "/konsekvensanalyse",
+         Permission::sign_impact_assessments},
+        {base::danish("Fortegnelse"), "/fortegnelse", Permission::see_processing_record},
         {base::danish("Drift"), "/drift", Permission::see_operation},
     };
     if (with_persons)
@@ -95,6 +103,8 @@ Site::Site(const Configuration& configuration, store::Database& database, access
       identity_providers_(configuration.identity_providers),
       report_files_(configuration.data_directory / "reports", asset_bytes),
       persons_(std::move(persons)),
+      access_sources_(people::own_access_sources()),
+      program_(running_program(configuration)),
       services_(services_of(configuration, database, std::move(now), protection_,
                             identity_providers_, danish_, english_, assets_, persons_ != nullptr)),
       dispatcher_{
@@ -134,6 +144,9 @@ void Site::add_routes(const std::vector<Job>& jobs) {
     if (persons_) {
         people::add_person_routes(routes, persons_->registry());
         people::add_consent_routes(routes, persons_->registry());
+        people::add_log_search_routes(routes, persons_->registry());
+        citizen::add_subject_access_routes(routes, persons_->registry(), access_sources_, press_);
+        citizen::add_processing_record_routes(routes, persons_->registry(), program_, press_);
     }
     citizen::add_citizen_routes(routes);
     citizen::add_breach_routes(routes);

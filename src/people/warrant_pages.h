@@ -8,6 +8,7 @@
 #include "access/warrant_office.h"
 #include "people/moment.h"
 #include "people/registry.h"
+#include "people/warrant_answers.h"
 #include "web/components/select_field.h"
 #include "web/html.h"
 #include "web/response.h"
@@ -18,10 +19,6 @@ namespace people {
 // The purpose that was chosen in the form or the address (R02).
 base::Result<access::Purpose> chosen_purpose(const access::Visit& visit);
 
-// The question that a route asks for a purpose; the route stands in the trail.
-access::Question question_for(const access::Visit& visit, access::Purpose purpose,
-                              access::Action action);
-
 Moment moment_of(const access::Visit& visit);
 
 // The purposes that the visitor's agency has today.
@@ -29,17 +26,5 @@ std::vector<web::SelectOption> purpose_choices(const access::Visit& visit,
                                                const Registry& registry);
 web::Html purpose_field(const access::Visit& visit, const Registry& registry,
                         std::string_view chosen, std::string_view error = {});
-
-// The answer to a refusal: what is hidden looks like an unknown address, what is asked for comes as
-// the choice of a purpose, the rest as the rule's sentence.
-web::Response refusal_page(const access::Visit& visit, const Registry& registry,
-                           const base::Error& error);
-
-// The address of a person's page for a purpose.
-std::string person_path(access::PersonId person);
-std::string person_path(access::PersonId person, access::Purpose purpose);
-
-// The person of the route; 0 when it is no number.
-access::PersonId person_of(const access::Visit& visit);
 
 }  // namespace people
