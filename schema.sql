@@ -1,3 +1,15 @@
+CREATE TABLE access_request (
+    id integer primary key,
+    person_id bigint not null references person (id),
+    received_on text not null,
+    due_on text not null,
+    account_id bigint not null,
+    at text not null,
+    released_at text,
+    released_by bigint,
+    package_sha256 text not null
+);
+
 CREATE TABLE account (
     id integer primary key,
     staff_member_id bigint not null unique references staff_member (id),
@@ -478,6 +490,21 @@ CREATE TABLE identity_proof (
     recorded_at text not null,
     withdrawn_by bigint references account (id),
     withdrawn_at text
+);
+
+CREATE TABLE impact_assessment (
+    id integer primary key,
+    module text not null,
+    decision text not null check (decision in ('signed', 'withdrawn')),
+    decided_by text not null check (length(decided_by) > 0),
+    decided_on text not null,
+    document_name text not null,
+    document_sha256 text not null,
+    reason text not null,
+    account_id bigint not null,
+    at text not null,
+    check ((decision = 'signed') = (length(document_sha256) = 64)),
+    check (decision = 'signed' or length(reason) > 0)
 );
 
 CREATE TABLE import_mapping (
@@ -967,6 +994,10 @@ CREATE TABLE youth_group (
     registered_by bigint not null
 );
 
+CREATE INDEX access_request_open on access_request (due_on) where released_at is null;
+
+CREATE INDEX access_request_person on access_request (person_id, id);
+
 CREATE INDEX account_agency_agency_cvr on account_agency (agency_cvr);
 
 CREATE INDEX account_identity_account_id on account_identity (account_id);
@@ -1138,6 +1169,8 @@ CREATE INDEX identity_proof_recorded_by on identity_proof (recorded_by);
 
 CREATE INDEX identity_proof_withdrawn_by on identity_proof (withdrawn_by);
 
+CREATE INDEX impact_assessment_module on impact_assessment (module, id);
+
 CREATE INDEX initiative_revision_made_by on initiative_revision (made_by);
 
 CREATE INDEX initiative_state on initiative (state, key, content_hash);
@@ -1243,6 +1276,14 @@ CREATE INDEX unit_leader_staff_member_id on unit_leader (staff_member_id);
 CREATE INDEX unit_parent_key on unit (parent_key);
 
 CREATE INDEX unit_successor_key on unit (successor_key);
+
+CREATE TRIGGER access_request_only_released before update on access_request
+when old.released_at is not null or new.released_at is null
+    or new.person_id <> old.person_id or new.received_on <> old.received_on
+    or new.due_on <> old.due_on
+begin
+    select raise(abort, 'access_request: only releasing, and only once');
+end;
 
 CREATE TRIGGER consent_only_withdrawn before update on consent
 when old.withdrawn_on is not null or new.withdrawn_on is null

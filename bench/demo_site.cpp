@@ -41,14 +41,15 @@ DemoSite::DemoSite(const std::filesystem::path& folder)
           required(app::read_configuration(folder / "trygby.yaml"), "the configuration")),
       database_(required(app::open_database(configuration_), "the database")),
       users_(required(app::demo_users(folder), "the users")),
+      persons_(required(app::PersonServices::open(configuration_, *database_, app::system_now,
+                                                  [](std::string_view) {}),
+                        "the keys")),
+      jobs_(app::scheduled_jobs(configuration_, *database_, *persons_)),
       site_(std::make_unique<app::Site>(
           configuration_, *database_,
           required(access::Secrets::load_or_create(folder / "secrets.key"), "the secrets"),
-          app::system_now, [](std::string_view line) { std::cerr << line << std::endl; },
-          app::scheduled_jobs(configuration_, *database_),
-          required(app::open_where_allowed(configuration_, *database_, app::system_now,
-                                           [](std::string_view) {}),
-                   "the keys"))) {}
+          app::system_now, [](std::string_view line) { std::cerr << line << std::endl; }, jobs_,
+          std::move(persons_))) {}
 
 std::string DemoSite::sign_in(const std::string& username) {
     store::WriteTransaction writing = database_->write();
@@ -62,7 +63,7 @@ std::string DemoSite::sign_in(const std::string& username) {
 void DemoSite::put_off_jobs() {
     store::WriteTransaction writing = database_->write();
     const std::string now = base::iso_instant(app::system_now());
-    for (const app::Job& job : app::scheduled_jobs(configuration_, *database_))
+    for (const app::Job& job : jobs_)
         writing.execute(
             "insert into job_run (job, started_at, finished_at, outcome, message) "
             "values ($1, $2, $2, 'done', 'put off by the bench')",

@@ -45,6 +45,8 @@ class DemoSite {
     app::Configuration configuration_;
     std::unique_ptr<store::Database> database_;
     std::vector<app::DemoUser> users_;
+    std::unique_ptr<app::PersonServices> persons_;  // until the site takes them
+    std::vector<app::Job> jobs_;
     std::unique_ptr<app::Site> site_;
 };
 

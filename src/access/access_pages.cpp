@@ -2,6 +2,7 @@
 
 #include "access/account_pages.h"
 #include "access/authenticator_pages.h"
+#include "access/impact_assessment_pages.h"
 #include "access/link_pages.h"
 #include "access/look_up_review_pages.h"
 #include "access/openid_pages.h"
@@ -30,6 +31,7 @@ void add_routes(Routes& routes) {
     add_trail_routes(routes);
     add_person_log_routes(routes);
     add_look_up_review_routes(routes);
+    add_impact_assessment_routes(routes);
 }
 
 }  // namespace access

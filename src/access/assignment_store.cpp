@@ -1,5 +1,6 @@
 #include "access/assignment_store.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "access/rule.h"
@@ -96,6 +97,26 @@ std::vector<Assignment> assignments_of(store::Connection& connection,
         found.push_back(assignment_of(row));
     }
     return found;
+}
+
+std::optional<bool> had_work_with(store::Connection& connection, std::int64_t account_id,
+                                  SubjectReference subject, base::Date day) {
+    const auto town = organisation::own_agency(connection);
+    if (!town || !works_for(connection, account_id, town->cvr)) return std::nullopt;
+    const std::string on = base::iso_date(day);
+    std::vector<std::string> units_led;
+    if (const auto staff =
+            connection.integer("select staff_member_id from account where id = $1", account_id))
+        units_led = organisation::units_led_on(connection, *staff, day);
+    for (const store::Row& row : connection.query(
+             "select account_id, unit_key from assignment where subject_kind = $1 and "
+             "subject_id = $2 and valid_from <= $3 and (valid_to is null or valid_to > $3)",
+             subject_kind_code(subject.kind), subject.id, on)) {
+        const bool is_led =
+            std::find(units_led.begin(), units_led.end(), row.text_view(1)) != units_led.end();
+        if (row.integer(0) == account_id || is_led) return true;
+    }
+    return false;
 }
 
 template base::Result<std::int64_t> add_assignment(store::WriteTransaction&,

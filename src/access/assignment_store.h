@@ -41,4 +41,10 @@ template <class Subject>
 std::vector<Assignment> assignments_of(store::Connection& connection,
                                        const Warrant<Subject>& warrant, base::Instant now);
 
+// No warrant: yes or no, for the review of look-ups (R31). Whether the account had an assignment
+// with the subject on the day, or led the unit that had one; empty for staff of another agency,
+// whose work isn't held here.
+std::optional<bool> had_work_with(store::Connection& connection, std::int64_t account_id,
+                                  SubjectReference subject, base::Date day);
+
 }  // namespace access

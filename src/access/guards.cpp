@@ -6,10 +6,12 @@
 
 #include "access/cookie.h"
 #include "access/csrf.h"
+#include "access/impact_assessment_store.h"
 #include "access/kept_form_store.h"
 #include "access/own_path.h"
 #include "access/request_visit.h"
 #include "access/session_store.h"
+#include "web/components/alert.h"
 #include "web/components/link.h"
 
 namespace access {
@@ -109,6 +111,7 @@ class Gate {
             return refuse_form(visit);
         }
         if (!visitor->may(permission)) return visit.refused(permission_code(permission));
+        if (is_shut(permission)) return shut_page(visit);
         touch(services_, *session, now);
         return visitor;
     }
@@ -160,6 +163,24 @@ class Gate {
         transaction.commit();
         note(request, now, id ? "form_kept" : "form_too_large_to_keep");
         return web::see_other(id ? "/log-ind?grund=gemt" : "/log-ind?grund=for-stor");
+    }
+
+    // R40: asked at every request, so that a withdrawal holds from the next one on.
+    bool is_shut(Permission permission) const {
+        const auto module = module_behind(permission);
+        if (!module) return false;
+        store::ReadTransaction reading = services_.database.read();
+        return !is_in_use(reading, *module);
+    }
+
+    static web::Response shut_page(const Visit& visit) {
+        const base::Error reason = not_in_use();
+        visit.record_refusal(reason.code);
+        constexpr int forbidden = 403;
+        return visit.page(
+            visit.language.say("Ikke taget i brug"),
+            web::alert(web::AlertKind::info, visit.language.say(reason), visit.language),
+            {.status = forbidden});
     }
 
     web::Response refuse_form(const Visit& visit) const {

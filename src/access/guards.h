@@ -17,7 +17,8 @@ class Guards {
     // nobody signed in: the way to the sign-in page (GET of a page) or 401; on POST with an expired
     // session the form is kept and offered again after signing in;
     // a form without its protection token, or from another site: 403, with a line in the trail;
-    // no permission: 403, with a line in the trail.
+    // no permission: 403, with a line in the trail;
+    // a permission about persons, where no impact assessment is signed (R40): the same.
     web::RouteGuard require(Permission permission, std::string pattern) const;
 
     // Admits everyone, as Visitor when signed in. A form from another site gets 403.

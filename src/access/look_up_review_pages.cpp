@@ -93,10 +93,18 @@ web::Html not_compared(const Visit& visit, const LookUpReview& review) {
         content.add(web::paragraphs(language.say(
             "Opslagene er ikke sammenlignet med, hvem der arbejder med personen: det er ikke "
             "registreret her.")));
-    if (!is_held("surname") || !is_held("address"))
+    if (!is_held("surname"))
         content.add(web::paragraphs(language.say(
-            "Efternavne eller adresser er ikke sammenlignet: de ansattes er ikke registreret her. "
-            "Hvad der ikke haves, sammenlignes ikke.")));
+            "Efternavne er ikke sammenlignet: de ansattes er ikke registreret her. Hvad der ikke "
+            "haves, sammenlignes ikke.")));
+    if (!is_held("address"))
+        content.add(web::paragraphs(language.say(
+            "Adresser er ikke sammenlignet: de ansattes er ikke registreret her. Hvad der ikke "
+            "haves, sammenlignes ikke.")));
+    if (is_held("surname"))
+        content.add(web::paragraphs(language.say(
+            "Efternavne er sammenlignet, som de lyder, med alle personens navne. En ægtefælles "
+            "eller et barns andet navn findes ikke sådan.")));
     return content;
 }
 

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "access/account_store.h"
-#include "access/trail_pages.h"
+#include "access/trail_words.h"
 #include "base/text.h"
 #include "trail/citizen_log_store.h"
 #include "web/components/alert.h"

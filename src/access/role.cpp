@@ -61,6 +61,10 @@ constexpr std::array<PermissionWords, permission_count> permission_words = {{
      base::danish("styre myndigheder, fora og pladser")},
     {Permission::see_erasures, "see_erasures", base::danish("se sletninger")},
     {Permission::approve_erasures, "approve_erasures", base::danish("godkende sletninger")},
+    {Permission::sign_impact_assessments, "sign_impact_assessments",
+     base::danish("føre konsekvensanalyserne")},
+    {Permission::see_processing_record, "see_processing_record",
+     base::danish("se fortegnelsen over behandlinger")},
 }};
 
 struct RoleWords {
@@ -98,8 +102,8 @@ struct MatrixRow {
 
 // Who may what. An administrator runs the program and sees none of its content (rule R42); a
 // politician sees what may be published (rule R29); a data protection officer reads, and changes
-// nothing but the register of breaches and whether a citizen is told names (rule R32); a partner
-// sees what was disclosed to the own agency.
+// nothing but the register of breaches, whether a citizen is told names (R32) and the impact
+// assessments (R40); a partner sees what was disclosed to the own agency.
 // clang-format off
 constexpr std::array<MatrixRow, permission_count> matrix = {{
     //                                    worker coordinator leader analyst politician dpo administrator partner
@@ -136,6 +140,8 @@ constexpr std::array<MatrixRow, permission_count> matrix = {{
     {Permission::manage_forums,          {o,     x,          x,     o,      o,         o,  x,  o}},
     {Permission::see_erasures,           {o,     o,          x,     o,      o,         x,  o,  o}},
     {Permission::approve_erasures,       {o,     o,          x,     o,      o,         o,  o,  o}},
+    {Permission::sign_impact_assessments,{o,     o,          o,     o,      o,         x,  o,  o}},
+    {Permission::see_processing_record,  {o,     o,          o,     o,      o,         x,  o,  o}},
 }};
 // clang-format on
 

@@ -51,11 +51,13 @@ enum class Permission {
     merge_persons,  // settles possible duplicates, and opens them for that
     see_breaches,
     keep_breaches,
-    see_received,      // what was disclosed to the own agency, for staff of other agencies
-    manage_forums,     // agencies, forums, and who sits there
-    see_erasures,      // what is due, what was erased
-    approve_erasures,  // erase, hold back, deliver to the archive; shows nothing of anyone
-    count_             // how many there are
+    see_received,             // what was disclosed to the own agency, for staff of other agencies
+    manage_forums,            // agencies, forums, and who sits there
+    see_erasures,             // what is due, what was erased
+    approve_erasures,         // erase, hold back, deliver to the archive; shows nothing of anyone
+    sign_impact_assessments,  // what lets a module with personal data be used (R40)
+    see_processing_record,    // GDPR article 30
+    count_                    // how many there are
 };
 
 using Permissions = std::bitset<static_cast<std::size_t>(Permission::count_)>;

@@ -43,7 +43,8 @@ const std::map<Role, std::set<std::string>>& expected() {
         {Role::data_protection_officer,
          {"own_account", "see_trail", "decide_names", "see_initiatives", "see_activities",
           "see_enquiries", "see_observations", "see_statistics", "see_stories", "see_report_drafts",
-          "see_persons", "see_breaches", "keep_breaches", "see_erasures"}},
+          "see_persons", "see_breaches", "keep_breaches", "see_erasures", "sign_impact_assessments",
+          "see_processing_record"}},
         {Role::partner, {"own_account", "see_persons", "change_persons", "see_received"}},
         {Role::administrator, {"own_account", "manage_accounts", "see_operation", "manage_forums"}},
     };

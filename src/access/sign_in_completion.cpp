@@ -1,6 +1,8 @@
 #include "access/sign_in_completion.h"
 
+#include "access/account_store.h"
 #include "access/cookie.h"
+#include "access/impact_assessment_store.h"
 #include "access/kept_form_store.h"
 #include "access/own_path.h"
 #include "access/spent_token_store.h"
@@ -24,11 +26,37 @@ std::string path_after_sign_in(const Visit& visit, store::Connection& connection
     return kept.empty() ? next_path : "/fortsaet/" + kept.front();
 }
 
+// Staff of other agencies come for nothing but persons, so they stay outside until those are in
+// use.
+bool comes_too_early(store::Connection& connection, std::int64_t account_id) {
+    const auto account = find_account(connection, account_id);
+    return account && account->roles == std::vector<Role>{Role::partner} &&
+           !is_in_use(connection, PersonalModule::persons);
+}
+
+web::Response refuse_early(const Visit& visit, store::WriteTransaction& transaction,
+                           const std::string& account_id) {
+    constexpr int forbidden = 403;
+    const base::Error reason = not_in_use();
+    trail::append(transaction, visit.now,
+                  {.actor = "account:" + account_id,
+                   .action = trail::Action::refuse,
+                   .subject_kind = "account",
+                   .subject_id = account_id,
+                   .rule = reason.code});
+    transaction.commit();
+    return visit.page(visit.language.say("Ikke taget i brug"),
+                      web::alert(web::AlertKind::info, visit.language.say(reason), visit.language),
+                      {.status = forbidden});
+}
+
 }  // namespace
 
 web::Response complete_sign_in(const Visit& visit, store::WriteTransaction& transaction,
                                std::int64_t account_id, const SessionOrigin& origin,
                                const std::string& next_path) {
+    if (comes_too_early(transaction, account_id))
+        return refuse_early(visit, transaction, std::to_string(account_id));
     end_former_session(visit, transaction);
     remove_old_sessions(transaction, visit.now);
     remove_old_kept_forms(transaction, visit.now);

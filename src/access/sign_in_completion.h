@@ -14,7 +14,8 @@
 namespace access {
 
 // The person is who they say: starts the session, writes the line in the trail, commits, and leads
-// to a form that was kept, else to `next_path`. A session that this browser still had ends.
+// to a form that was kept, else to `next_path`. A session that this browser still had ends. Staff
+// of another agency are refused while nothing about persons is in use (R40).
 web::Response complete_sign_in(const Visit& visit, store::WriteTransaction& transaction,
                                std::int64_t account_id, const SessionOrigin& origin,
                                const std::string& next_path);

@@ -1,10 +1,10 @@
 #include "access/trail_pages.h"
 
-#include <array>
 #include <charconv>
 #include <map>
 
 #include "access/account_store.h"
+#include "access/trail_words.h"
 #include "base/text.h"
 #include "trail/heads_file.h"
 #include "trail/trail.h"
@@ -24,43 +24,6 @@ using web::operator""_html;
 
 constexpr int lines_on_page = 50;
 constexpr std::string_view account_prefix = "account:";
-
-struct ActionWords {
-    trail::Action action;
-    std::string_view name;
-};
-
-constexpr std::array<ActionWords, 18> action_words = {{
-    {trail::Action::read, base::danish("læste")},
-    {trail::Action::search, base::danish("søgte")},
-    {trail::Action::create, base::danish("oprettede")},
-    {trail::Action::change, base::danish("ændrede")},
-    {trail::Action::remove, base::danish("slettede")},
-    {trail::Action::restore, base::danish("genskabte")},
-    {trail::Action::extract, base::danish("hentede ud")},
-    {trail::Action::sign, base::danish("underskrev")},
-    {trail::Action::refuse, base::danish("blev afvist")},
-    {trail::Action::sign_in, base::danish("loggede ind")},
-    {trail::Action::sign_out, base::danish("loggede af")},
-    {trail::Action::run, base::danish("kørte")},
-    {trail::Action::disclose, base::danish("videregav")},
-    {trail::Action::decline, base::danish("afslog at dele")},
-    {trail::Action::erase, base::danish("slettede efter tidens udløb")},
-    {trail::Action::break_glass, base::danish("brugte nødadgang")},
-    {trail::Action::merge, base::danish("lagde sammen")},
-    {trail::Action::unmerge, base::danish("skilte ad igen")},
-}};
-
-}  // namespace
-
-std::string action_name(const Visit& visit, trail::Action action) {
-    for (const ActionWords& words : action_words) {
-        if (words.action == action) return std::string(visit.language.say(words.name));
-    }
-    return std::string(trail::action_code(action));
-}
-
-namespace {
 
 std::int64_t number_in(std::string_view text) {
     std::int64_t number = 0;
@@ -125,7 +88,7 @@ std::map<std::int64_t, std::string> names_in(store::Connection& connection,
 web::Html filter_form(const Visit& visit, const Question& question) {
     const web::Language& language = visit.language;
     std::vector<web::SelectOption> actions;
-    for (const ActionWords& words : action_words) {
+    for (const ActionWords& words : all_action_words()) {
         actions.push_back(
             {.value = trail::action_code(words.action), .label = language.say(words.name)});
     }
@@ -195,7 +158,8 @@ web::Html ways_on(const Visit& visit, const Question& question) {
                  web::link("/sporet/person/" + web::encode_component(question.subject_id),
                            language.say("Hvem har slået denne person op")),
                  "</p>"_html);
-    ways.add("<p>"_html, web::link("/sporet/hoved", language.say("Sporets underskrevne hoved")),
+    ways.add("<p>"_html, web::link("/sporet/person", language.say("Hvem har slået en person op?")),
+             "</p><p>"_html, web::link("/sporet/hoved", language.say("Sporets underskrevne hoved")),
              "</p>"_html);
     return ways;
 }

@@ -101,6 +101,8 @@ std::map<std::string, Setter> setters() {
         {"trail_key_file", path_setting(&Configuration::trail_key_file)},
         {"trail_years", number_setting(&Configuration::trail_years, 0, 100)},
         {"search_criteria_days", number_setting(&Configuration::search_criteria_days, 1, 3650)},
+        {"key_backup_directory", path_setting(&Configuration::key_backup_directory)},
+        {"key_backup_days", number_setting(&Configuration::key_backup_days, 1, 365)},
     };
 }
 
@@ -186,6 +188,7 @@ base::Result<Configuration> parse_configuration(std::string_view yaml, std::stri
     if (!configuration.law_directory.empty()) make_absolute(configuration.law_directory, folder);
     make_absolute(configuration.trail_heads_file, folder);
     make_absolute(configuration.trail_key_file, folder);
+    make_absolute(configuration.key_backup_directory, folder);
     if (!configuration.certificate_file.empty())
         make_absolute(configuration.certificate_file, folder);
     if (!configuration.private_key_file.empty())

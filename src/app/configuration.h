@@ -36,6 +36,8 @@ struct Configuration {
     std::filesystem::path trail_key_file;    // signs them; empty: data_directory/trail.key
     unsigned trail_years = 5;                // after them a line's content is removed; 0: never
     unsigned search_criteria_days = 180;     // so long it is known what was searched for
+    std::filesystem::path key_backup_directory;  // empty: data_directory/key-backup
+    unsigned key_backup_days = 30;               // so long a destroyed key may still be found there
 
     std::filesystem::path database_file() const { return data_directory / "trygby.db"; }
     // One more than there are processors, because one may wait for the disk or a document. Still
@@ -48,6 +50,9 @@ struct Configuration {
     }
     std::filesystem::path trail_key() const {
         return trail_key_file.empty() ? data_directory / "trail.key" : trail_key_file;
+    }
+    std::filesystem::path key_backups() const {
+        return key_backup_directory.empty() ? data_directory / "key-backup" : key_backup_directory;
     }
     std::filesystem::path backups() const {
         return backup_directory.empty() ? data_directory / "backup" : backup_directory;

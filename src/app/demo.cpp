@@ -9,6 +9,7 @@
 
 #include "access/account_store.h"
 #include "access/base32.h"
+#include "access/impact_assessment_store.h"
 #include "access/password_hasher.h"
 #include "access/secrets.h"
 #include "access/totp.h"
@@ -21,6 +22,7 @@
 #include "app/demo_relations.h"
 #include "app/demo_report.h"
 #include "app/instance.h"
+#include "base/digest.h"
 #include "evidence/official_statistics_store.h"
 #include "initiatives/catalogue_command.h"
 #include "initiatives/current_catalogue.h"
@@ -316,6 +318,29 @@ base::Result<void> make_reports(Making& making, const initiatives::Catalogue& ca
     return {};
 }
 
+// The pages about persons are open in a demonstration too only because someone signed; what was
+// signed says that it is none.
+void sign_demo_assessment(Making& making) {
+    constexpr std::string_view document =
+        "Dette er en demonstration. Alle personer er opdigtede, og der er ingen konsekvensanalyse.";
+    store::WriteTransaction writing = making.database.write();
+    const std::int64_t officer = access::account_id_of(writing, "raadgiver").value();
+    access::add_assessment(writing, {.decided_by = "Demonstration: ingen har underskrevet",
+                                     .decided_on = base::date_of(2024, 1, 1),
+                                     .document_name = "demonstration.txt",
+                                     .document_sha256 = base::sha256_hex(document),
+                                     .reason = std::string(document),
+                                     .account_id = officer,
+                                     .at = beginning()});
+    trail::append(writing, beginning(),
+                  {.actor = "command",
+                   .action = trail::Action::sign,
+                   .subject_kind = "impact_assessment",
+                   .subject_id = "persons",
+                   .reference = "demo"});
+    writing.commit();
+}
+
 base::Result<void> make_persons(Making& making, const Configuration& configuration) {
     auto services =
         PersonServices::open(configuration, making.database, beginning, [](std::string_view) {});
@@ -325,6 +350,7 @@ base::Result<void> make_persons(Making& making, const Configuration& configurati
         make_demo_agencies(writing);
         writing.commit();
     }
+    sign_demo_assessment(making);
     const auto account_of = [&making](std::string_view username) {
         store::ReadTransaction reading = making.database.read();
         return access::account_id_of(reading, username).value();

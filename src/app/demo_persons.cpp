@@ -82,16 +82,22 @@ base::Result<access::PersonId> add_demo_person(store::Database& database, Person
     auto filled =
         people::fill_person(writing, services.vault(), *warrant, person.details, {now, today});
     if (!filled) return filled.error();
-    const auto assigned = access::add_assignment(writing, *warrant,
-                                                 {.id = 0,
-                                                  .account_id = person.account_id,
-                                                  .part = access::Part::responsible,
-                                                  .purpose = person.purpose,
-                                                  .unit_key = {},
-                                                  .validity = {today, {}},
-                                                  .assigned_by = person.account_id},
-                                                 now);
-    if (!assigned) return assigned.error();
+    std::vector<access::Purpose> purposes{person.purpose};
+    // Who works with someone also handles their requests for access: a work of its own (R32).
+    if (person.purpose == access::Purpose::support)
+        purposes.push_back(access::Purpose::subject_access);
+    for (const access::Purpose purpose : purposes) {
+        const auto assigned = access::add_assignment(writing, *warrant,
+                                                     {.id = 0,
+                                                      .account_id = person.account_id,
+                                                      .part = access::Part::responsible,
+                                                      .purpose = purpose,
+                                                      .unit_key = {},
+                                                      .validity = {today, {}},
+                                                      .assigned_by = person.account_id},
+                                                     now);
+        if (!assigned) return assigned.error();
+    }
     writing.commit();
     return id;
 }

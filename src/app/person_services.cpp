@@ -12,7 +12,6 @@
 #include "people/subject_fact_store.h"
 
 namespace app {
-namespace {
 
 vault::VaultOptions vault_options(const Configuration& configuration) {
     const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
@@ -20,6 +19,8 @@ vault::VaultOptions vault_options(const Configuration& configuration) {
             .master = {.credentials_folder = credentials ? credentials : "",
                        .file = configuration.data_directory / "master.key"}};
 }
+
+namespace {
 
 access::Actor actor_of(const access::Visit& visit) {
     store::ReadTransaction reading = visit.services.database.read();
@@ -57,18 +58,6 @@ base::Result<std::unique_ptr<PersonServices>> PersonServices::open(
     services->retention_.reset(
         new people::RetentionRegistry{*services->registry_, services->sources_});
     return services;
-}
-
-base::Result<std::unique_ptr<PersonServices>> open_where_allowed(const Configuration& configuration,
-                                                                 store::Database& database,
-                                                                 std::function<base::Instant()> now,
-                                                                 access::CurrentLaw::Log log) {
-    if (!configuration.demonstration) {
-        // Nothing asks the law yet, but a folder with mistakes in it is said at the start.
-        const auto law = access::CurrentLaw::open(configuration.law_directory, std::move(log));
-        return law ? base::Result<std::unique_ptr<PersonServices>>(nullptr) : law.error();
-    }
-    return PersonServices::open(configuration, database, std::move(now), std::move(log));
 }
 
 }  // namespace app

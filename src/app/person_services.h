@@ -15,8 +15,12 @@
 
 namespace app {
 
+// Where the keys of persons lie: beside the database, the master key in a credential or a file.
+vault::VaultOptions vault_options(const Configuration& configuration);
+
 // What pages about persons stand on: the keys outside the database, the law in force, the maker of
-// warrants. Lives as long as the server; safe from all threads.
+// warrants. There always; whether anyone gets to those pages is the guards' to decide (R40). Lives
+// as long as the server; safe from all threads.
 class PersonServices {
   public:
     // Opens the key file beside the database, and makes it at the first start. Erasures that were
@@ -31,7 +35,7 @@ class PersonServices {
     const access::WarrantOffice& office() const { return *office_; }
     const people::Registry& registry() const { return *registry_; }
     const people::RetentionRegistry& retention() const { return *retention_; }
-    access::LawPointer law(base::Instant now) const { return law_->get(now); }
+    access::LawPointer law(base::Instant now) { return law_->get(now); }
 
   private:
     PersonServices() = default;
@@ -43,12 +47,5 @@ class PersonServices {
     people::RetentionSources sources_;
     std::unique_ptr<people::RetentionRegistry> retention_;
 };
-
-// The same where data about persons may be registered at all: so far in a demonstration only, whose
-// persons are invented. Elsewhere nullptr, and there are no pages about persons.
-base::Result<std::unique_ptr<PersonServices>> open_where_allowed(const Configuration& configuration,
-                                                                 store::Database& database,
-                                                                 std::function<base::Instant()> now,
-                                                                 access::CurrentLaw::Log log);
 
 }  // namespace app

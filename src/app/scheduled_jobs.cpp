@@ -7,6 +7,7 @@
 #include "access/kept_form_store.h"
 #include "app/instance.h"
 #include "app/kept_totals.h"
+#include "app/look_up_comparison.h"
 #include "people/erasure_proposal_store.h"
 #include "people/erasure_store.h"
 #include "people/retention_forecast_store.h"
@@ -74,18 +75,17 @@ bool is_same_month(base::Instant left, base::Instant right) {
            base::month_of(first) == base::month_of(second);
 }
 
-// Once a month. Neither who works with whom nor the staff's names and addresses are held yet, so
-// nothing is compared with them, and the review says so.
-std::string draw_look_up_review(store::Database& database, base::Instant now) {
+// Once a month. What is held is compared; the staff's addresses aren't held, and the review says
+// so.
+std::string draw_look_up_review(store::Database& database, const vault::Vault& vault,
+                                base::Instant now) {
     store::WriteTransaction writing = database.write();
     const std::vector<trail::LookUpReview> latest = trail::reviews(writing, 0, 1);
     if (!latest.empty() && is_same_month(latest.front().drawn_at, now))
         return "drawn already this month";
-    const std::int64_t id = trail::draw_review(
-        writing, now,
-        {.held = {},
-         .compare = [](store::Connection&, const trail::LookUp&) { return trail::Comparison{}; }},
-        [](base::Instant at) { return web::to_local(at).minute_of_day; });
+    const std::int64_t id =
+        trail::draw_review(writing, now, look_up_comparer(vault),
+                           [](base::Instant at) { return web::to_local(at).minute_of_day; });
     const auto review = trail::find_review(writing, id);
     writing.commit();
     return std::to_string(review->items) + " of " + std::to_string(review->look_ups) + " look-ups";
@@ -99,9 +99,6 @@ std::string keep_retention(store::Database& database, PersonServices& persons, b
     if (!renewed) throw std::runtime_error("index: " + renewed.error().code);
     const base::Date today = web::to_local(now).date;
     const access::LawPointer law = persons.law(now);
-    std::size_t months = 0;
-    if (const auto* criteria = law->retention_class("search_criteria", today))
-        months = trail::erase_old_criteria(database, persons.vault(), now, criteria->days).size();
     const people::Forecast forecast =
         people::forecast_erasures(database, persons.retention().sources, *law, today);
     {
@@ -113,8 +110,7 @@ std::string keep_retention(store::Database& database, PersonServices& persons, b
     const people::ProposalRun run = people::propose_erasures(database, persons.retention().sources,
                                                              *law, {.now = now, .today = today});
     return std::to_string(run.proposed) + " of " + std::to_string(run.persons) + " proposed, " +
-           std::to_string(run.lapsed) + " lapsed, " + std::to_string(*finished) +
-           " keys destroyed, " + std::to_string(months) + " months of criteria erased";
+           std::to_string(run.lapsed) + " lapsed, " + std::to_string(*finished) + " keys destroyed";
 }
 
 }  // namespace
@@ -144,12 +140,46 @@ std::string write_trail_head(const Configuration& configuration, store::Database
     return std::to_string(head->lines) + " lines, root " + head->root.substr(0, 16);
 }
 
+std::string back_up_keys(const Configuration& configuration, const vault::Vault& vault,
+                         base::Instant now) {
+    const std::filesystem::path folder = configuration.key_backups();
+    std::filesystem::create_directories(folder);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+    const auto copied = vault.back_up(folder, web::to_local(now).date,
+                                      static_cast<int>(configuration.key_backup_days));
+    if (!copied) throw std::runtime_error("key backup: " + copied.error().code);
+    return copied->file.filename().string() + ", " + std::to_string(copied->removed.size()) +
+           " removed";
+}
+
+std::string erase_search_criteria(const Configuration& configuration, store::Database& database,
+                                  PersonServices& persons, base::Instant now) {
+    int days = static_cast<int>(configuration.search_criteria_days);
+    const access::LawPointer law = persons.law(now);
+    const auto* entry = law->retention_class("search_criteria", web::to_local(now).date);
+    if (entry) days = std::min(days, entry->days);
+    const auto erased = trail::erase_old_criteria(database, persons.vault(), now, days);
+    return std::to_string(erased.size()) + " months erased";
+}
+
 std::vector<Job> scheduled_jobs(const Configuration& configuration, store::Database& database,
-                                PersonServices* persons) {
-    std::vector<Job> jobs{
+                                PersonServices& persons) {
+    return {
         {"backup", base::danish("Sikkerhedskopi"), 2 * 60,
          [configuration, &database](base::Instant now) {
              return back_up(configuration, database, now);
+         }},
+        {"key_backup", base::danish("Sikkerhedskopi af nøgler"), 2 * 60 + 15,
+         [configuration, &persons](base::Instant now) {
+             return back_up_keys(configuration, persons.vault(), now);
+         }},
+        {"retention", base::danish("Forslag om sletning"), 5 * 60,
+         [&database, &persons](base::Instant now) {
+             return keep_retention(database, persons, now);
+         }},
+        {"search_criteria", base::danish("Sletning af gamle søgekriterier"), 4 * 60 + 45,
+         [configuration, &database, &persons](base::Instant now) {
+             return erase_search_criteria(configuration, database, persons, now);
          }},
         {"trail_verify", base::danish("Kontrol af sporet"), 3 * 60,
          [configuration, &database](base::Instant) {
@@ -165,16 +195,12 @@ std::vector<Job> scheduled_jobs(const Configuration& configuration, store::Datab
              return seal_trail(configuration, database, now);
          }},
         {"look_up_review", base::danish("Udtræk til kontrol af opslag"), 4 * 60 + 30,
-         [&database](base::Instant now) { return draw_look_up_review(database, now); }},
+         [&database, &persons](base::Instant now) {
+             return draw_look_up_review(database, persons.vault(), now);
+         }},
         {"totals", base::danish("Kontrol af optællinger"), 3 * 60 + 30,
          [&database](base::Instant) { return check_totals(database); }},
     };
-    if (persons)
-        jobs.push_back({"retention", base::danish("Forslag om sletning"), 5 * 60,
-                        [&database, persons](base::Instant now) {
-                            return keep_retention(database, *persons, now);
-                        }});
-    return jobs;
 }
 
 }  // namespace app

@@ -9,10 +9,19 @@
 
 namespace app {
 
-// The list of what runs by itself. The database, and the services for persons where there are any,
-// must outlive the jobs.
+// The list of what runs by itself. Database and person services must outlive the jobs.
 std::vector<Job> scheduled_jobs(const Configuration& configuration, store::Database& database,
-                                PersonServices* persons = nullptr);
+                                PersonServices& persons);
+
+// Copies the key file to its own folder and removes the copies that are too old. Returns and throws
+// as back_up().
+std::string back_up_keys(const Configuration& configuration, const vault::Vault& vault,
+                         base::Instant now);
+
+// Erases what was searched for longer ago than the configuration or the law's retention class
+// allows, whichever is shorter. Returns what it did.
+std::string erase_search_criteria(const Configuration& configuration, store::Database& database,
+                                  PersonServices& persons, base::Instant now);
 
 // Copies the database to the backup folder as trygby-YYYY-MM-DD.db and removes the oldest copies
 // beyond the number to keep. Returns what it did; throws std::runtime_error when it could not.

@@ -116,11 +116,11 @@ int serve(const Configuration& configuration, const web::Language& language, std
     const auto log_line = [&log](std::string_view line) { log.line(line); };
     const auto trail_key = trail::load_or_create_signing_key(trail_key_source(configuration));
     if (!trail_key) return refuse(trail_key.error());
-    auto persons = open_where_allowed(configuration, **database, system_now, log_line);
+    auto persons = PersonServices::open(configuration, **database, system_now, log_line);
     if (!persons) return refuse(persons.error());
     clear_working_directory(configuration.working_directory());
 
-    const std::vector<Job> jobs = scheduled_jobs(configuration, **database, persons->get());
+    const std::vector<Job> jobs = scheduled_jobs(configuration, **database, **persons);
     const auto site = std::make_unique<Site>(configuration, **database, *secrets, system_now,
                                              log_line, jobs, std::move(*persons));
     web::Server server(

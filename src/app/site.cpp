@@ -13,10 +13,13 @@
 #include "activities/import_pages.h"
 #include "app/operation_pages.h"
 #include "app/registered_uses.h"
+#include "app/running_program.h"
 #include "app/start_pages.h"
 #include "citizen/breach_pages.h"
 #include "citizen/citizen_pages.h"
+#include "citizen/processing_record_pages.h"
 #include "citizen/retention_overview_pages.h"
+#include "citizen/subject_access_pages.h"
 #include "evidence/entered_figure_pages.h"
 #include "evidence/figure_pages.h"
 #include "evidence/official_statistics_pages.h"
@@ -30,7 +33,9 @@
 #include "people/erasure_pages.h"
 #include "people/erasure_register_pages.h"
 #include "people/legal_hold_pages.h"
+#include "people/log_search_pages.h"
 #include "people/note_pages.h"
+#include "people/own_access_sources.h"
 #include "people/own_work_pages.h"
 #include "people/person_pages.h"
 #include "people/received_pages.h"
@@ -69,6 +74,9 @@ std::vector<access::NavigationItem> navigation(bool with_persons) {
         {base::danish("Brugere"), "/brugere", Permission::manage_accounts},
         {base::danish("Sporet"), "/sporet", Permission::see_trail},
         {base::danish("Kontrol af opslag"), "/opslagskontrol", Permission::review_look_ups},
+        {base::danish("Konsekvensanalyser"), "/konsekvensanalyse",
+         Permission::sign_impact_assessments},
+        {base::danish("Fortegnelse"), "/fortegnelse", Permission::see_processing_record},
         {base::danish("Drift"), "/drift", Permission::see_operation},
     };
     if (with_persons) {
@@ -117,6 +125,8 @@ Site::Site(const Configuration& configuration, store::Database& database, access
       identity_providers_(configuration.identity_providers),
       report_files_(configuration.data_directory / "reports", asset_bytes),
       persons_(std::move(persons)),
+      access_sources_(people::own_access_sources()),
+      program_(running_program(configuration)),
       services_(services_of(configuration, database, std::move(now), protection_,
                             identity_providers_, danish_, english_, assets_, persons_ != nullptr)),
       dispatcher_{
@@ -171,6 +181,9 @@ void Site::add_routes(const std::vector<Job>& jobs) {
         people::add_erasure_register_routes(routes, persons_->retention());
         people::add_legal_hold_routes(routes, persons_->retention());
         citizen::add_retention_overview_routes(routes, persons_->retention());
+        people::add_log_search_routes(routes, persons_->registry());
+        citizen::add_subject_access_routes(routes, persons_->registry(), access_sources_, press_);
+        citizen::add_processing_record_routes(routes, persons_->registry(), program_, press_);
     }
     citizen::add_citizen_routes(routes);
     citizen::add_breach_routes(routes);

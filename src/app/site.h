@@ -9,7 +9,10 @@
 #include "app/configuration.h"
 #include "app/job.h"
 #include "app/person_services.h"
+#include "citizen/paper.h"
+#include "citizen/processing_record.h"
 #include "initiatives/current_catalogue.h"
+#include "people/subject_access.h"
 #include "reports/report_files.h"
 #include "store/database.h"
 #include "web/assets.h"
@@ -42,6 +45,9 @@ class Site {
     initiatives::CurrentCatalogue catalogue_;
     reports::ReportFiles report_files_;
     std::unique_ptr<PersonServices> persons_;
+    std::vector<people::SubjectAccessSource> access_sources_;
+    citizen::Press press_;
+    citizen::RunningProgram program_;
     access::Services services_;
     web::Router router_;
     web::Dispatcher dispatcher_;

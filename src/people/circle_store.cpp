@@ -294,6 +294,27 @@ std::vector<Membership> memberships_of(store::Connection& connection, vault::Vau
     return found;
 }
 
+std::vector<Membership> memberships_of(store::Connection& connection, vault::Vault& vault,
+                                       const PersonWarrant& warrant, base::Instant now) {
+    warrant.require(Action::read, now);
+    std::vector<Membership> found;
+    for (const store::Row& row : connection.query(
+             "select membership.id, membership.version, coalesce(merged_into_id, person.id), "
+             "from_on, to_on, reason, subject, circle_kind, circle_id "
+             "from membership join person on person.id = person_id "
+             "where removed = 0 and person_id in (select id from person where id = $1 union all "
+             "select id from person where merged_into_id = $1) "
+             "order by from_on, membership.id",
+             warrant.subject().value)) {
+        const auto kind = access::subject_kind_of(row.text_view(7)).value();
+        Membership membership = read_membership(row, {kind, row.integer(8)});
+        const SealedFields sealed(vault, "membership", row.text(6));
+        membership.reason = sealed.open("reason", row.bytes(5));
+        found.push_back(std::move(membership));
+    }
+    return found;
+}
+
 template FamilyId add_circle(store::WriteTransaction&, const std::string&, const std::string&,
                              std::int64_t, base::Date);
 template base::Result<void> fill_circle(store::WriteTransaction&, vault::Vault&,

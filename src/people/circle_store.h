@@ -99,4 +99,10 @@ template <class Circle>
 std::vector<Circle> circles_of(store::Connection& connection,
                                const access::Warrant<access::PersonId>& warrant, base::Instant now);
 
+// For the person's own access (R32): in what kind of circle, when and why, and nothing of the
+// circle itself, so one warrant, for reading. By the first day.
+std::vector<Membership> memberships_of(store::Connection& connection, vault::Vault& vault,
+                                       const access::Warrant<access::PersonId>& warrant,
+                                       base::Instant now);
+
 }  // namespace people

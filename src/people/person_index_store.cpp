@@ -144,6 +144,14 @@ std::vector<access::PersonId> persons_like(store::Connection& connection, const 
     return persons;
 }
 
+std::vector<access::PersonId> persons_sounding_like(store::Connection& connection,
+                                                    const vault::Vault& vault,
+                                                    std::string_view word) {
+    const std::vector<Term> sounds = sounds_of(word);
+    if (sounds.empty()) return {};
+    return persons_of(connection, subjects_with_all(connection, vault, sounds));
+}
+
 base::Result<std::int64_t> renew_person_index(store::Database& database, vault::Vault& vault) {
     const auto epoch = vault.begin_index_renewal();
     if (!epoch) return epoch.error();

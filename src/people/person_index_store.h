@@ -42,6 +42,12 @@ std::string canonical_text(const Criteria& criteria);
 std::vector<access::PersonId> persons_like(store::Connection& connection, const vault::Vault& vault,
                                            const PersonDetails& details, access::PersonId except);
 
+// No warrant: numbers only, for the review of look-ups (R31). Those with a word in the name that
+// sounds like this one; merged persons lead to the one they were merged into.
+std::vector<access::PersonId> persons_sounding_like(store::Connection& connection,
+                                                    const vault::Vault& vault,
+                                                    std::string_view word);
+
 // No warrant: shows nothing of anyone. Writes every person's entries anew under a new key and
 // destroys the old one, so that no older backup can be searched. Goes on where an interrupted
 // renewal stopped. Returns how many persons it went through.

@@ -442,8 +442,30 @@ web::Html work_links(const Visit& visit, const Shown& shown, Purpose purpose) {
     return web::button_row(buttons);
 }
 
-web::Response person_page(const Visit& visit, const Shown& shown, Purpose purpose,
-                          const web::Html& above, const web::Html& belonging,
+// To the citizen's access, for those whose work it is; to who has looked, for those who read the
+// trail.
+web::Html rights_links(const Visit& visit, const Registry& registry, PersonId person) {
+    web::Html links;
+    const access::Actor actor = registry.actor(visit);
+    {
+        store::ReadTransaction reading = visit.services.database.read();
+        const access::Decision access_work = registry.office.explain(
+            reading, actor, question_for(visit, Purpose::subject_access, Action::read), person,
+            visit.now);
+        if (access_work.allowed())
+            links.add(web::link_button({.label = visit.language.say("Borgerens indsigt"),
+                                        .href = person_path(person) + "/indsigt",
+                                        .kind = web::ButtonKind::tertiary}));
+    }
+    if (visit.may(Permission::see_trail))
+        links.add(web::link_button({.label = visit.language.say("Hvem har slået op?"),
+                                    .href = "/sporet/person/" + std::to_string(person.value),
+                                    .kind = web::ButtonKind::tertiary}));
+    return links.empty() ? links : web::button_row(links);
+}
+
+web::Response person_page(const Visit& visit, const Registry& registry, const Shown& shown,
+                          Purpose purpose, const web::Html& above, const web::Html& belonging,
                           const base::FieldErrors& errors) {
     const web::Language& language = visit.language;
     web::Html content;
@@ -454,6 +476,7 @@ web::Response person_page(const Visit& visit, const Shown& shown, Purpose purpos
              .href = person_path(shown.person.id) +
                      "/rediger?formaal=" + std::string(access::purpose_code(purpose)),
              .kind = web::ButtonKind::secondary})));
+    content.add(rights_links(visit, registry, shown.person.id));
     content.add(facts_of(visit, shown.person, purpose, shown.only_told),
                 work_links(visit, shown, purpose));
     if (!shown.only_told)
@@ -477,7 +500,7 @@ web::Response show_with(const Visit& visit, const Registry& registry, const web:
                                ? base::Result(web::Html())
                                : belonging_section(visit, registry, person_of(visit), *purpose);
     if (!belonging) return refusal_page(visit, registry, belonging.error());
-    return person_page(visit, *shown, *purpose, above, *belonging, errors);
+    return person_page(visit, registry, *shown, *purpose, above, *belonging, errors);
 }
 
 web::Response show(const Visit& visit, const Registry& registry) {

@@ -205,6 +205,13 @@ std::vector<history::Version> person_versions(store::Connection& connection, vau
     return versions;
 }
 
+std::optional<std::string> key_name_of(store::Connection& connection,
+                                       const access::Warrant<access::PersonId>& warrant,
+                                       base::Instant now) {
+    warrant.require(access::Action::read, now);
+    return person_key_name(connection, warrant.subject());
+}
+
 std::vector<std::int64_t> persons_without_key(store::Connection& connection,
                                               const vault::Vault& vault) {
     std::vector<std::int64_t> ids;

@@ -84,6 +84,11 @@ std::vector<history::Version> person_versions(store::Connection& connection, vau
                                               const access::Warrant<access::PersonId>& warrant,
                                               base::Instant now);
 
+// The name of the person's key, for modules that seal under it; the warrant is for reading.
+std::optional<std::string> key_name_of(store::Connection& connection,
+                                       const access::Warrant<access::PersonId>& warrant,
+                                       base::Instant now);
+
 // No warrant: numbers only. Persons whose key is missing though it was never destroyed: what
 // `doctor` reports.
 std::vector<std::int64_t> persons_without_key(store::Connection& connection,

@@ -45,12 +45,11 @@ std::vector<StoredRelation> stored_relations(store::Connection& connection,
              "coalesce(second.merged_into_id, second.id), relation.kind, relation.from_on, "
              "relation.to_on, relation.note, first.subject from person_relation as relation "
              "join person as first on first.id = relation.person_id "
-             "join person as second on second.id = relation.other_id "
-             "where relation.removed = 0 and relation.id in ("
-             "select id from person_relation where person_id in "
+             "join person as second on second.id = relation.other_id where relation.id in ("
+             "select id from person_relation where removed = 0 and person_id in "
              "(select id from person where id = $1 union all "
              "select id from person where merged_into_id = $1) union "
-             "select id from person_relation where other_id in "
+             "select id from person_relation where removed = 0 and other_id in "
              "(select id from person where id = $1 union all "
              "select id from person where merged_into_id = $1)) order by relation.id",
              person.value))
@@ -165,6 +164,21 @@ std::vector<Relation> relations(store::Connection& connection, vault::Vault& vau
         const SealedFields sealed(vault, "person_relation", stored.subject);
         relation.note = sealed.open("note", stored.note);
         found.push_back(std::move(relation));
+    }
+    return found;
+}
+
+std::vector<SeenRelation> relations_seen_from(store::Connection& connection, vault::Vault& vault,
+                                              const PersonWarrant& warrant, base::Instant now) {
+    warrant.require(access::Action::read, now);
+    std::vector<SeenRelation> found;
+    for (const StoredRelation& stored : stored_relations(connection, warrant.subject())) {
+        const Relation& relation = stored.relation;
+        SeenRelation seen{
+            relation.kind, relation.person == warrant.subject(), relation.from, relation.to, {}};
+        const SealedFields sealed(vault, "person_relation", stored.subject);
+        if (seen.is_first) seen.note = sealed.open("note", stored.note);
+        found.push_back(std::move(seen));
     }
     return found;
 }

@@ -44,4 +44,17 @@ std::vector<Relation> relations(store::Connection& connection, vault::Vault& vau
                                 const std::vector<access::Warrant<access::PersonId>>& others,
                                 base::Instant now);
 
+// A relation as the person's own data: what, not to whom.
+struct SeenRelation {
+    RelationKind kind = RelationKind::other;
+    bool is_first = false;  // the person is … of the other; else the other way round
+    std::optional<base::Date> from;
+    std::optional<base::Date> to;
+    std::string note;  // where it stands under the person's own key
+};
+// For the person's own access (R32): nothing of the other, so one warrant, for reading.
+std::vector<SeenRelation> relations_seen_from(store::Connection& connection, vault::Vault& vault,
+                                              const access::Warrant<access::PersonId>& warrant,
+                                              base::Instant now);
+
 }  // namespace people

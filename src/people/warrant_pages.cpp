@@ -12,15 +12,6 @@ base::Result<access::Purpose> chosen_purpose(const access::Visit& visit) {
     return access::chosen_purpose(sent.empty() ? visit.request.query.value("formaal") : sent);
 }
 
-access::Question question_for(const access::Visit& visit, access::Purpose purpose,
-                              access::Action action) {
-    access::Question question;
-    question.purpose = purpose;
-    question.action = action;
-    question.reference = std::string(visit.pattern);
-    return question;
-}
-
 access::Question confidential_question(const access::Visit& visit, access::Purpose purpose,
                                        access::Action action) {
     access::Question question = question_for(visit, purpose, action);
@@ -58,20 +49,6 @@ web::Html purpose_field(const access::Visit& visit, const Registry& registry,
          .error = error},
         visit.language);
 }
-
-namespace {
-
-web::Response purpose_page(const access::Visit& visit, const Registry& registry,
-                           const base::Error& error) {
-    const web::Language& language = visit.language;
-    web::Html fields = purpose_field(visit, registry, "", language.say(error));
-    fields.add(web::button_row(web::button({.label = language.say("Vis oplysningerne")})));
-    web::Html content;
-    content.add(web::form({.action = visit.request.path, .method = web::FormMethod::get}, fields));
-    return visit.page(language.say("Vælg et formål"), content, {.status = 422});
-}
-
-}  // namespace
 
 template <class Subject>
 base::Result<KnownPage<Subject>> known_page(const access::Visit& visit, const Registry& registry,
@@ -112,19 +89,6 @@ template base::Result<KnownPage<access::GroupId>> known_page(const access::Visit
                                                              const std::vector<access::GroupId>&,
                                                              std::size_t);
 
-web::Response refusal_page(const access::Visit& visit, const Registry& registry,
-                           const base::Error& error) {
-    const access::Rule* rule = access::rule_of(error);
-    const int status = access::refusal_status(error);
-    if (status == 404 || error.code == "not_found") return visit.not_found();
-    if (rule && *rule == access::Rule::R02 && visit.request.method == web::Method::get)
-        return purpose_page(visit, registry, error);
-    return visit.page(
-        visit.language.say("Det kan ikke lade sig gøre"),
-        web::alert(web::AlertKind::warning, visit.language.say(error), visit.language),
-        {.status = status});
-}
-
 web::Html notices_of(const access::Visit& visit, access::Obligations obligations) {
     const web::Language& language = visit.language;
     web::Html notices;
@@ -143,20 +107,8 @@ web::Html warrant_notices(const access::Visit& visit, const access::WarrantConte
     return notices_of(visit, warrant.obligations());
 }
 
-std::string person_path(access::PersonId person) {
-    return "/personer/" + std::to_string(person.value);
-}
-
-std::string person_path(access::PersonId person, access::Purpose purpose) {
-    return person_path(person) + "?formaal=" + std::string(access::purpose_code(purpose));
-}
-
 web::HiddenFields purpose_hidden(access::Purpose purpose) {
     return {{"formaal", std::string(access::purpose_code(purpose))}};
-}
-
-access::PersonId person_of(const access::Visit& visit) {
-    return {history::number_of(visit.request.parameter("id"))};
 }
 
 }  // namespace people

@@ -9,6 +9,7 @@
 #include "access/warrant_office.h"
 #include "people/moment.h"
 #include "people/registry.h"
+#include "people/warrant_answers.h"
 #include "web/components/form.h"
 #include "web/components/select_field.h"
 #include "web/html.h"
@@ -19,10 +20,6 @@ namespace people {
 
 // The purpose that was chosen in the form or the address (R02).
 base::Result<access::Purpose> chosen_purpose(const access::Visit& visit);
-
-// The question that a route asks for a purpose; the route stands in the trail.
-access::Question question_for(const access::Visit& visit, access::Purpose purpose,
-                              access::Action action);
 
 // The same for what is confidential: families and groups, and who belongs to them.
 access::Question confidential_question(const access::Visit& visit, access::Purpose purpose,
@@ -75,23 +72,11 @@ auto change_both(const access::Visit& visit, const Registry& registry,
     return done;
 }
 
-// The answer to a refusal: what is hidden looks like an unknown address, what is asked for comes as
-// the choice of a purpose, the rest as the rule's sentence.
-web::Response refusal_page(const access::Visit& visit, const Registry& registry,
-                           const base::Error& error);
-
 // What has to stand over everything shown under such a warrant: that it is not for investigation
 // (R06), and that it was opened through the emergency door (R41).
 web::Html notices_of(const access::Visit& visit, access::Obligations obligations);
 web::Html warrant_notices(const access::Visit& visit, const access::WarrantContent& warrant);
 
-// The address of a person's page for a purpose.
-std::string person_path(access::PersonId person);
-std::string person_path(access::PersonId person, access::Purpose purpose);
-
 web::HiddenFields purpose_hidden(access::Purpose purpose);
-
-// The person of the route; 0 when it is no number.
-access::PersonId person_of(const access::Visit& visit);
 
 }  // namespace people

@@ -14,6 +14,7 @@
 #include "access/cookie.h"
 #include "access/csrf.h"
 #include "access/error_page.h"
+#include "access/impact_assessment_store.h"
 #include "access/session_store.h"
 #include "access/totp.h"
 #include "organisation/organisation_store.h"
@@ -116,6 +117,7 @@ struct Site::Implementation {
             throw std::runtime_error(danish.say(migrated.error()));
         }
         add_accounts();
+        take_persons_into_use();
         Routes routes(router, services);
         access::add_routes(routes);
         if (add_routes) add_routes(routes);
@@ -152,6 +154,17 @@ struct Site::Implementation {
             set_authenticator(transaction, id.value(),
                               protection.secrets.seal(totp_context(id.value()), totp_secret), 0);
         }
+        transaction.commit();
+    }
+
+    void take_persons_into_use() {
+        store::WriteTransaction transaction = database.write();
+        add_assessment(transaction, {.decided_by = "Test",
+                                     .decided_on = base::date_of(2024, 1, 1),
+                                     .document_name = "test.pdf",
+                                     .document_sha256 = std::string(64, '0'),
+                                     .account_id = ids.at(Role::data_protection_officer),
+                                     .at = base::Instant(now_ms.load() * 1ms)});
         transaction.commit();
     }
 

@@ -15,7 +15,8 @@ namespace access::testing {
 
 // A whole small site for page tests: a database with all migrations in a temporary folder, a clock
 // that stands still until it is moved, a real server on a free port with the routes of `access` and
-// those the test adds, and one account for each role. Everything is gone at the end.
+// those the test adds, and one account for each role. Persons are in use (R40). Everything is gone
+// at the end.
 //
 //     Site site([](access::Routes& routes) { places::add_place_routes(routes); });
 //     site.check_all_roles(web::Method::get, "/observationer", Permission::see_observations);

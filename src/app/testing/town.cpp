@@ -78,13 +78,14 @@ Town::Town() : implementation_(std::make_unique<Implementation>()) {
     // Codes need OpenSSL: begun here, before the town is whole, it ends after the town's threads.
     print_demo_users(town.users, now(), web::Language(web::LanguageCode::danish), progress);
     town.database = open_database(town.configuration).value();
+    auto persons =
+        PersonServices::open(town.configuration, *town.database, now, [](std::string_view) {
+        }).value();
+    const std::vector<Job> jobs = scheduled_jobs(town.configuration, *town.database, *persons);
     town.site = std::make_unique<Site>(
         town.configuration, *town.database,
         access::Secrets::load_or_create(town.folder / "secrets.key").value(), now,
-        [](std::string_view line) { MESSAGE(std::string(line)); },
-        scheduled_jobs(town.configuration, *town.database),
-        open_where_allowed(town.configuration, *town.database, now, [](std::string_view) {
-        }).value());
+        [](std::string_view line) { MESSAGE(std::string(line)); }, jobs, std::move(persons));
     web::ServerOptions options;
     options.port = 0;
     options.threads = 4;
