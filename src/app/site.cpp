@@ -20,6 +20,7 @@
 #include "evidence/official_statistics_pages.h"
 #include "initiatives/initiative_pages.h"
 #include "initiatives/story_pages.h"
+#include "people/archive_pages.h"
 #include "people/consent_pages.h"
 #include "people/erasure_pages.h"
 #include "people/erasure_register_pages.h"
@@ -144,6 +145,7 @@ void Site::add_routes(const std::vector<Job>& jobs) {
         people::add_erasure_routes(routes, persons_->retention());
         people::add_erasure_register_routes(routes, persons_->retention());
         people::add_legal_hold_routes(routes, persons_->retention());
+        people::add_archive_routes(routes);
         citizen::add_retention_overview_routes(routes, persons_->retention());
     }
     citizen::add_citizen_routes(routes);

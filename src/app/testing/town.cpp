@@ -49,6 +49,7 @@ struct Town::Implementation {
     std::unique_ptr<Site> site;
     std::unique_ptr<web::Server> server;
     std::vector<DemoUser> users;
+    std::vector<Job> jobs;
     std::map<std::string, std::map<std::string, std::string>, std::less<>> sessions;
 
     ~Implementation() {
@@ -78,13 +79,14 @@ Town::Town() : implementation_(std::make_unique<Implementation>()) {
     // Codes need OpenSSL: begun here, before the town is whole, it ends after the town's threads.
     print_demo_users(town.users, now(), web::Language(web::LanguageCode::danish), progress);
     town.database = open_database(town.configuration).value();
+    auto persons =
+        open_where_allowed(town.configuration, *town.database, now, [](std::string_view) {
+        }).value();
+    town.jobs = scheduled_jobs(town.configuration, *town.database, persons.get());
     town.site = std::make_unique<Site>(
         town.configuration, *town.database,
         access::Secrets::load_or_create(town.folder / "secrets.key").value(), now,
-        [](std::string_view line) { MESSAGE(std::string(line)); },
-        scheduled_jobs(town.configuration, *town.database),
-        open_where_allowed(town.configuration, *town.database, now, [](std::string_view) {
-        }).value());
+        [](std::string_view line) { MESSAGE(std::string(line)); }, town.jobs, std::move(persons));
     web::ServerOptions options;
     options.port = 0;
     options.threads = 4;
@@ -96,6 +98,12 @@ Town::Town() : implementation_(std::make_unique<Implementation>()) {
 }
 
 Town::~Town() = default;
+
+std::string Town::run_job(std::string_view code) {
+    for (const Job& job : implementation_->jobs)
+        if (job.code == code) return job.run(now());
+    throw std::logic_error("no such job: " + std::string(code));
+}
 
 store::Database& Town::database() {
     return *implementation_->database;
