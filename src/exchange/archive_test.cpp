@@ -178,7 +178,7 @@ TEST_CASE_FIXTURE(Archive, "R36: erased only when the archive has said that it h
     CHECK(erase().error().message == "Sagen kan ikke slettes, før den er afleveret til arkiv.");
     REQUIRE(deliver().ok());
     CHECK(erase().error().code == "R36");
-    write([this](store::WriteTransaction& writing) {
+    write([](store::WriteTransaction& writing) {
         const auto made = people::deliveries(writing, 0, 10);
         REQUIRE(made.size() == 1);
         CHECK(made[0].package == "AVID.TRY.1000.1");
