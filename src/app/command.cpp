@@ -15,6 +15,7 @@
 #include "access/totp.h"
 #include "app/address_list.h"
 #include "app/analyse_command.h"
+#include "app/archive_command.h"
 #include "app/arguments.h"
 #include "app/configuration.h"
 #include "app/demo.h"
@@ -383,6 +384,25 @@ int demo_command(const Call& call) {
     return made ? 0 : call.refuse(made.error());
 }
 
+int archive_command(const Call& call) {
+    const std::string what = call.word(1);
+    if (call.word(2).empty() || (what != "export" && what != "check"))
+        return call.refuse(base::refuse(
+            "usage",
+            "Brug: trygby archive export MAPPE --username NAVN --code KODE eller trygby archive "
+            "check MAPPE"));
+    if (what == "check")
+        return check_archive_folder(call.word(2), call.language, call.out, call.err);
+    return with_database(
+        call, [](const Call& inner, const Configuration& configuration, store::Database& database) {
+            return export_archive(
+                configuration, database,
+                {inner.word(2), access::normalised_username(inner.arguments.option("username")),
+                 inner.arguments.option("code")},
+                inner.language, inner.out, inner.err);
+        });
+}
+
 int retention_command(const Call& call) {
     if (!call.arguments.has("dry-run"))
         return call.refuse(base::refuse("usage", "Brug: trygby retention --dry-run"));
@@ -429,6 +449,10 @@ constexpr Command commands[] = {
      account_command},
     {"demo", base::danish("laver en demonstration i en mappe; „demo code BRUGER“ giver en kode"),
      demo_command},
+    {"archive",
+     base::danish("„archive export MAPPE“ danner en arkiveringsversion, „archive check MAPPE“ "
+                  "kontrollerer opbygningen"),
+     archive_command},
     {"retention",
      base::danish("„retention --dry-run“ tæller, hvem der kan slettes hvornår, og ændrer intet"),
      retention_command},
@@ -454,10 +478,10 @@ int run(const std::vector<std::string>& arguments, const std::string& language_t
     const web::Language language(language_tag == "da" ? web::LanguageCode::danish
                                                       : web::LanguageCode::english);
     const auto parsed = parse_arguments(
-        arguments,
-        {"config",    "port", "seed",     "scale",    "catalogue", "overwrite!", "table",
-         "retrieved", "name", "username", "email",    "heads",     "key",        "rotate!",
-         "dry-run!",  "data", "format",   "describe", "list!",     "schema!",    "document!"});
+        arguments, {"config", "port",      "seed",      "scale",    "catalogue", "overwrite!",
+                    "table",  "retrieved", "name",      "username", "email",     "heads",
+                    "key",    "rotate!",   "dry-run!",  "data",     "format",    "describe",
+                    "list!",  "schema!",   "document!", "code"});
     if (!parsed) {
         err << "trygby: " << language.say(parsed.error()) << std::endl;
         return 2;

@@ -8,8 +8,7 @@
 #include "access/warrant_office.h"
 #include "app/configuration.h"
 #include "base/result.h"
-#include "people/erasure_pages.h"
-#include "people/registry.h"
+#include "people/retention_registry.h"
 #include "store/database.h"
 #include "vault/vault.h"
 

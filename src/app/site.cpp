@@ -25,6 +25,7 @@
 #include "evidence/official_statistics_pages.h"
 #include "initiatives/initiative_pages.h"
 #include "initiatives/story_pages.h"
+#include "people/archive_pages.h"
 #include "people/assignment_pages.h"
 #include "people/break_glass_pages.h"
 #include "people/circle_pages.h"
@@ -180,6 +181,7 @@ void Site::add_routes(const std::vector<Job>& jobs) {
         people::add_erasure_routes(routes, persons_->retention());
         people::add_erasure_register_routes(routes, persons_->retention());
         people::add_legal_hold_routes(routes, persons_->retention());
+        people::add_archive_routes(routes);
         citizen::add_retention_overview_routes(routes, persons_->retention());
         people::add_log_search_routes(routes, persons_->registry());
         citizen::add_subject_access_routes(routes, persons_->registry(), access_sources_, press_);

@@ -41,7 +41,7 @@ web::Html table_of(const Visit& visit, const RetentionOverview& overview, const 
                                                                    : overview.months[month]));
         for (const auto& of_class : overview.cells)
             cells.push_back(web::text(cell_words(of_class[month], language)));
-        table.row_of(std::move(cells));
+        table.row_of(cells);
     }
     return table.finish();
 }

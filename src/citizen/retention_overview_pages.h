@@ -1,6 +1,7 @@
 #pragma once
 
-#include "people/erasure_pages.h"
+#include "access/visit.h"
+#include "people/retention_registry.h"
 
 namespace citizen {
 

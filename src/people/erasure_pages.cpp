@@ -58,6 +58,7 @@ web::Html other_lists(const web::Language& language) {
         "<ul class=\"nobullet-list\"><li>"_html,
         web::link("/sletning/bero", language.say("Sletninger, der er sat i bero")),
         "</li><li>"_html, web::link("/sletning/attester", language.say("Gennemførte sletninger")),
+        "</li><li>"_html, web::link("/sletning/arkiv", language.say("Afleveringer til arkivet")),
         "</li><li>"_html, web::link("/sletning/overblik", language.say("Overblik over frister")),
         "</li></ul>"_html);
     return links;

@@ -8,6 +8,7 @@
 #include "access/relation_facts.h"
 #include "access/testing/policy_world.h"
 #include "access/testing/site.h"
+#include "people/archive_pages.h"
 #include "people/erasure_proposal_store.h"
 #include "people/erasure_register_pages.h"
 #include "people/legal_hold_pages.h"
@@ -52,6 +53,7 @@ struct Retention {
         people::add_erasure_routes(routes, *retention);
         people::add_erasure_register_routes(routes, *retention);
         people::add_legal_hold_routes(routes, *retention);
+        people::add_archive_routes(routes);
     }
     static access::Actor actor_of(const access::Visit& visit) {
         access::Actor actor = access::testing::town_worker(visit.user().account_id);
@@ -93,12 +95,14 @@ TEST_CASE(
     Retention world;
     world.propose();
     Site& site = world.site;
-    for (const char* path : {"/sletning", "/sletning/1", "/sletning/bero", "/sletning/attester"})
+    for (const char* path :
+         {"/sletning", "/sletning/1", "/sletning/bero", "/sletning/attester", "/sletning/arkiv"})
         site.check_all_roles(Method::get, path, Permission::see_erasures);
     site.check_all_roles(Method::get, "/sletning/bero/ny", Permission::approve_erasures);
     site.check_all_roles(Method::post, "/sletning/1/godkend", Permission::approve_erasures);
     site.check_all_roles(Method::post, "/sletning/bero/ny", Permission::approve_erasures);
     site.check_all_roles(Method::post, "/sletning/bero/1/ophaev", Permission::approve_erasures);
+    site.check_all_roles(Method::post, "/sletning/arkiv/1/modtaget", Permission::approve_erasures);
     Site::Client officer = site.client_as(Role::data_protection_officer);
     const auto shown = site.get_page(officer, "/sletning/1");
     CHECK_FALSE(has(shown.body, "Slet for altid"));
@@ -183,5 +187,30 @@ TEST_CASE("R36: a hold is put with its reason, stops the erasure, and is taken b
     CHECK(site.post(leader, "/sletning/bero/1/ophaev", {{"begrundelse", "Igen"}}).status == 404);
     CHECK(site.post(leader, "/sletning/1/godkend", {{"forstaaet", "ja"}}).status == 303);
     CHECK(leader.get("/sletning/bero/2").status == 404);
+    CHECK(site.failures().empty());
+}
+
+TEST_CASE("R36: a leader writes down that the archive has a package, once") {
+    Retention world;
+    Site& site = world.site;
+    Site::Client leader = site.client_as(Role::leader);
+    CHECK(has(site.get_page(leader, "/sletning/arkiv").body, "Der er ingen afleveringer."));
+    {
+        store::WriteTransaction writing = site.database().write();
+        writing.execute(
+            "insert into archive_delivery (package, made_at, made_by) values "
+            "('AVID.TRY.1.1', '2024-11-11T10:00:00.000Z', 1), "
+            "('incomplete:AVID.TRY.1.2:2', '2024-11-11T10:00:00.000Z', 1)");
+        writing.commit();
+    }
+    const auto shown = site.get_page(leader, "/sletning/arkiv");
+    CHECK(has(shown.body, "AVID.TRY.1.1"));
+    CHECK(has(shown.body, "Afbrudt"));
+    CHECK(site.post(leader, "/sletning/arkiv/2/modtaget").status == 404);
+    CHECK(site.post(leader, "/sletning/arkiv/1/modtaget").status == 303);
+    CHECK(has(site.get_page(leader, "/sletning/arkiv").body, "Modtaget"));
+    CHECK(site.post(leader, "/sletning/arkiv/1/modtaget").status == 404);
+    store::ReadTransaction reading = site.database().read();
+    CHECK(trail::lines(reading, {.subject_kind = "archive_delivery"}).size() == 1);
     CHECK(site.failures().empty());
 }

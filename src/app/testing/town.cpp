@@ -49,6 +49,7 @@ struct Town::Implementation {
     std::unique_ptr<Site> site;
     std::unique_ptr<web::Server> server;
     std::vector<DemoUser> users;
+    std::vector<Job> jobs;
     std::map<std::string, std::map<std::string, std::string>, std::less<>> sessions;
 
     ~Implementation() {
@@ -81,11 +82,11 @@ Town::Town() : implementation_(std::make_unique<Implementation>()) {
     auto persons =
         PersonServices::open(town.configuration, *town.database, now, [](std::string_view) {
         }).value();
-    const std::vector<Job> jobs = scheduled_jobs(town.configuration, *town.database, *persons);
+    town.jobs = scheduled_jobs(town.configuration, *town.database, *persons);
     town.site = std::make_unique<Site>(
         town.configuration, *town.database,
         access::Secrets::load_or_create(town.folder / "secrets.key").value(), now,
-        [](std::string_view line) { MESSAGE(std::string(line)); }, jobs, std::move(persons));
+        [](std::string_view line) { MESSAGE(std::string(line)); }, town.jobs, std::move(persons));
     web::ServerOptions options;
     options.port = 0;
     options.threads = 4;
@@ -97,6 +98,12 @@ Town::Town() : implementation_(std::make_unique<Implementation>()) {
 }
 
 Town::~Town() = default;
+
+std::string Town::run_job(std::string_view code) {
+    for (const Job& job : implementation_->jobs)
+        if (job.code == code) return job.run(now());
+    throw std::logic_error("no such job: " + std::string(code));
+}
 
 store::Database& Town::database() {
     return *implementation_->database;

@@ -54,6 +54,9 @@ class Town {
     // The trail's lines about these things, the newest first.
     std::vector<trail::StoredLine> trail_of(const std::string& subject_kind);
 
+    // Runs a scheduled job now: the night, without waiting for it. What it gave in words.
+    std::string run_job(std::string_view code);
+
     store::Database& database();
     const web::Router& router() const;
     // The demonstration's users.
