@@ -1033,7 +1033,6 @@ CREATE INDEX activity_total_by_year on activity_total (year, initiative);
 
 CREATE INDEX agency_kind on agency (kind, cvr);
 
-CREATE INDEX agency_name on agency (name collate danish, cvr);
 CREATE INDEX archive_delivery_person_person on archive_delivery_person (person_id);
 
 CREATE INDEX assignment_account_id on assignment (account_id, subject_kind, subject_id);
@@ -1124,7 +1123,6 @@ CREATE INDEX entered_figure_account_id on entered_figure (account_id);
 
 CREATE INDEX entered_figure_by_year on entered_figure (year, removed, initiative_key, figure_key);
 
-CREATE INDEX forum_name on forum (name_da collate danish, key);
 CREATE INDEX erasure_key_erasure on erasure_key (erasure_id);
 
 CREATE UNIQUE INDEX erasure_key_subject on erasure_key (subject_kind, subject_id);
@@ -1308,9 +1306,6 @@ begin
     select raise(abort, 'disclosure: the holder has answered that it is not shared');
 end;
 
-CREATE TRIGGER note_no_update before update on note
-begin
-    select raise(abort, 'note: a note can not be rewritten');
 CREATE TRIGGER erasure_key_no_delete before delete on erasure_key
 begin
     select raise(abort, 'erasure_key: the register keeps every key');
@@ -1319,6 +1314,21 @@ end;
 CREATE TRIGGER erasure_no_delete before delete on erasure
 begin
     select raise(abort, 'erasure: the register keeps every erasure');
+end;
+
+CREATE TRIGGER impact_assessment_not_changed before update on impact_assessment
+begin
+    select raise(abort, 'impact_assessment: rows are not changed');
+end;
+
+CREATE TRIGGER impact_assessment_not_removed before delete on impact_assessment
+begin
+    select raise(abort, 'impact_assessment: rows are not removed');
+end;
+
+CREATE TRIGGER note_no_update before update on note
+begin
+    select raise(abort, 'note: a note can not be rewritten');
 end;
 
 CREATE TRIGGER trail_line_no_delete before delete on trail_line

@@ -68,12 +68,9 @@ int export_archive(const Configuration& configuration, store::Database& database
                    const ArchiveWords& words, const web::Language& language, std::ostream& out,
                    std::ostream& err) {
     const base::Instant now = system_now();
-    auto persons = open_where_allowed(configuration, database, system_now,
-                                      [&err](std::string_view line) { err << line << "\n"; });
+    auto persons = PersonServices::open(configuration, database, system_now,
+                                        [&err](std::string_view line) { err << line << "\n"; });
     if (!persons) return refuse(persons.error(), language, err);
-    if (!*persons)
-        return refuse(base::refuse("no_persons", "Her er der ingen oplysninger om personer."),
-                      language, err);
     const auto actor = actor_with_code(configuration, database, words, now);
     if (!actor) return refuse(actor.error(), language, err);
     const auto made = exchange::export_archive(
