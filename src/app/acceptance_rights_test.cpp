@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <regex>
+
 #include "app/testing/town.h"
 #include "base/digest.h"
 #include "formats/zip_archive.h"
@@ -64,6 +66,15 @@ std::string person_in(const web::testing::HttpResponse& page, std::string_view b
     return page.body.substr(begin, page.body.find_first_not_of("0123456789", begin) - begin);
 }
 
+// Every narrative ticked as read, every name in them left out: as a careful reader begins.
+web::testing::NamesAndValues all_read(const std::string& page) {
+    web::testing::NamesAndValues choices;
+    const std::regex field("name=\"((mention|read)-[0-9-]+)\"");
+    for (std::sregex_iterator found(page.begin(), page.end(), field), end; found != end; ++found)
+        choices.emplace_back((*found)[1].str(), (*found)[2] == "read" ? "1" : "redact");
+    return choices;
+}
+
 }  // namespace
 
 TEST_CASE("[row H3] R32: a citizen gets her data with who has looked, as PDF and for machines") {
@@ -78,7 +89,10 @@ TEST_CASE("[row H3] R32: a citizen gets her data with who has looked, as PDF and
     CHECK(holds(begun, "30. september 2026"));
     CHECK_FALSE(holds(begun, almas_number));
     const std::string request = path_of(begun);
-    const auto package = worker.post(request, web::testing::filled_form(begun, request, {}));
+    // What she was shared about is read, and other names in it are left out.
+    CHECK(worker.post(request, web::testing::filled_form(begun, request, {})).status == 422);
+    const web::testing::NamesAndValues careful = all_read(begun.body);
+    const auto package = worker.post(request, web::testing::filled_form(begun, request, careful));
     REQUIRE(package.status == 200);
     CHECK(package.header("content-disposition").find("indsigt-") != std::string::npos);
     CHECK(entry_of(package.body, "indsigt.pdf").starts_with("%PDF-"));

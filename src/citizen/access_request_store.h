@@ -49,4 +49,10 @@ base::Result<void> release_access_request(store::WriteTransaction& transaction,
                                           std::int64_t id, const std::string& package_sha256,
                                           base::Instant now);
 
+// Removes those of a person who is erased; the warrant is for erasing, of the person or of the one
+// the person's record was merged into. Returns how many.
+std::int64_t erase_access_requests(store::WriteTransaction& transaction,
+                                   const access::WarrantContent& warrant,
+                                   access::SubjectReference subject, base::Instant now);
+
 }  // namespace citizen

@@ -128,7 +128,8 @@ struct Access {
         const PersonId id = people::add_person(writing, subject, std::string(access::testing::town),
                                                site.account_id(Role::worker), moment().today);
         access::Question question = access::testing::question(Purpose::support, Action::create);
-        question.classes = {access::DataClass::personal, access::DataClass::cpr};
+        question.classes = {access::DataClass::personal, access::DataClass::confidential,
+                            access::DataClass::cpr};
         const auto warrant = office->for_creating(writing, clerk(), question, id, site.now());
         REQUIRE(warrant.ok());
         REQUIRE(people::fill_person(writing, *keys, *warrant, details, moment()).ok());

@@ -33,6 +33,9 @@ std::int64_t erase_consents(store::WriteTransaction& transaction,
 std::int64_t erase_duties(store::WriteTransaction& transaction,
                           const access::WarrantContent& warrant, access::SubjectReference subject,
                           base::Instant now);
+std::int64_t erase_notes(store::WriteTransaction& transaction,
+                         const access::WarrantContent& warrant, access::SubjectReference subject,
+                         base::Instant now);
 // In both directions.
 std::int64_t erase_relations(store::WriteTransaction& transaction,
                              const access::WarrantContent& warrant,

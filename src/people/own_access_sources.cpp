@@ -8,6 +8,7 @@
 #include "people/circle_store.h"
 #include "people/consent_store.h"
 #include "people/duty_store.h"
+#include "people/note_store.h"
 #include "people/person_store.h"
 #include "people/relation_store.h"
 
@@ -216,6 +217,20 @@ std::vector<AccessSection> disclosure_section(const AccessReading& reading) {
     return {section};
 }
 
+std::vector<AccessSection> note_section(const AccessReading& reading) {
+    AccessSection section = section_with(
+        reading, base::danish("Oplysninger om dig"),
+        base::danish("Skrevet af medarbejdere, der har arbejdet med dig"), work_purpose);
+    for (const Note& note :
+         notes(reading.connection, reading.vault, reading.warrant, reading.now)) {
+        add_row(reading, section, base::danish("Dato"), reading.language.date(note.noted_on));
+        add_row(reading, section, base::danish("Oplysningens art"),
+                say(reading, access::data_class_name(note.data_class)));
+        add_row(reading, section, base::danish("Oplysning"), note.text, Kind::narrative);
+    }
+    return {section};
+}
+
 }  // namespace
 
 std::string retention_words(const AccessReading& reading, std::string_view retention_class) {
@@ -227,8 +242,8 @@ std::string retention_words(const AccessReading& reading, std::string_view reten
 }
 
 std::vector<SubjectAccessSource> own_access_sources() {
-    return {identity,       duty_section, consent_section,   relation_section,
-            circle_section, work_section, disclosure_section};
+    return {identity,       duty_section, consent_section, relation_section,
+            circle_section, work_section, note_section,    disclosure_section};
 }
 
 AccessSection revealed_section(const AccessReading& reading,

@@ -144,6 +144,14 @@ struct Model {
                 return true;
         return false;
     }
+    // With the person, or with one whose record was merged into this one.
+    bool colleague_works_with(std::size_t person) const {
+        for (std::size_t other = 0; other < persons; ++other)
+            if (colleague_assigned[other] &&
+                (other == person || merged_into[other] == static_cast<int>(person)))
+                return true;
+        return false;
+    }
     int usable_consent(std::size_t person) const {
         const auto& given = consents[person];
         const auto found = std::find(given.begin(), given.end(), false);
@@ -573,7 +581,7 @@ class Program {
             if (opens(0, person, item, Purpose::ssp, "") == closed)
                 return "the responsible worker " + where;
             if (opens(1, person, item, Purpose::ssp, "") !=
-                (model.colleague_assigned[person] && !closed))
+                (model.colleague_works_with(person) && !closed))
                 return "the colleague " + where;
             const bool door_opens = model.door.minutes_left > 0 && model.door.person == person &&
                                     !closed && !model.is_declined(person, item, "anyone");
