@@ -83,9 +83,7 @@ base::Result<access::PersonId> add_demo_person(store::Database& database, Person
         people::fill_person(writing, services.vault(), *warrant, person.details, {now, today});
     if (!filled) return filled.error();
     std::vector<access::Purpose> purposes{person.purpose};
-    // Who works with someone also handles their requests for access: a work of its own (R32).
-    if (person.purpose == access::Purpose::support)
-        purposes.push_back(access::Purpose::subject_access);
+    if (person.has_asked_for_access) purposes.push_back(access::Purpose::subject_access);
     for (const access::Purpose purpose : purposes) {
         const auto assigned = access::add_assignment(writing, *warrant,
                                                      {.id = 0,
@@ -138,8 +136,12 @@ base::Result<void> make_demo_persons(store::Database& database, PersonServices& 
     std::size_t turn = 0;
     for (const InventedPerson& person : invented_persons) {
         const std::int64_t account_id = account_ids.at(turn++ % account_ids.size());
-        const auto added = add_demo_person(
-            database, services, {details_of(person), account_id, access::Purpose::support}, now);
+        const auto added = add_demo_person(database, services,
+                                           {.details = details_of(person),
+                                            .account_id = account_id,
+                                            .purpose = access::Purpose::support,
+                                            .has_asked_for_access = turn == 1},
+                                           now);
         if (!added) return added.error();
     }
     return {};

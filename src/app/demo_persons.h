@@ -31,6 +31,7 @@ struct DemoPerson {
     people::PersonDetails details;
     std::int64_t account_id = 0;
     access::Purpose purpose = access::Purpose::support;
+    bool has_asked_for_access = false;  // handling that is a work of its own (R32)
 };
 base::Result<access::PersonId> add_demo_person(store::Database& database, PersonServices& services,
                                                const DemoPerson& person, base::Instant now);

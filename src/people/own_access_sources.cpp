@@ -8,6 +8,7 @@
 #include "people/circle_store.h"
 #include "people/consent_store.h"
 #include "people/duty_store.h"
+#include "people/legal_basis_words.h"
 #include "people/note_store.h"
 #include "people/person_store.h"
 #include "people/relation_store.h"
@@ -181,16 +182,6 @@ std::vector<AccessSection> work_section(const AccessReading& reading) {
     return {section};
 }
 
-std::string bases_words(const AccessReading& reading, const access::Disclosure& disclosure) {
-    std::vector<std::string> words;
-    const base::Date day = web::to_local(disclosure.made_at).date;
-    for (const std::string& code : disclosure.bases) {
-        const access::LegalBasis* basis = reading.law.basis(code, day);
-        words.push_back(basis ? basis->statute + " " + basis->paragraph : code);
-    }
-    return base::join(words, ", ");
-}
-
 std::vector<AccessSection> disclosure_section(const AccessReading& reading) {
     AccessSection section = section_with(reading, base::danish("Videregivelser"),
                                          base::danish("Skrevet af medarbejdere i kommunen"),
@@ -207,7 +198,9 @@ std::vector<AccessSection> disclosure_section(const AccessReading& reading) {
         if (forum) add_row(reading, section, base::danish("Samarbejde"), forum->name_da);
         add_row(reading, section, base::danish("Dato"),
                 reading.language.date(web::to_local(disclosure.made_at).date));
-        add_row(reading, section, base::danish("Hjemmel"), bases_words(reading, disclosure));
+        add_row(reading, section, base::danish("Hjemmel"),
+                legal_basis_words(reading.law, disclosure.bases,
+                                  web::to_local(disclosure.made_at).date));
         if (shared && key)
             add_row(reading, section, base::danish("Hvorfor det var nødvendigt"),
                     reading.vault.open_sealed(*key, "disclosure.necessity", disclosure.necessity)

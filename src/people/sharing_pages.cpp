@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "history/record_change.h"
 #include "organisation/agency_store.h"
+#include "people/legal_basis_words.h"
 #include "people/note_pages.h"
 #include "people/note_store.h"
 #include "people/sharing_form.h"
@@ -209,11 +210,13 @@ struct Listed {
     std::map<std::int64_t, std::string> texts;  // of the notes that may be seen
     std::map<std::string, std::string> agencies;
     std::map<std::string, std::string> forums;
+    access::LawPointer law;
 };
 
 Listed read_list(const Visit& visit, const Registry& registry, const PersonWarrant& warrant) {
     store::ReadTransaction reading = visit.services.database.read();
     Listed listed;
+    listed.law = registry.office.law();
     listed.made = disclosures(reading, registry.vault, warrant, visit.now);
     for (Note& note : notes(reading, registry.vault, warrant, visit.now))
         listed.texts.emplace(note.id, std::move(note.text));
@@ -243,7 +246,8 @@ void add_row(web::Table& table, const Visit& visit, const Listed& listed,
         text == listed.texts.end() ? std::string(visit.language.say("Vises ikke")) : text->second,
         answer_tag(visit, disclosure.answer), name_in(listed.agencies, disclosure.holder_cvr),
         name_in(listed.agencies, disclosure.receiver_cvr),
-        name_in(listed.forums, disclosure.forum_key), base::join(disclosure.bases, ", "),
+        name_in(listed.forums, disclosure.forum_key),
+        legal_basis_words(*listed.law, disclosure.bases, web::to_local(disclosure.made_at).date),
         made.necessity, visit.language.instant(disclosure.made_at));
 }
 
