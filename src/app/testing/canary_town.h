@@ -84,6 +84,7 @@ class CanaryTown {
   private:
     void add_organisation();
     void add_users();
+    void sign_assessment();
 
     const Plan& plan_;
     store::TemporaryFolder folder_;
