@@ -7,6 +7,7 @@
 #include "access/actor_store.h"
 #include "access/relation_facts.h"
 #include "access/visitor_assignment.h"
+#include "citizen/access_request_store.h"
 #include "people/erasure_proposal_store.h"
 #include "people/erasure_store.h"
 #include "people/subject_fact_store.h"
@@ -43,6 +44,10 @@ base::Result<std::unique_ptr<PersonServices>> PersonServices::open(
     if (!finished) return finished.error();
     // Modules above people add what they keep about persons here.
     services->sources_ = people::own_retention_sources();
+    services->sources_.push_back(
+        {"access_request", base::danish("Anmodninger om indsigt"),
+         [](store::Connection&, access::PersonId) { return std::vector<people::RetentionEvent>(); },
+         citizen::erase_access_requests});
     const auto law_now = [current = services->law_.get(), now = std::move(now)] {
         return current->get(now());
     };

@@ -1,5 +1,7 @@
 #include "citizen/access_request_store.h"
 
+#include <stdexcept>
+
 namespace citizen {
 namespace {
 
@@ -73,6 +75,15 @@ base::Result<void> release_access_request(store::WriteTransaction& transaction,
         id, warrant.subject().value, base::iso_instant(now), warrant.account_id(), package_sha256);
     if (changed == 0) return base::refuse("released", "Pakken er allerede udleveret.");
     return {};
+}
+
+std::int64_t erase_access_requests(store::WriteTransaction& transaction,
+                                   const access::WarrantContent& warrant,
+                                   access::SubjectReference subject, base::Instant now) {
+    if (!warrant.valid_at(now) || warrant.action() != access::Action::erase)
+        throw std::logic_error("citizen: erasing without a warrant for it");
+    if (subject.kind != access::SubjectKind::person) return 0;
+    return transaction.execute("delete from access_request where person_id = $1", subject.id);
 }
 
 }  // namespace citizen

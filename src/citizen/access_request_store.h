@@ -49,4 +49,10 @@ base::Result<void> release_access_request(store::WriteTransaction& transaction,
                                           std::int64_t id, const std::string& package_sha256,
                                           base::Instant now);
 
+// Removes those of a subject, and returns how many. The warrant is for erasing; `subject` is the
+// one it is for, or a record that was merged into it.
+std::int64_t erase_access_requests(store::WriteTransaction& transaction,
+                                   const access::WarrantContent& warrant,
+                                   access::SubjectReference subject, base::Instant now);
+
 }  // namespace citizen

@@ -57,6 +57,7 @@ RetentionSources own_retention_sources() {
         {"assignment", base::danish("Tildelinger"), work_events, access::erase_assignments},
         {"disclosure", base::danish("Videregivelser"), disclosure_events,
          access::erase_disclosures},
+        {"note", base::danish("Oplysninger"), no_events, erase_notes},
         {"break_glass", base::danish("Begrundelser for nødadgang"), no_events,
          access::erase_emergency_reasons},
         {"consent", base::danish("Samtykker"), consent_events, erase_consents},
