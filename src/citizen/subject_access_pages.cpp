@@ -77,7 +77,7 @@ base::Result<PersonWarrant> reading_warrant(const Visit& visit, const Desk& desk
 base::Result<PersonWarrant> revealing_warrant(const Visit& visit, const Desk& desk) {
     access::Question question =
         people::question_for(visit, Purpose::subject_access, Action::reveal);
-    question.classes = {DataClass::personal, DataClass::cpr};
+    question.classes = {DataClass::personal, DataClass::confidential, DataClass::cpr};
     question.address = access::AddressUse::shown;
     return desk.registry.office.for_reading(desk.registry.actor(visit), question,
                                             people::person_of(visit), visit.now);
