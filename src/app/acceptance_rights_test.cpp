@@ -78,7 +78,15 @@ TEST_CASE("[row H3] R32: a citizen gets her data with who has looked, as PDF and
     CHECK(holds(begun, "30. september 2026"));
     CHECK_FALSE(holds(begun, almas_number));
     const std::string request = path_of(begun);
-    const auto package = worker.post(request, web::testing::filled_form(begun, request, {}));
+    // Each text about sharing must be read; the words in them that look like names are agencies.
+    web::testing::NamesAndValues read;
+    for (int i = 0; holds(begun, "name=\"read-" + std::to_string(i) + "\""); ++i) {
+        read.emplace_back("read-" + std::to_string(i), "1");
+        const std::string mention = "mention-" + std::to_string(i) + "-";
+        for (int j = 0; holds(begun, "name=\"" + mention + std::to_string(j) + "\""); ++j)
+            read.emplace_back(mention + std::to_string(j), "show");
+    }
+    const auto package = worker.post(request, web::testing::filled_form(begun, request, read));
     REQUIRE(package.status == 200);
     CHECK(package.header("content-disposition").find("indsigt-") != std::string::npos);
     CHECK(entry_of(package.body, "indsigt.pdf").starts_with("%PDF-"));
