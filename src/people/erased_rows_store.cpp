@@ -75,16 +75,16 @@ std::int64_t erase_consents(store::WriteTransaction& transaction, const WarrantC
                            "delete from consent where person_id = $1");
 }
 
-std::int64_t erase_duties(store::WriteTransaction& transaction, const WarrantContent& warrant,
-                          SubjectReference subject, base::Instant now) {
-    return erase_of_person(transaction, warrant, subject, now,
-                           "delete from duty_to_inform where person_id = $1");
-}
-
 std::int64_t erase_notes(store::WriteTransaction& transaction, const WarrantContent& warrant,
                          SubjectReference subject, base::Instant now) {
     return erase_of_person(transaction, warrant, subject, now,
                            "delete from note where person_id = $1");
+}
+
+std::int64_t erase_duties(store::WriteTransaction& transaction, const WarrantContent& warrant,
+                          SubjectReference subject, base::Instant now) {
+    return erase_of_person(transaction, warrant, subject, now,
+                           "delete from duty_to_inform where person_id = $1");
 }
 
 std::int64_t erase_relations(store::WriteTransaction& transaction, const WarrantContent& warrant,

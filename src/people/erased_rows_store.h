@@ -30,12 +30,12 @@ std::vector<RetentionEvent> consent_events(store::Connection& connection, access
 std::int64_t erase_consents(store::WriteTransaction& transaction,
                             const access::WarrantContent& warrant, access::SubjectReference subject,
                             base::Instant now);
-std::int64_t erase_duties(store::WriteTransaction& transaction,
-                          const access::WarrantContent& warrant, access::SubjectReference subject,
-                          base::Instant now);
 std::int64_t erase_notes(store::WriteTransaction& transaction,
                          const access::WarrantContent& warrant, access::SubjectReference subject,
                          base::Instant now);
+std::int64_t erase_duties(store::WriteTransaction& transaction,
+                          const access::WarrantContent& warrant, access::SubjectReference subject,
+                          base::Instant now);
 // In both directions.
 std::int64_t erase_relations(store::WriteTransaction& transaction,
                              const access::WarrantContent& warrant,

@@ -16,6 +16,7 @@
 #include "people/erasure_approval.h"
 #include "people/legal_hold_store.h"
 #include "people/merge_store.h"
+#include "people/note_store.h"
 #include "people/person_index_store.h"
 #include "people/person_store.h"
 #include "people/relation_store.h"
@@ -314,6 +315,18 @@ TEST_CASE_FIXTURE(Erasing, "R36: an erasure takes everything, in every table the
             "insert into trail_name_decision (person_id, names, reason, decided_at, "
             "account_id) values ($1, 'hidden', 'Kanariefugl er truet', 'x', 1)",
             std::to_string(id.value));
+    });
+    write([&](store::WriteTransaction& writing) {
+        const auto creating = office->for_change(
+            writing, access::testing::town_worker(),
+            access::testing::question(Purpose::support, Action::create), id, now());
+        REQUIRE(creating.ok());
+        people::Note note;
+        note.text = "Kanariefugl har fået job";
+        note.noted_on = policy_day();
+        REQUIRE(people::add_note(writing, *vault, *creating, note,
+                                 organisation::AgencyKind::municipality, moment())
+                    .ok());
     });
     const std::string key = key_of(id);
     const std::int64_t erasure = erase(id);

@@ -4,7 +4,6 @@
 #include <map>
 
 #include "access/rule.h"
-#include "base/text.h"
 #include "history/record_change.h"
 #include "organisation/agency_store.h"
 #include "people/legal_basis_words.h"

@@ -17,10 +17,13 @@ std::vector<MadeDisclosure> disclosures(store::Connection& connection, vault::Va
                                         const access::Warrant<access::PersonId>& warrant,
                                         base::Instant now) {
     const SealedFields sealed = sealed_fields(connection, vault, warrant.subject(), "disclosure");
+    // Whoever received something reads why; of the own record it is one of the confidential texts.
+    const bool opens_words = warrant.ground() == access::Ground::disclosure ||
+                             warrant.covers(access::DataClass::confidential);
     std::vector<MadeDisclosure> made;
     for (access::Disclosure& disclosure : access::disclosures_of(connection, warrant, now)) {
         std::string necessity;
-        if (!disclosure.necessity.empty())
+        if (opens_words && !disclosure.necessity.empty())
             necessity = sealed.open("necessity", disclosure.necessity);
         made.push_back({std::move(disclosure), std::move(necessity)});
     }

@@ -19,7 +19,9 @@ std::int64_t share_item(store::WriteTransaction& transaction, vault::Vault& vaul
 
 struct MadeDisclosure {
     access::Disclosure disclosure;
-    std::string necessity;  // empty for "deles ikke", and where the basis asked for none
+    // Empty for "deles ikke", where the basis asked for none, and where the warrant opens no
+    // confidential texts of the own record, as a mentor's doesn't.
+    std::string necessity;
 };
 // What access::disclosures_of() gives, with the words opened. The warrant is for reading.
 std::vector<MadeDisclosure> disclosures(store::Connection& connection, vault::Vault& vault,

@@ -5,6 +5,8 @@
 #include "app/testing/canary_town.h"
 #include "organisation/agency_store.h"
 #include "people/consent_store.h"
+#include "people/note_store.h"
+#include "people/sharing_store.h"
 
 // How the tables of `access` are filled for the leak test.
 namespace app::testing {
@@ -17,17 +19,11 @@ using access::Purpose;
 
 using PersonWarrant = access::Warrant<PersonId>;
 
-access::ItemReference item_reference(std::size_t person, std::size_t item) {
-    constexpr std::size_t most_items = 1000;
-    return {"canary", static_cast<std::int64_t>(person * most_items + item + 1)};
-}
-
-// How its page seals it: under the subject's key, in this context.
-vault::Sealed sealed(CanaryTown& town, std::size_t person, const char* context,
-                     const std::string& text) {
-    const std::string subject =
-        town.vault_name(access::SubjectKind::person, town.person(person).value);
-    return town.vault().seal(subject, context, text).value();
+// About a note, as its page asks.
+access::Question question_about(const PlannedItem& item, Action action) {
+    access::Question question = CanaryTown::question(item.purpose, action);
+    question.classes = people::classes_of(item.data_class);
+    return question;
 }
 
 std::optional<std::int64_t> consent_row(store::Connection& connection, PersonId person,
@@ -38,11 +34,11 @@ std::optional<std::int64_t> consent_row(store::Connection& connection, PersonId 
         static_cast<std::int64_t>(*disclosure.consent));
 }
 
-void share(CanaryTown& town, std::size_t number, std::size_t item,
+void share(CanaryTown& town, std::size_t number, const PlannedItem& item, std::int64_t note,
            const PlannedDisclosure& disclosure) {
     const PlannedPerson& person = town.plan().persons[number];
-    access::Question question = CanaryTown::question(disclosure.purpose, Action::disclose);
-    question.item = item_reference(number, item);
+    access::Question question = question_about(item, Action::disclose);
+    question.item = people::note_item(note);
     access::DisclosureDraft draft;
     draft.receiver_cvr = disclosure.receiver_cvr;
     draft.forum_key = disclosure.forum;
@@ -55,23 +51,21 @@ void share(CanaryTown& town, std::size_t number, std::size_t item,
         draft.receiver = organisation::find_agency(reading, disclosure.receiver_cvr);
     }
     question.disclosure = draft;
-    const vault::Sealed necessity =
-        sealed(town, number, "disclosure.necessity", disclosure.necessity);
     town.change(person.responsible, number, question,
                 [&](store::WriteTransaction& writing, const PersonWarrant& warrant) {
                     if (warrant.consent_id() != consent_row(writing, warrant.subject(), disclosure))
                         return base::Result<void>(
                             base::refuse("canary_plan", "Et andet samtykke end planlagt."));
-                    (void)access::share(writing, warrant, necessity, canary_now());
+                    (void)people::share_item(writing, town.vault(), warrant, canary_now());
                     return base::Result<void>();
                 });
 }
 
-void decline(CanaryTown& town, std::size_t number, std::size_t item, const std::string& receiver,
-             const std::string& forum) {
+void decline(CanaryTown& town, std::size_t number, const PlannedItem& item, std::int64_t note,
+             const std::string& receiver, const std::string& forum) {
     const PlannedPerson& person = town.plan().persons[number];
-    access::Question question = CanaryTown::question(person.purpose, Action::decline);
-    question.item = item_reference(number, item);
+    access::Question question = question_about(item, Action::decline);
+    question.item = people::note_item(note);
     town.change(person.responsible, number, question,
                 [&](store::WriteTransaction& writing, const PersonWarrant& warrant) {
                     access::decline(writing, warrant, receiver, forum, canary_now());
@@ -85,29 +79,41 @@ access::OffenceStatus first_status(const PlannedItem& item) {
                                                           : item.offence;
 }
 
-void add_item(CanaryTown& town, std::size_t number, std::size_t index) {
-    const PlannedPerson& person = town.plan().persons[number];
-    const PlannedItem& item = person.items[index];
-    const access::ItemReference reference = item_reference(number, index);
-    town.change(person.responsible, number, CanaryTown::question(person.purpose, Action::create),
+std::int64_t add_note(CanaryTown& town, std::size_t number, const PlannedItem& item) {
+    people::Note note;
+    note.data_class = item.data_class;
+    note.offence = first_status(item);
+    note.text = item.text;
+    note.noted_on = canary_day();
+    std::int64_t id = 0;
+    town.change(town.plan().persons[number].responsible, number,
+                question_about(item, Action::create),
                 [&](store::WriteTransaction& writing, const PersonWarrant& warrant) {
-                    access::add_shareable_item(writing, warrant, reference,
-                                               organisation::AgencyKind::municipality, item.classes,
-                                               first_status(item), canary_now());
+                    const auto added =
+                        people::add_note(writing, town.vault(), warrant, note,
+                                         organisation::AgencyKind::municipality, town.moment());
+                    if (!added) return base::Result<void>(added.error());
+                    id = *added;
                     return base::Result<void>();
                 });
+    return id;
+}
+
+void add_item(CanaryTown& town, std::size_t number, const PlannedItem& item) {
+    const std::int64_t note = add_note(town, number, item);
     for (const PlannedDisclosure& disclosure : item.disclosures) {
-        share(town, number, index, disclosure);
+        share(town, number, item, note, disclosure);
         if (disclosure.then_declined)
-            decline(town, number, index, disclosure.receiver_cvr, disclosure.forum);
+            decline(town, number, item, note, disclosure.receiver_cvr, disclosure.forum);
     }
     for (const std::string& receiver : item.declined_to)
-        decline(town, number, index, receiver, "ssp_nu");
+        decline(town, number, item, note, receiver, "ssp_nu");
     if (item.offence == first_status(item)) return;
-    town.change(person.responsible, number, CanaryTown::question(person.purpose, Action::change),
+    access::Question question = question_about(item, Action::change);
+    question.item = people::note_item(note);
+    town.change(town.plan().persons[number].responsible, number, question,
                 [&](store::WriteTransaction& writing, const PersonWarrant& warrant) {
-                    return access::change_offence_status(writing, warrant, reference, item.offence,
-                                                         canary_now());
+                    return people::change_charge(writing, warrant, item.offence, canary_now());
                 });
 }
 
@@ -131,16 +137,16 @@ void withdraw_consents(CanaryTown& town, std::size_t number) {
 void fill_disclosures(CanaryTown& town) {
     const Plan& plan = town.plan();
     for (std::size_t person = 0; person < plan.persons.size(); ++person) {
-        for (std::size_t item = 0; item < plan.persons[person].items.size(); ++item)
-            add_item(town, person, item);
+        for (const PlannedItem& item : plan.persons[person].items) add_item(town, person, item);
         withdraw_consents(town, person);
     }
 }
 
 void fill_doors(CanaryTown& town) {
     for (const PlannedDoor& door : town.plan().doors) {
-        const vault::Sealed reason = sealed(town, door.person, "break_glass.reason", door.reason);
         store::WriteTransaction writing = town.database().write();
+        const vault::Sealed reason =
+            people::seal_door_reason(writing, town.vault(), town.person(door.person), door.reason);
         const auto opened =
             access::break_glass(writing, town.actor(writing, door.user), town.person(door.person),
                                 reason, *town.office().law(), canary_now());
@@ -158,6 +164,7 @@ std::vector<CanaryTable> access_canary_tables() {
          {"subject_id", "account_id", "part", "purpose", "agency_cvr", "unit_key", "valid_from",
           "valid_to"},
          {}},
+        {"note", {"text"}, {"person_id", "data_class", "noted_on", "holder_cvr"}, {}},
         {"shareable_item",
          {},
          {"subject_id", "holder_cvr", "holder_kind", "data_classes", "offence"},

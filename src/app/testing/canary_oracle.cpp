@@ -25,6 +25,10 @@ std::int64_t item_number(std::size_t item) {
     return number_of(item);
 }
 
+access::ItemReference note_reference(std::size_t item) {
+    return {"note", item_number(item)};
+}
+
 access::SubjectReference reference_of(PlannedSubject subject) {
     return {subject.kind, number_of(subject.number)};
 }
@@ -40,8 +44,8 @@ void add_disclosure_facts(const PlannedPerson& person, SubjectFacts& facts) {
     for (std::size_t i = 0; i < person.items.size(); ++i) {
         const PlannedItem& item = person.items[i];
         access::DisclosureFact fact;
-        fact.item = {"canary", item_number(i)};
-        fact.classes = item.classes;
+        fact.item = note_reference(i);
+        fact.classes = {DataClass::personal, item.data_class};
         fact.offence = item.offence;
         const auto decline = [&](const std::string& receiver) {
             fact.id = ++id;
@@ -140,6 +144,7 @@ SubjectFacts CanaryOracle::facts_of(PlannedSubject subject) const {
     const PlannedPerson& person = plan_.persons.at(subject.number);
     facts.born_on = person.born_on;
     facts.address_protected = person.address_protected;
+    facts.erased = person.ending == Ending::erased;
     facts.merged_into_another = person.merged_into.has_value();
     add_consent_facts(person, facts);
     add_disclosure_facts(person, facts);
@@ -227,6 +232,44 @@ bool CanaryOracle::pair_opens(std::size_t user, const Canary& canary, Ways ways)
     });
 }
 
+// Asked for this one note: what was received opens no other.
+bool CanaryOracle::note_opens(std::size_t user, const Canary& canary) const {
+    const PlannedSubject subject = canary.subjects.at(0);
+    const PlannedItem& item = plan_.persons.at(subject.number).items.at(canary.item);
+    SubjectFacts facts = facts_of(subject);
+    access::ItemFact fact;
+    fact.item = note_reference(canary.item);
+    fact.holder_cvr = facts.controller_cvr;
+    fact.classes = {DataClass::personal, item.data_class};
+    fact.offence = item.offence;
+    facts.item = fact;
+    access::Question question;
+    question.item = fact.item;
+    question.classes = fact.classes;
+    const auto purposes = access::all_purposes();
+    return std::any_of(purposes.begin(), purposes.end(), [&](Purpose purpose) {
+        question.purpose = purpose;
+        return answer(user, question, facts).starts_with("allowed");
+    });
+}
+
+// Whoever answers such requests; the page opens what the package is made from.
+bool CanaryOracle::request_opens(std::size_t user, PlannedSubject subject) const {
+    access::Question question;
+    question.purpose = Purpose::subject_access;
+    question.classes = {DataClass::personal, DataClass::confidential, DataClass::offence,
+                        DataClass::health};
+    return answer(user, question, facts_of(subject)).starts_with("allowed");
+}
+
+bool CanaryOracle::hold_opens(std::size_t user, PlannedSubject subject) const {
+    access::Question question;
+    question.purpose = Purpose::retention;
+    question.action = Action::approve;
+    question.classes = {DataClass::personal};
+    return answer(user, question, facts_of(subject)).starts_with("allowed");
+}
+
 // The holder's own, or those who received just this one: asked as if it were the only one.
 bool CanaryOracle::disclosure_opens(std::size_t user, const Canary& canary, Ways ways) {
     const PlannedSubject subject = canary.subjects.at(0);
@@ -241,7 +284,7 @@ bool CanaryOracle::disclosure_opens(std::size_t user, const Canary& canary, Ways
         return !is_it;
     });
     access::Question question;
-    question.classes = {DataClass::personal, DataClass::confidential};
+    question.classes = {DataClass::personal, item.data_class};
     question.not_for_investigation = true;
     for (const Purpose purpose : access::all_purposes()) {
         question.purpose = purpose;
@@ -279,11 +322,19 @@ bool CanaryOracle::may_see(std::size_t user, const Canary& canary, Ways ways) {
                          ways);
         case Opening::pair:
             return pair_opens(user, canary, ways);
+        case Opening::note:
+            return note_opens(user, canary);
+        case Opening::access_request:
+            return request_opens(user, canary.subjects.at(0));
+        case Opening::hold:
+            return hold_opens(user, canary.subjects.at(0));
         case Opening::disclosure:
             return disclosure_opens(user, canary, ways);
         case Opening::door:
-            return canary.user == user || has_role(user, Role::leader) ||
-                   has_role(user, Role::data_protection_officer);
+            // The leaders' page shows it; the others know it, or may ask for it.
+            if (has_role(user, Role::leader)) return true;
+            return ways == Ways::anyhow &&
+                   (canary.user == user || has_role(user, Role::data_protection_officer));
         case Opening::name_decision:
             return has_role(user, Role::data_protection_officer);
         case Opening::look_up_review:

@@ -41,7 +41,10 @@ class CanaryOracle {
     bool record_opens(std::size_t user, PlannedSubject subject, const Wanted& wanted,
                       access::Purpose purpose, Ways ways);
     bool pair_opens(std::size_t user, const Canary& canary, Ways ways);
+    bool note_opens(std::size_t user, const Canary& canary) const;
     bool disclosure_opens(std::size_t user, const Canary& canary, Ways ways);
+    bool request_opens(std::size_t user, PlannedSubject subject) const;
+    bool hold_opens(std::size_t user, PlannedSubject subject) const;
     bool has_role(std::size_t user, access::Role role) const;
 
     access::Actor actor_of(std::size_t user) const;

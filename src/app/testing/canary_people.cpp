@@ -63,8 +63,9 @@ void add_person(CanaryTown& town, std::size_t number) {
     const access::Actor actor = town.actor(writing, person.responsible);
     access::Question question = CanaryTown::question(person.purpose, Action::create);
     question.classes.add(DataClass::cpr);
-    const PersonId id =
-        people::add_person(writing, subject, actor.agency_cvr, actor.account_id, canary_day());
+    const PersonId id = people::add_person(
+        writing, subject, actor.agency_cvr, actor.account_id,
+        person.ending == Ending::none ? canary_day() : base::date_of(2019, 6, 1));
     const auto warrant = town.office().for_creating(writing, actor, question, id, canary_now());
     require(warrant, "creating a person");
     const bool corrected = !person.former_family_name.empty();

@@ -232,7 +232,8 @@ std::size_t consent_for(Dealer& dealer, PlannedPerson& person, const Way& way) {
 PlannedItem planned_item(Dealer& dealer, PlannedPerson& person) {
     const Way& way = ways.at(dealer.below(ways.size()));
     PlannedItem item;
-    item.classes = {access::DataClass::personal, access::DataClass::confidential};
+    item.text = dealer.word();
+    item.purpose = way.purpose;
     PlannedDisclosure disclosure;
     disclosure.receiver_cvr = way.receiver;
     disclosure.forum = way.forum;
@@ -246,7 +247,7 @@ PlannedItem planned_item(Dealer& dealer, PlannedPerson& person) {
         if (dealer.once_in(3)) person.consents[*disclosure.consent].withdrawn_on = canary_day();
     } else if (dealer.once_in(4)) {
         // A charge, settled or dropped after it was shared.
-        item.classes.add(access::DataClass::offence);
+        item.data_class = access::DataClass::offence;
         disclosure.bases.emplace_back("DBL8_2_3");
         item.offence =
             dealer.once_in(2) ? access::OffenceStatus::dropped : access::OffenceStatus::charged;
@@ -269,7 +270,7 @@ std::optional<std::size_t> earlier_of_same(const Plan& plan, std::size_t person)
     for (std::size_t i = person; i-- > 0;) {
         const PlannedPerson& before = plan.persons[i];
         if (before.responsible == plan.persons[person].responsible && !before.merged_into &&
-            before.items.empty())
+            before.items.empty() && before.ending == Ending::none)
             return i;
     }
     return std::nullopt;
@@ -279,7 +280,7 @@ void relate(Plan& plan, Dealer& dealer) {
     for (std::size_t i = 0; i < plan.persons.size(); ++i) {
         PlannedPerson& person = plan.persons[i];
         const std::optional<std::size_t> earlier = earlier_of_same(plan, i);
-        if (!earlier) continue;
+        if (!earlier || person.ending != Ending::none) continue;
         if (dealer.once_in(12) && person.items.empty()) {
             person.merged_into = earlier;
         } else if (dealer.once_in(4)) {
@@ -300,7 +301,8 @@ PlannedCircle planned_circle(const Plan& plan, Dealer& dealer, SubjectKind kind)
                            plan.users[circle.responsible].unit, since(40)}};
     for (std::size_t i = 0; i < plan.persons.size() && circle.members.size() < 3; ++i) {
         const PlannedPerson& person = plan.persons[i];
-        const bool fits = person.responsible == circle.responsible && !person.merged_into;
+        const bool fits = person.responsible == circle.responsible && !person.merged_into &&
+                          person.ending == Ending::none;
         if (fits && dealer.once_in(3)) circle.members.push_back({i, dealer.word()});
     }
     return circle;
@@ -311,10 +313,64 @@ void add_doors(Plan& plan, Dealer& dealer) {
     for (std::size_t i = 0; i < plan.persons.size(); ++i) {
         const PlannedPerson& person = plan.persons[i];
         const bool is_own = plan.users[person.responsible].agency_cvr == canary_town_cvr;
-        if (!is_own || person.merged_into) continue;
+        if (!is_own || person.merged_into || person.ending != Ending::none) continue;
         plan.doors.push_back({user, i, dealer.word()});
         return;
     }
+}
+
+// Of the municipality's own, as long as someone works with them.
+std::vector<std::size_t> own_persons(const Plan& plan) {
+    std::vector<std::size_t> own;
+    for (std::size_t i = 0; i < plan.persons.size(); ++i) {
+        const PlannedPerson& person = plan.persons[i];
+        const bool is_own = plan.users[person.responsible].agency_cvr == canary_town_cvr;
+        if (is_own && !person.merged_into && person.ending == Ending::none) own.push_back(i);
+    }
+    return own;
+}
+
+// Days so far apart that no day of receiving is another's last day for the answer.
+void add_access_requests(Plan& plan, Dealer& dealer) {
+    constexpr int most = 60;
+    constexpr int days_apart = 62;
+    int asked = 0;
+    for (const std::size_t number : own_persons(plan)) {
+        if (asked == most || (asked > 0 && !dealer.once_in(3))) continue;
+        PlannedPerson& person = plan.persons[number];
+        person.asked_for_access_on =
+            base::add_days(base::date_of(1950, 1, 1), days_apart * asked++);
+        person.assignments.push_back({person.responsible, Part::responsible,
+                                      Purpose::subject_access, plan.users[person.responsible].unit,
+                                      since(40)});
+    }
+}
+
+void add_holds(Plan& plan, Dealer& dealer) {
+    for (const std::size_t number : own_persons(plan)) {
+        if (!plan.holds.empty() && !dealer.once_in(10)) continue;
+        PlannedHold hold{number, dealer.word(), {}};
+        if (plan.holds.size() % 2 == 0) hold.lifted_reason = dealer.word();
+        plan.holds.push_back(std::move(hold));
+    }
+}
+
+// Nobody works with them any more, and what was written has been kept for long enough.
+PlannedPerson ended_person(const Plan& plan, Dealer& dealer, Ending ending) {
+    PlannedPerson person;
+    person.responsible = user_called(plan, "familie.a");
+    person.ending = ending;
+    person.given_names = dealer.word();
+    person.family_name = dealer.word();
+    person.born_on = dealer.birthday();
+    person.street = dealer.word();
+    person.town = dealer.word();
+    person.assignments = {{person.responsible,
+                           Part::responsible,
+                           ending == Ending::delivered ? Purpose::support : Purpose::concern,
+                           "familie",
+                           {base::date_of(2019, 6, 1), base::date_of(2020, 6, 1)}}};
+    return person;
 }
 
 }  // namespace
@@ -362,12 +418,16 @@ Plan make_canary_plan(std::size_t persons, std::size_t disclosures, std::uint64_
         person.items.push_back(planned_item(dealer, person));
         ++dealt;
     }
+    for (const Ending ending : {Ending::proposed, Ending::delivered, Ending::erased})
+        plan.persons.push_back(ended_person(plan, dealer, ending));
     relate(plan, dealer);
     for (std::size_t i = 0; i < persons / 6 + 1; ++i)
         plan.families.push_back(planned_circle(plan, dealer, SubjectKind::family));
     for (std::size_t i = 0; i < persons / 10 + 1; ++i)
         plan.groups.push_back(planned_circle(plan, dealer, SubjectKind::group));
     add_doors(plan, dealer);
+    add_access_requests(plan, dealer);
+    add_holds(plan, dealer);
     plan.name_reason = dealer.word();
     plan.review_note = dealer.word();
     plan.search_criteria = dealer.word();
@@ -419,11 +479,21 @@ class Gathering {
         if (person.related_to)
             add("person_relation", "note", Opening::pair, word_token(person.relation_note),
                 {self, {SubjectKind::person, *person.related_to}});
+        if (person.asked_for_access_on) add_request(self, *person.asked_for_access_on);
         add_disclosures(self, person);
+    }
+
+    // It must be answered within a month.
+    void add_request(PlannedSubject self, base::Date day) {
+        const base::Date due(std::chrono::sys_days(day + std::chrono::months(1)));
+        add("access_request", "received_on", Opening::access_request, day_token(day), {self});
+        add("access_request", "due_on", Opening::access_request, day_token(due), {self});
     }
 
     void add_disclosures(PlannedSubject self, const PlannedPerson& person) {
         for (std::size_t item = 0; item < person.items.size(); ++item) {
+            add("note", "text", Opening::note, word_token(person.items[item].text), {self}).item =
+                item;
             const auto& disclosures = person.items[item].disclosures;
             for (std::size_t i = 0; i < disclosures.size(); ++i) {
                 Canary& canary = add("disclosure", "necessity", Opening::disclosure,
@@ -463,6 +533,13 @@ std::vector<Canary> canaries_of(const Plan& plan) {
             .add("break_glass", "reason", Opening::door, word_token(door.reason),
                  {{SubjectKind::person, door.person}})
             .user = door.user;
+    for (const PlannedHold& hold : plan.holds) {
+        const PlannedSubject held{SubjectKind::person, hold.person};
+        gathering.add("legal_hold", "reason", Opening::hold, word_token(hold.reason), {held});
+        if (!hold.lifted_reason.empty())
+            gathering.add("legal_hold", "lifted_reason", Opening::hold,
+                          word_token(hold.lifted_reason), {held});
+    }
     const PlannedSubject first{SubjectKind::person, 0};
     gathering.add("trail_name_decision", "reason", Opening::name_decision,
                   word_token(plan.name_reason), {first});

@@ -75,16 +75,22 @@ struct PlannedDisclosure {
     std::string necessity;               // canary
 };
 
-// Something of a person that can be shared, with what became of it.
+// A note on a person, with what became of it.
 struct PlannedItem {
-    access::DataClasses classes;
+    access::DataClass data_class = access::DataClass::confidential;
+    std::string text;                                    // canary
+    access::Purpose purpose = access::Purpose::support;  // for which it was written and shared
     access::OffenceStatus offence = access::OffenceStatus::none;
     std::vector<PlannedDisclosure> disclosures;
     std::vector<std::string> declined_to;  // agencies, in ssp; never shared with them
 };
 
+// What became of someone whose time is over.
+enum class Ending { none, proposed, delivered, erased };
+
 struct PlannedPerson {
     std::size_t responsible = 0;  // user
+    Ending ending = Ending::none;
     access::Purpose purpose = access::Purpose::support;
     std::string given_names;
     std::string family_name;
@@ -101,6 +107,7 @@ struct PlannedPerson {
     std::optional<std::size_t> merged_into;  // a person of the same responsible
     std::optional<std::size_t> related_to;   // likewise
     std::string relation_note;
+    std::optional<base::Date> asked_for_access_on;  // canary
 };
 
 struct PlannedCircle {
@@ -122,12 +129,19 @@ struct PlannedDoor {
     std::string reason;
 };
 
+struct PlannedHold {
+    std::size_t person = 0;
+    std::string reason;
+    std::string lifted_reason;  // empty: it stands
+};
+
 struct Plan {
     std::vector<PlannedUser> users;
     std::vector<PlannedPerson> persons;
     std::vector<PlannedCircle> families;
     std::vector<PlannedCircle> groups;
     std::vector<PlannedDoor> doors;
+    std::vector<PlannedHold> holds;
     std::string name_reason;      // why a citizen gets no names, about person 0
     std::string review_note;      // what a leader wrote about a look-up
     std::string search_criteria;  // what user 0 searched for
@@ -140,7 +154,8 @@ struct Plan {
 inline constexpr const char* canary_town_cvr = "11931316";
 
 // The same numbers give the same plan. About a tenth of the persons belong to other agencies;
-// disclosures are dealt out over the municipality's persons.
+// disclosures are dealt out over the municipality's persons. Three more come last, whose time is
+// over.
 Plan make_canary_plan(std::size_t persons, std::size_t disclosures, std::uint64_t seed);
 
 // How one field may come to be seen; the oracle knows what each asks for.
@@ -150,7 +165,10 @@ enum class Opening {
     address,         // of a person
     number,          // the civil registration number
     pair,            // says something of two, so both must be open
+    note,            // what a note says
     disclosure,      // why something was shared: holder and receiver
+    access_request,  // when someone asked to see the own data
+    hold,            // why an erasure is held back: the leaders
     door,            // why an emergency door was opened
     name_decision,   // the data protection officer's
     look_up_review,  // the leaders'
@@ -163,7 +181,7 @@ struct Canary {
     std::string column;
     Opening opening = Opening::identity;
     std::vector<PlannedSubject> subjects;  // one, of a pair two, of a search none
-    std::size_t item = 0;                  // of a disclosure, with its number there
+    std::size_t item = 0;                  // of a note, or a disclosure with its number there
     std::size_t disclosure = 0;
     std::size_t user = 0;  // who opened a door or searched
 };

@@ -7,6 +7,7 @@
 #include "access/account_store.h"
 #include "access/actor_store.h"
 #include "access/data_map_store.h"
+#include "access/impact_assessment_store.h"
 #include "access/session_store.h"
 #include "organisation/agency_store.h"
 #include "organisation/organisation_store.h"
@@ -67,6 +68,7 @@ CanaryTown::CanaryTown(const Plan& plan)
       database_(new_database(database_file_)) {
     add_organisation();
     add_users();
+    sign_assessment();
     auto people = required(
         PersonServices::open(configuration_, *database_, canary_now, [](std::string_view) {}),
         "the keys");
@@ -144,6 +146,18 @@ void CanaryTown::add_users() {
     writing.commit();
 }
 
+// R40: until then the pages about persons are shut.
+void CanaryTown::sign_assessment() {
+    store::WriteTransaction writing = database_->write();
+    access::add_assessment(writing, {.decided_by = "Prøvebyen",
+                                     .decided_on = canary_day(),
+                                     .document_name = "analyse.pdf",
+                                     .document_sha256 = std::string(64, '0'),
+                                     .account_id = accounts_.at(0),
+                                     .at = canary_now()});
+    writing.commit();
+}
+
 access::Actor CanaryTown::actor(store::Connection& connection, std::size_t user) const {
     const PlannedUser& planned = plan_.users.at(user);
     access::Visitor visitor;
@@ -205,7 +219,7 @@ std::int64_t CanaryTown::last_row(SubjectKind kind) const {
 
 std::vector<CanaryTable> canary_tables() {
     std::vector<CanaryTable> tables = people_canary_tables();
-    for (auto* more : {&access_canary_tables, &trail_canary_tables})
+    for (auto* more : {&access_canary_tables, &trail_canary_tables, &ending_canary_tables})
         for (CanaryTable& table : (*more)()) tables.push_back(std::move(table));
     return tables;
 }

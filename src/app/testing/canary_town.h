@@ -39,6 +39,7 @@ std::vector<CanaryTable> canary_tables();
 std::vector<CanaryTable> people_canary_tables();
 std::vector<CanaryTable> access_canary_tables();
 std::vector<CanaryTable> trail_canary_tables();
+std::vector<CanaryTable> ending_canary_tables();
 
 // The whole program with the plan in its database, put there through the program's own stores and
 // warrant office. Its clock stands still at canary_now().
@@ -54,6 +55,9 @@ class CanaryTown {
     const std::filesystem::path& database_file() const { return database_file_; }
     vault::Vault& vault() { return people_->vault(); }
     const access::WarrantOffice& office() const { return people_->office(); }
+    const people::RetentionSources& retention_sources() const {
+        return people_->retention().sources;
+    }
     const Site& site() const { return *site_; }
     people::Moment moment() const { return {canary_now(), canary_day()}; }
 
@@ -84,6 +88,7 @@ class CanaryTown {
   private:
     void add_organisation();
     void add_users();
+    void sign_assessment();
 
     const Plan& plan_;
     store::TemporaryFolder folder_;
