@@ -306,10 +306,6 @@ TEST_CASE_FIXTURE(Erasing, "R36: an erasure takes everything, in every table the
         consent.given_on = policy_day();
         REQUIRE(
             people::add_consent(writing, *vault, changing(writing, id), consent, moment()).ok());
-        writing.execute(
-            "insert into note (person_id, data_class, text, noted_on, holder_cvr, account_id, at) "
-            "values ($1, 'personal', 'x', '2024-01-01', '11111111', 1, 'x')",
-            id.value);
         people::note_possible_duplicate(writing, id, other, now());
         writing.execute(
             "insert into trail_name_decision (person_id, names, reason, decided_at, "
