@@ -42,7 +42,8 @@ std::map<double, Leaving> leaving(const FollowUp& data, int cause) {
 // same time in the same way have the same derivative, so one is computed for each such kind.
 void fill_errors(const std::vector<Leaving>& moments, IncidenceCurve& curve) {
     const std::size_t count = moments.size();
-    std::vector<double> squares(count, 0.0);
+    std::vector<double>& squares = curve.standard_error;  // until their roots are taken
+    squares.assign(count, 0.0);
     for (std::size_t exit = 0; exit < count; ++exit)
         for (int way = 0; way < 3; ++way) {
             const double many = way == 0   ? moments[exit].censored
@@ -64,7 +65,7 @@ void fill_errors(const std::vector<Leaving>& moments, IncidenceCurve& curve) {
                 squares[t] += many * by_incidence * by_incidence;
             }
         }
-    for (const double square : squares) curve.standard_error.push_back(std::sqrt(square));
+    for (double& square : squares) square = std::sqrt(square);
 }
 
 double tie_factor(double events, double at_risk) {
