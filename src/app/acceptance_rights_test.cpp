@@ -4,7 +4,7 @@
 
 #include "app/testing/town.h"
 #include "base/digest.h"
-#include "formats/zip_archive.h"
+#include "formats/testing/archive.h"
 #include "web/testing/page_form.h"
 
 // The citizen's rights and the data protection officer's work, end to end.
@@ -12,6 +12,7 @@
 using app::testing::holds;
 using app::testing::path_of;
 using app::testing::town;
+using formats::testing::entry_of;
 
 TEST_CASE("[row H3] R40: persons are in use only while an impact assessment is signed") {
     auto officer = town().client_as("raadgiver");
@@ -43,20 +44,6 @@ TEST_CASE("[row H3] R40: persons are in use only while an impact assessment is s
 namespace {
 
 constexpr const char* almas_number = "640309-4210";
-
-std::string entry_of(const std::string& zip, const std::string& name) {
-    auto archive = formats::ZipArchive::open(zip);
-    REQUIRE(archive.ok());
-    std::string bytes;
-    REQUIRE(archive
-                ->read(name,
-                       [&bytes](std::string_view piece) {
-                           bytes += piece;
-                           return base::Result<void>();
-                       })
-                .ok());
-    return bytes;
-}
 
 // The number of the person that a page of results links to.
 std::string person_in(const web::testing::HttpResponse& page, std::string_view before) {

@@ -91,44 +91,33 @@ void examine_data(store::Database& database, Report& report) {
                 findings.empty() ? "=" : findings.front());
 }
 
-// Opening the keys finishes what was begun, so anything left is an error. Looking must not make a
-// first key file; while the program runs, it has the keys, and has looked at its start.
-void examine_erasures(const Configuration& configuration, store::Database& database, Report& report,
-                      const web::Language& language) {
-    if (!std::filesystem::exists(vault_options(configuration).key_file)) return;
+// Looking must not make a first key file. Opening the keys finishes what erasures left to do, so
+// anything left is an error; while the program runs, it has the keys, and has looked at its start.
+void examine_persons(const Configuration& configuration, store::Database& database, Report& report,
+                     const web::Language& language) {
+    const std::filesystem::path key_file = vault_options(configuration).key_file;
+    if (!std::filesystem::exists(key_file)) {
+        store::ReadTransaction reading = database.read();
+        const bool nobody =
+            reading.integer("select count(*) from (select 1 from person limit 1)") == 0;
+        report.line(nobody, base::danish("Personernes nøgler"), key_file.string() + ": –");
+        return;
+    }
     const auto persons =
         PersonServices::open(configuration, database, system_now, [](std::string_view) {});
     if (!persons) {
-        report.line(persons.error().code == "key_file_in_use", base::danish("Sletninger"),
-                    language.say(persons.error()));
+        const bool in_use = persons.error().code == "key_file_in_use";
+        for (const std::string_view what :
+             {base::danish("Personernes nøgler"), base::danish("Sletninger")})
+            report.line(in_use, what, language.say(persons.error()));
         return;
     }
     store::ReadTransaction reading = database.read();
-    const auto back = people::keys_that_came_back(reading, (*persons)->vault());
-    report.line(back.empty(), base::danish("Sletninger"), std::to_string(back.size()));
-}
-
-// Opens the key file only where there is one: looking must not make a first one. While the program
-// runs, the file is its own.
-void examine_keys(const Configuration& configuration, store::Database& database, Report& report,
-                  const web::Language& language) {
-    const vault::VaultOptions options = vault_options(configuration);
-    store::ReadTransaction reading = database.read();
-    if (!std::filesystem::exists(options.key_file)) {
-        const bool nobody =
-            reading.integer("select count(*) from (select 1 from person limit 1)") == 0;
-        report.line(nobody, base::danish("Personernes nøgler"), options.key_file.string() + ": –");
-        return;
-    }
-    const auto vault = vault::Vault::open(options);
-    if (!vault) {
-        report.line(vault.error().code == "key_file_in_use", base::danish("Personernes nøgler"),
-                    language.say(vault.error()));
-        return;
-    }
-    const auto missing = people::persons_without_key(reading, **vault);
+    const auto missing = people::persons_without_key(reading, (*persons)->vault());
     report.line(missing.empty(), base::danish("Personernes nøgler"),
                 missing.empty() ? "=" : std::to_string(missing.size()) + " person");
+    const auto back = people::keys_that_came_back(reading, (*persons)->vault());
+    report.line(back.empty(), base::danish("Sletninger"), std::to_string(back.size()));
 }
 
 }  // namespace
@@ -140,8 +129,7 @@ int examine(const Configuration& configuration, const web::Language& language, s
     if (database) {
         examine_data(**database, report);
         examine_trail(configuration, **database, report, language);
-        examine_keys(configuration, **database, report, language);
-        examine_erasures(configuration, **database, report, language);
+        examine_persons(configuration, **database, report, language);
     } else {
         report.line(false, base::danish("Database"), language.say(database.error()));
     }

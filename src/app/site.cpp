@@ -62,13 +62,15 @@ std::string asset_bytes(std::string_view path) {
 }
 
 // The main navigation, in its order.
-std::vector<access::NavigationItem> navigation(bool with_persons) {
+std::vector<access::NavigationItem> navigation() {
     using access::Permission;
-    std::vector<access::NavigationItem> items{
+    return {
         {base::danish("Indsatser"), "/indsatser", Permission::see_initiatives},
         {base::danish("Aktiviteter"), "/aktiviteter", Permission::see_activities},
         {base::danish("Henvendelser"), "/henvendelser", Permission::see_enquiries},
         {base::danish("Observationer"), "/observationer", Permission::see_observations},
+        {base::danish("Personer"), "/personer", Permission::see_persons},
+        {base::danish("Delt med os"), "/delt", Permission::see_received},
         {base::danish("Statistik"), "/statistik", Permission::see_statistics},
         {base::danish("Rapporter"), "/rapporter", Permission::see_report_drafts},
         {base::danish("Organisation"), "/organisation", Permission::see_initiatives},
@@ -79,25 +81,17 @@ std::vector<access::NavigationItem> navigation(bool with_persons) {
          Permission::sign_impact_assessments},
         {base::danish("Fortegnelse"), "/fortegnelse", Permission::see_processing_record},
         {base::danish("Drift"), "/drift", Permission::see_operation},
+        {base::danish("Nødadgange"), "/noedadgange", Permission::review_look_ups},
+        {base::danish("Sletning"), "/sletning", Permission::see_erasures},
+        {base::danish("Samarbejdsfora"), "/samarbejdsfora", Permission::manage_forums},
     };
-    if (with_persons) {
-        items.insert(items.begin() + 4,
-                     {{base::danish("Personer"), "/personer", Permission::see_persons},
-                      {base::danish("Delt med os"), "/delt", Permission::see_received}});
-        items.push_back({base::danish("Nødadgange"), "/noedadgange", Permission::review_look_ups});
-        items.push_back(
-            {base::danish("Samarbejdsfora"), "/samarbejdsfora", Permission::manage_forums});
-        items.insert(items.end() - 1,
-                     {base::danish("Sletning"), "/sletning", Permission::see_erasures});
-    }
-    return items;
 }
 
 access::Services services_of(const Configuration& configuration, store::Database& database,
                              std::function<base::Instant()> now, access::Protection& protection,
                              const access::IdentityProviders& identity_providers,
                              const web::Language& danish, const web::Language& english,
-                             const web::Assets& assets, bool with_persons) {
+                             const web::Assets& assets) {
     const std::string sheet = assets.address("css/site.css");
     return {.database = database,
             .now = std::move(now),
@@ -111,7 +105,7 @@ access::Services services_of(const Configuration& configuration, store::Database
             .secure_cookies = !configuration.certificate_file.empty() ||
                               configuration.public_address.starts_with("https://"),
             .identity_providers = &identity_providers,
-            .navigation = navigation(with_persons),
+            .navigation = navigation(),
             .working_directory = configuration.working_directory(),
             .trail_heads_file = configuration.trail_heads()};
 }
@@ -129,7 +123,7 @@ Site::Site(const Configuration& configuration, store::Database& database, access
       access_sources_(people::own_access_sources()),
       program_(running_program(configuration)),
       services_(services_of(configuration, database, std::move(now), protection_,
-                            identity_providers_, danish_, english_, assets_, persons_ != nullptr)),
+                            identity_providers_, danish_, english_, assets_)),
       dispatcher_{
           router_,
           [this](const web::Request& request, int status) {
@@ -164,29 +158,27 @@ void Site::add_routes(const std::vector<Job>& jobs) {
     activities::add_import_routes(routes, catalogue_);
     reports::add_report_routes(routes, catalogue_, report_files_);
     reports::add_published_report_routes(routes, catalogue_, report_files_);
-    if (persons_) {
-        people::add_person_routes(routes, persons_->registry());
-        people::add_consent_routes(routes, persons_->registry());
-        people::add_note_routes(routes, persons_->registry());
-        people::add_sharing_routes(routes, persons_->registry());
-        people::add_assignment_routes(routes, persons_->registry());
-        people::add_received_routes(routes, persons_->registry());
-        people::add_break_glass_routes(routes, persons_->registry());
-        access::add_agency_routes(routes);
-        access::add_forum_routes(routes, persons_->office());
-        people::add_relation_routes(routes, persons_->registry());
-        people::add_circle_routes(routes, persons_->registry());
-        people::add_own_work_routes(routes, persons_->registry());
-        people::add_duplicate_routes(routes, persons_->registry());
-        people::add_erasure_routes(routes, persons_->retention());
-        people::add_erasure_register_routes(routes, persons_->retention());
-        people::add_legal_hold_routes(routes, persons_->retention());
-        people::add_archive_routes(routes);
-        citizen::add_retention_overview_routes(routes, persons_->retention());
-        people::add_log_search_routes(routes, persons_->registry());
-        citizen::add_subject_access_routes(routes, persons_->registry(), access_sources_, press_);
-        citizen::add_processing_record_routes(routes, persons_->registry(), program_, press_);
-    }
+    people::add_person_routes(routes, persons_->registry());
+    people::add_consent_routes(routes, persons_->registry());
+    people::add_note_routes(routes, persons_->registry());
+    people::add_sharing_routes(routes, persons_->registry());
+    people::add_assignment_routes(routes, persons_->registry());
+    people::add_received_routes(routes, persons_->registry());
+    people::add_break_glass_routes(routes, persons_->registry());
+    access::add_agency_routes(routes);
+    access::add_forum_routes(routes, persons_->office());
+    people::add_relation_routes(routes, persons_->registry());
+    people::add_circle_routes(routes, persons_->registry());
+    people::add_own_work_routes(routes, persons_->registry());
+    people::add_duplicate_routes(routes, persons_->registry());
+    people::add_erasure_routes(routes, persons_->retention());
+    people::add_erasure_register_routes(routes, persons_->retention());
+    people::add_legal_hold_routes(routes, persons_->retention());
+    people::add_archive_routes(routes);
+    citizen::add_retention_overview_routes(routes, persons_->retention());
+    people::add_log_search_routes(routes, persons_->registry());
+    citizen::add_subject_access_routes(routes, persons_->registry(), access_sources_, press_);
+    citizen::add_processing_record_routes(routes, persons_->registry(), program_, press_);
     citizen::add_citizen_routes(routes);
     citizen::add_breach_routes(routes);
     add_start_routes(routes, catalogue_);

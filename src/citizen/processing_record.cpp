@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "citizen/processing_record_store.h"
 #include "organisation/agency_store.h"
+#include "people/legal_basis_words.h"
 
 namespace citizen {
 namespace {
@@ -50,11 +51,6 @@ std::string agencies_words(const RecordQuestion& question, access::AgencyKinds k
     return base::join(words, ", ");
 }
 
-std::string basis_words(const RecordQuestion& question, const std::string& code) {
-    const access::LegalBasis* basis = question.law.basis(code, question.today);
-    return basis ? basis->statute + " " + basis->paragraph : code;
-}
-
 PaperSection modules_section(const RecordQuestion& question) {
     PaperSection section;
     section.heading = say(question, base::danish("Moduler med personoplysninger"));
@@ -89,9 +85,10 @@ PaperSection purposes_section(const RecordQuestion& question) {
                      {}};
     for (const access::PurposeEntry& entry : question.law.purposes)
         if (holds_on(entry.validity, question))
-            table.rows.push_back({text_of(question, entry), basis_words(question, entry.basis),
-                                  classes_words(question, entry.classes),
-                                  agencies_words(question, entry.agencies)});
+            table.rows.push_back(
+                {text_of(question, entry),
+                 people::legal_basis_words(question.law, {entry.basis}, question.today),
+                 classes_words(question, entry.classes), agencies_words(question, entry.agencies)});
     section.tables.push_back(std::move(table));
     return section;
 }

@@ -11,7 +11,7 @@
 #include "access/testing/site.h"
 #include "base/digest.h"
 #include "citizen/access_request_store.h"
-#include "formats/zip_archive.h"
+#include "formats/testing/archive.h"
 #include "people/circle_store.h"
 #include "people/duty_store.h"
 #include "people/own_access_sources.h"
@@ -26,25 +26,12 @@ using access::PersonId;
 using access::Purpose;
 using access::Role;
 using access::testing::Site;
+using formats::testing::entry_of;
 
 namespace {
 
 bool has(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
-}
-
-std::string entry_of(const std::string& zip, const std::string& name) {
-    auto archive = formats::ZipArchive::open(zip);
-    REQUIRE(archive.ok());
-    std::string bytes;
-    REQUIRE(archive
-                ->read(name,
-                       [&bytes](std::string_view piece) {
-                           bytes += piece;
-                           return base::Result<void>();
-                       })
-                .ok());
-    return bytes;
 }
 
 // Anna with a protected address, someone else she is related to, and texts that name yet others.

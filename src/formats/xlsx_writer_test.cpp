@@ -6,8 +6,8 @@
 
 #include "formats/file_bytes.h"
 #include "formats/temporary_directory.h"
+#include "formats/testing/archive.h"
 #include "formats/xlsx_reader.h"
-#include "formats/zip_archive.h"
 
 using formats::Cell;
 using formats::CellKind;
@@ -34,17 +34,7 @@ std::vector<formats::SheetRow> read(const std::filesystem::path& path, const std
 std::string part(const std::filesystem::path& path, const char* name) {
     const auto bytes = formats::read_file_bytes(path, 10'000'000);
     REQUIRE(bytes.ok());
-    auto archive = formats::ZipArchive::open(*bytes);
-    REQUIRE(archive.ok());
-    std::string text;
-    REQUIRE(archive
-                ->read(name,
-                       [&](std::string_view piece) -> base::Result<void> {
-                           text += piece;
-                           return {};
-                       })
-                .ok());
-    return text;
+    return formats::testing::entry_of(*bytes, name);
 }
 
 std::string code_of_text(const std::filesystem::path& path, const std::string& text) {

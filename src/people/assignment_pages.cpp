@@ -8,6 +8,7 @@
 #include "history/record_change.h"
 #include "organisation/organisation_store.h"
 #include "people/assignment_form.h"
+#include "people/page_handler.h"
 #include "people/warrant_pages.h"
 #include "web/components/button.h"
 #include "web/components/error_summary.h"
@@ -27,7 +28,6 @@ using access::Purpose;
 using access::Visit;
 
 using PersonWarrant = access::Warrant<PersonId>;
-using Handler = web::Response (*)(const Visit&, const Registry&);
 
 std::string list_path(PersonId person, Purpose purpose) {
     return person_path(person) +
@@ -229,13 +229,11 @@ web::Response end(const Visit& visit, const Registry& registry) {
 }  // namespace
 
 void add_assignment_routes(access::Routes& routes, const Registry& registry) {
-    const auto page = [&registry](Handler handler) -> access::PageHandler {
-        return [&registry, handler](const Visit& visit) { return handler(visit, registry); };
-    };
-    routes.get("/personer/{id}/tildelinger", Permission::see_persons, page(show));
-    routes.post("/personer/{id}/tildelinger", Permission::change_persons, page(assign));
+    routes.get("/personer/{id}/tildelinger", Permission::see_persons, page_with(registry, show));
+    routes.post("/personer/{id}/tildelinger", Permission::change_persons,
+                page_with(registry, assign));
     routes.post("/personer/{id}/tildelinger/{tildeling}/afslut", Permission::change_persons,
-                page(end));
+                page_with(registry, end));
 }
 
 }  // namespace people

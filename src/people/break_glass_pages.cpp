@@ -6,6 +6,7 @@
 #include "access/rule_checks.h"
 #include "history/record_change.h"
 #include "people/note.h"
+#include "people/page_handler.h"
 #include "people/person_index_store.h"
 #include "people/sharing_store.h"
 #include "people/warrant_pages.h"
@@ -31,8 +32,6 @@ using access::Permission;
 using access::PersonId;
 using access::Purpose;
 using access::Visit;
-
-using Handler = web::Response (*)(const Visit&, const Registry&);
 
 constexpr std::size_t reason_characters_max = 500;
 constexpr std::string_view reviews_path = "/noedadgange";
@@ -295,14 +294,13 @@ web::Response settle_review(const Visit& visit, const Registry& registry) {
 }  // namespace
 
 void add_break_glass_routes(access::Routes& routes, const Registry& registry) {
-    const auto page = [&registry](Handler handler) -> access::PageHandler {
-        return [&registry, handler](const Visit& visit) { return handler(visit, registry); };
-    };
-    routes.get("/noedadgang", Permission::change_persons, page(show_form));
-    routes.post("/noedadgang", Permission::change_persons, page(open));
-    routes.get(std::string(reviews_path), Permission::review_look_ups, page(show_reviews));
-    routes.get("/noedadgange/{id}", Permission::review_look_ups, page(show_review));
-    routes.post("/noedadgange/{id}", Permission::review_look_ups, page(settle_review));
+    routes.get("/noedadgang", Permission::change_persons, page_with(registry, show_form));
+    routes.post("/noedadgang", Permission::change_persons, page_with(registry, open));
+    routes.get(std::string(reviews_path), Permission::review_look_ups,
+               page_with(registry, show_reviews));
+    routes.get("/noedadgange/{id}", Permission::review_look_ups, page_with(registry, show_review));
+    routes.post("/noedadgange/{id}", Permission::review_look_ups,
+                page_with(registry, settle_review));
 }
 
 }  // namespace people

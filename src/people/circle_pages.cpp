@@ -10,6 +10,7 @@
 #include "people/circle_form.h"
 #include "people/circle_store.h"
 #include "people/ending_form.h"
+#include "people/page_handler.h"
 #include "people/person_search_pages.h"
 #include "people/person_store.h"
 #include "people/warrant_pages.h"
@@ -36,7 +37,6 @@ using access::Purpose;
 using access::Visit;
 
 using PersonWarrant = access::Warrant<PersonId>;
-using Handler = web::Response (*)(const Visit&, const Registry&);
 
 constexpr int circles_on_page = 20;
 constexpr std::size_t members_on_page = 25;
@@ -639,23 +639,26 @@ web::Response remove_member(const Visit& visit, const Registry& registry) {
 
 template <class Circle>
 void add_routes_of(access::Routes& routes, const Registry& registry) {
-    const auto page = [&registry](Handler handler) -> access::PageHandler {
-        return [&registry, handler](const Visit& visit) { return handler(visit, registry); };
-    };
     const std::string path(words<Circle>().path);
     const std::string one = path + "/{id}";
     const std::string member = one + "/medlemmer/{medlem}";
-    routes.get(path, Permission::see_persons, page(list<Circle>));
-    routes.get(path + "/ny", Permission::change_persons, page(new_form<Circle>));
-    routes.post(path + "/ny", Permission::change_persons, page(create<Circle>));
-    routes.get(one, Permission::see_persons, page(show<Circle>));
-    routes.get(one + "/rediger", Permission::change_persons, page(edit_form<Circle>));
-    routes.post(one + "/rediger", Permission::change_persons, page(edit<Circle>));
-    routes.get(one + "/medlemmer/ny", Permission::change_persons, page(member_form<Circle>));
-    routes.post(one + "/medlemmer/find", Permission::change_persons, page(find_member<Circle>));
-    routes.post(one + "/medlemmer", Permission::change_persons, page(add_member_to<Circle>));
-    routes.post(member + "/afslut", Permission::change_persons, page(end_member<Circle>));
-    routes.post(member + "/slet", Permission::change_persons, page(remove_member<Circle>));
+    routes.get(path, Permission::see_persons, page_with(registry, list<Circle>));
+    routes.get(path + "/ny", Permission::change_persons, page_with(registry, new_form<Circle>));
+    routes.post(path + "/ny", Permission::change_persons, page_with(registry, create<Circle>));
+    routes.get(one, Permission::see_persons, page_with(registry, show<Circle>));
+    routes.get(one + "/rediger", Permission::change_persons,
+               page_with(registry, edit_form<Circle>));
+    routes.post(one + "/rediger", Permission::change_persons, page_with(registry, edit<Circle>));
+    routes.get(one + "/medlemmer/ny", Permission::change_persons,
+               page_with(registry, member_form<Circle>));
+    routes.post(one + "/medlemmer/find", Permission::change_persons,
+                page_with(registry, find_member<Circle>));
+    routes.post(one + "/medlemmer", Permission::change_persons,
+                page_with(registry, add_member_to<Circle>));
+    routes.post(member + "/afslut", Permission::change_persons,
+                page_with(registry, end_member<Circle>));
+    routes.post(member + "/slet", Permission::change_persons,
+                page_with(registry, remove_member<Circle>));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "history/record_change.h"
 #include "people/consent_store.h"
+#include "people/page_handler.h"
 #include "people/person_store.h"
 #include "people/warrant_pages.h"
 #include "web/components/button.h"
@@ -23,7 +24,6 @@ using access::Purpose;
 using access::Visit;
 
 using PersonWarrant = access::Warrant<PersonId>;
-using Handler = web::Response (*)(const Visit&, const Registry&);
 
 Consent read_consent(const Visit& visit, base::FieldErrors& errors) {
     web::FormReader form(visit.request.form);
@@ -188,13 +188,12 @@ web::Response withdraw(const Visit& visit, const Registry& registry) {
 }  // namespace
 
 void add_consent_routes(access::Routes& routes, const Registry& registry) {
-    const auto page = [&registry](Handler handler) -> access::PageHandler {
-        return [&registry, handler](const Visit& visit) { return handler(visit, registry); };
-    };
-    routes.get("/personer/{id}/samtykker/ny", Permission::change_persons, page(new_form));
-    routes.post("/personer/{id}/samtykker/ny", Permission::change_persons, page(create));
+    routes.get("/personer/{id}/samtykker/ny", Permission::change_persons,
+               page_with(registry, new_form));
+    routes.post("/personer/{id}/samtykker/ny", Permission::change_persons,
+                page_with(registry, create));
     routes.post("/personer/{id}/samtykker/{samtykke}/tilbage", Permission::change_persons,
-                page(withdraw));
+                page_with(registry, withdraw));
 }
 
 }  // namespace people

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "history/record_change.h"
 #include "people/merge_store.h"
+#include "people/page_handler.h"
 #include "people/person_store.h"
 #include "people/warrant_pages.h"
 #include "web/components/alert.h"
@@ -29,7 +30,6 @@ using access::Visit;
 using web::operator""_html;
 
 using PersonWarrant = access::Warrant<PersonId>;
-using Handler = web::Response (*)(const Visit&, const Registry&);
 using Tasks = std::vector<PossibleDuplicate>;
 
 constexpr int tasks_on_page = 20;
@@ -437,17 +437,18 @@ web::Response looks_page(const Visit& visit, const Registry&) {
 }  // namespace
 
 void add_duplicate_routes(access::Routes& routes, const Registry& registry) {
-    const auto page = [&registry](Handler handler) -> access::PageHandler {
-        return [&registry, handler](const Visit& visit) { return handler(visit, registry); };
-    };
-    routes.get("/dubletter", Permission::merge_persons, page(open_page));
-    routes.get("/dubletter/sammenlagte", Permission::merge_persons, page(merged_page));
-    routes.get("/dubletter/{opgave}", Permission::merge_persons, page(show));
-    routes.post("/dubletter/{opgave}/sammen", Permission::merge_persons, page(merge));
-    routes.post("/dubletter/{opgave}/forskellige", Permission::merge_persons, page(different));
-    routes.post("/dubletter/{opgave}/skil", Permission::merge_persons, page(part));
-    routes.get("/dubletter/adskilte", Permission::see_trail, page(parted_page));
-    routes.get("/dubletter/adskilte/{sammenlaegning}", Permission::see_trail, page(looks_page));
+    routes.get("/dubletter", Permission::merge_persons, page_with(registry, open_page));
+    routes.get("/dubletter/sammenlagte", Permission::merge_persons,
+               page_with(registry, merged_page));
+    routes.get("/dubletter/{opgave}", Permission::merge_persons, page_with(registry, show));
+    routes.post("/dubletter/{opgave}/sammen", Permission::merge_persons,
+                page_with(registry, merge));
+    routes.post("/dubletter/{opgave}/forskellige", Permission::merge_persons,
+                page_with(registry, different));
+    routes.post("/dubletter/{opgave}/skil", Permission::merge_persons, page_with(registry, part));
+    routes.get("/dubletter/adskilte", Permission::see_trail, page_with(registry, parted_page));
+    routes.get("/dubletter/adskilte/{sammenlaegning}", Permission::see_trail,
+               page_with(registry, looks_page));
 }
 
 }  // namespace people

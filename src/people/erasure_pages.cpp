@@ -5,6 +5,7 @@
 #include "history/record_change.h"
 #include "people/erasure_approval.h"
 #include "people/erasure_words.h"
+#include "people/page_handler.h"
 #include "people/warrant_pages.h"
 #include "web/components/alert.h"
 #include "web/components/button.h"
@@ -23,8 +24,6 @@ namespace {
 using access::Permission;
 using access::Visit;
 using web::operator""_html;
-
-using Handler = web::Response (*)(const Visit&, const RetentionRegistry&);
 
 constexpr std::string_view root = "/sletning";
 constexpr int rows_a_page = 50;
@@ -198,12 +197,10 @@ web::Response approve(const Visit& visit, const RetentionRegistry& retention) {
 }  // namespace
 
 void add_erasure_routes(access::Routes& routes, const RetentionRegistry& retention) {
-    const auto page = [&retention](Handler handler) -> access::PageHandler {
-        return [&retention, handler](const Visit& visit) { return handler(visit, retention); };
-    };
-    routes.get("/sletning", Permission::see_erasures, page(list));
-    routes.get("/sletning/{id}", Permission::see_erasures, page(show));
-    routes.post("/sletning/{id}/godkend", Permission::approve_erasures, page(approve));
+    routes.get("/sletning", Permission::see_erasures, page_with(retention, list));
+    routes.get("/sletning/{id}", Permission::see_erasures, page_with(retention, show));
+    routes.post("/sletning/{id}/godkend", Permission::approve_erasures,
+                page_with(retention, approve));
 }
 
 }  // namespace people

@@ -4,6 +4,7 @@
 #include "history/record_change.h"
 #include "people/erasure_store.h"
 #include "people/erasure_words.h"
+#include "people/page_handler.h"
 #include "web/components/button.h"
 #include "web/components/definition_list.h"
 #include "web/components/heading.h"
@@ -178,12 +179,8 @@ web::Response show(const Visit& visit, const RetentionRegistry& retention) {
 }  // namespace
 
 void add_erasure_register_routes(access::Routes& routes, const RetentionRegistry& retention) {
-    using Handler = web::Response (*)(const Visit&, const RetentionRegistry&);
-    const auto page = [&retention](Handler handler) -> access::PageHandler {
-        return [&retention, handler](const Visit& visit) { return handler(visit, retention); };
-    };
-    routes.get("/sletning/attester", Permission::see_erasures, page(list));
-    routes.get("/sletning/attester/{id}", Permission::see_erasures, page(show));
+    routes.get("/sletning/attester", Permission::see_erasures, page_with(retention, list));
+    routes.get("/sletning/attester/{id}", Permission::see_erasures, page_with(retention, show));
 }
 
 }  // namespace people

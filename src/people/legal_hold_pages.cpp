@@ -3,6 +3,7 @@
 #include "access/account_store.h"
 #include "history/record_change.h"
 #include "people/legal_hold_store.h"
+#include "people/page_handler.h"
 #include "people/warrant_pages.h"
 #include "web/components/button.h"
 #include "web/components/definition_list.h"
@@ -23,7 +24,6 @@ using access::Permission;
 using access::Purpose;
 using access::Visit;
 
-using Handler = web::Response (*)(const Visit&, const RetentionRegistry&);
 using PersonWarrant = access::Warrant<access::PersonId>;
 
 constexpr std::string_view root = "/sletning/bero";
@@ -223,14 +223,12 @@ web::Response lift(const Visit& visit, const RetentionRegistry& retention) {
 }  // namespace
 
 void add_legal_hold_routes(access::Routes& routes, const RetentionRegistry& retention) {
-    const auto page = [&retention](Handler handler) -> access::PageHandler {
-        return [&retention, handler](const Visit& visit) { return handler(visit, retention); };
-    };
-    routes.get("/sletning/bero", Permission::see_erasures, page(list));
-    routes.get("/sletning/bero/ny", Permission::approve_erasures, page(new_form));
-    routes.post("/sletning/bero/ny", Permission::approve_erasures, page(create));
-    routes.get("/sletning/bero/{id}", Permission::approve_erasures, page(show));
-    routes.post("/sletning/bero/{id}/ophaev", Permission::approve_erasures, page(lift));
+    routes.get("/sletning/bero", Permission::see_erasures, page_with(retention, list));
+    routes.get("/sletning/bero/ny", Permission::approve_erasures, page_with(retention, new_form));
+    routes.post("/sletning/bero/ny", Permission::approve_erasures, page_with(retention, create));
+    routes.get("/sletning/bero/{id}", Permission::approve_erasures, page_with(retention, show));
+    routes.post("/sletning/bero/{id}/ophaev", Permission::approve_erasures,
+                page_with(retention, lift));
 }
 
 }  // namespace people

@@ -8,6 +8,7 @@
 #include "history/record_change.h"
 #include "people/note_form.h"
 #include "people/note_store.h"
+#include "people/page_handler.h"
 #include "people/warrant_pages.h"
 #include "web/components/button.h"
 #include "web/components/definition_list.h"
@@ -32,7 +33,6 @@ using access::Purpose;
 using access::Visit;
 
 using PersonWarrant = access::Warrant<PersonId>;
-using Handler = web::Response (*)(const Visit&, const Registry&);
 
 constexpr std::size_t notes_on_page = 50;
 
@@ -322,15 +322,16 @@ std::string note_path(const Note& note, std::string_view action, Purpose purpose
 }
 
 void add_note_routes(access::Routes& routes, const Registry& registry) {
-    const auto page = [&registry](Handler handler) -> access::PageHandler {
-        return [&registry, handler](const Visit& visit) { return handler(visit, registry); };
-    };
-    routes.get("/personer/{id}/oplysninger", Permission::see_persons, page(show_notes));
-    routes.get("/personer/{id}/oplysninger/ny", Permission::change_persons, page(new_form));
-    routes.post("/personer/{id}/oplysninger/ny", Permission::change_persons, page(create));
-    routes.get("/personer/{id}/oplysninger/{oplysning}", Permission::see_persons, page(show_note));
+    routes.get("/personer/{id}/oplysninger", Permission::see_persons,
+               page_with(registry, show_notes));
+    routes.get("/personer/{id}/oplysninger/ny", Permission::change_persons,
+               page_with(registry, new_form));
+    routes.post("/personer/{id}/oplysninger/ny", Permission::change_persons,
+                page_with(registry, create));
+    routes.get("/personer/{id}/oplysninger/{oplysning}", Permission::see_persons,
+               page_with(registry, show_note));
     routes.post("/personer/{id}/oplysninger/{oplysning}/sigtelse", Permission::change_persons,
-                page(settle_charge));
+                page_with(registry, settle_charge));
 }
 
 }  // namespace people

@@ -11,6 +11,7 @@
 #include "history/record_change.h"
 #include "people/duty_store.h"
 #include "people/merge_store.h"
+#include "people/page_handler.h"
 #include "people/person_store.h"
 #include "people/warrant_pages.h"
 #include "web/components/button.h"
@@ -28,7 +29,6 @@ using access::PersonId;
 using access::Purpose;
 using access::Visit;
 
-using Handler = web::Response (*)(const Visit&, const Registry&);
 using Names = std::map<std::pair<Purpose, PersonId>, std::string>;
 
 constexpr int persons_on_page = 10;
@@ -195,10 +195,8 @@ base::Result<web::Html> own_persons_section(const Visit& visit, const Registry& 
 }
 
 void add_own_work_routes(access::Routes& routes, const Registry& registry) {
-    const auto page = [&registry](Handler handler) -> access::PageHandler {
-        return [&registry, handler](const Visit& visit) { return handler(visit, registry); };
-    };
-    routes.get("/personer/orientering", Permission::change_persons, page(duties_page));
+    routes.get("/personer/orientering", Permission::change_persons,
+               page_with(registry, duties_page));
 }
 
 }  // namespace people

@@ -8,6 +8,7 @@
 #include "people/duty_store.h"
 #include "people/merge_store.h"
 #include "people/own_work_pages.h"
+#include "people/page_handler.h"
 #include "people/person_form.h"
 #include "people/person_index_store.h"
 #include "people/person_search_pages.h"
@@ -36,7 +37,6 @@ using access::Visit;
 using web::operator""_html;
 
 using PersonWarrant = access::Warrant<PersonId>;
-using Handler = web::Response (*)(const Visit&, const Registry&);
 
 const std::vector<std::pair<std::string, std::string>>& no_breadcrumb() {
     static const std::vector<std::pair<std::string, std::string>> none;
@@ -643,19 +643,20 @@ web::Response settle(const Visit& visit, const Registry& registry) {
 }  // namespace
 
 void add_person_routes(access::Routes& routes, const Registry& registry) {
-    const auto page = [&registry](Handler handler) -> access::PageHandler {
-        return [&registry, handler](const Visit& visit) { return handler(visit, registry); };
-    };
-    routes.get("/personer", Permission::see_persons, page(find_page));
-    routes.post("/personer/find", Permission::see_persons, page(find));
-    routes.get("/personer/ny", Permission::change_persons, page(new_form));
-    routes.post("/personer/ny", Permission::change_persons, page(create));
-    routes.get("/personer/{id}", Permission::see_persons, page(show));
-    routes.post("/personer/{id}/personnummer", Permission::see_persons, page(reveal_number));
-    routes.post("/personer/{id}/adresse", Permission::see_persons, page(show_address));
-    routes.get("/personer/{id}/rediger", Permission::change_persons, page(edit_form));
-    routes.post("/personer/{id}/rediger", Permission::change_persons, page(edit));
-    routes.post("/personer/{id}/orienteret", Permission::change_persons, page(settle));
+    routes.get("/personer", Permission::see_persons, page_with(registry, find_page));
+    routes.post("/personer/find", Permission::see_persons, page_with(registry, find));
+    routes.get("/personer/ny", Permission::change_persons, page_with(registry, new_form));
+    routes.post("/personer/ny", Permission::change_persons, page_with(registry, create));
+    routes.get("/personer/{id}", Permission::see_persons, page_with(registry, show));
+    routes.post("/personer/{id}/personnummer", Permission::see_persons,
+                page_with(registry, reveal_number));
+    routes.post("/personer/{id}/adresse", Permission::see_persons,
+                page_with(registry, show_address));
+    routes.get("/personer/{id}/rediger", Permission::change_persons,
+               page_with(registry, edit_form));
+    routes.post("/personer/{id}/rediger", Permission::change_persons, page_with(registry, edit));
+    routes.post("/personer/{id}/orienteret", Permission::change_persons,
+                page_with(registry, settle));
 }
 
 }  // namespace people

@@ -5,6 +5,7 @@
 
 #include "history/record_change.h"
 #include "people/ending_form.h"
+#include "people/page_handler.h"
 #include "people/person_search_pages.h"
 #include "people/relation_store.h"
 #include "people/warrant_pages.h"
@@ -26,7 +27,6 @@ using access::Purpose;
 using access::Visit;
 
 using PersonWarrant = access::Warrant<PersonId>;
-using Handler = web::Response (*)(const Visit&, const Registry&);
 
 // A person's relations stand on one page; more are not registered of anyone.
 constexpr std::size_t relations_on_page = 50;
@@ -324,16 +324,14 @@ base::Result<KnownRelations> known_relations(const Visit& visit, const Registry&
 }
 
 void add_relation_routes(access::Routes& routes, const Registry& registry) {
-    const auto page = [&registry](Handler handler) -> access::PageHandler {
-        return [&registry, handler](const Visit& visit) { return handler(visit, registry); };
-    };
-    routes.get("/personer/{id}/relationer", Permission::see_persons, page(show));
-    routes.post("/personer/{id}/relationer", Permission::change_persons, page(add));
-    routes.post("/personer/{id}/relationer/find", Permission::change_persons, page(find));
+    routes.get("/personer/{id}/relationer", Permission::see_persons, page_with(registry, show));
+    routes.post("/personer/{id}/relationer", Permission::change_persons, page_with(registry, add));
+    routes.post("/personer/{id}/relationer/find", Permission::change_persons,
+                page_with(registry, find));
     routes.post("/personer/{id}/relationer/{relation}/afslut", Permission::change_persons,
-                page(end));
+                page_with(registry, end));
     routes.post("/personer/{id}/relationer/{relation}/slet", Permission::change_persons,
-                page(remove));
+                page_with(registry, remove));
 }
 
 }  // namespace people

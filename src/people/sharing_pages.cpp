@@ -9,6 +9,7 @@
 #include "people/legal_basis_words.h"
 #include "people/note_pages.h"
 #include "people/note_store.h"
+#include "people/page_handler.h"
 #include "people/sharing_form.h"
 #include "people/sharing_store.h"
 #include "people/warrant_pages.h"
@@ -33,7 +34,6 @@ using access::Visit;
 
 using Answer = access::DisclosureFact::Answer;
 using PersonWarrant = access::Warrant<PersonId>;
-using Handler = web::Response (*)(const Visit&, const Registry&);
 
 constexpr std::size_t rows_on_page = 50;
 
@@ -297,15 +297,13 @@ web::Response show_list(const Visit& visit, const Registry& registry) {
 }  // namespace
 
 void add_sharing_routes(access::Routes& routes, const Registry& registry) {
-    const auto page = [&registry](Handler handler) -> access::PageHandler {
-        return [&registry, handler](const Visit& visit) { return handler(visit, registry); };
-    };
     const std::string note = "/personer/{id}/oplysninger/{oplysning}";
-    routes.get(note + "/del", Permission::change_persons, page(share_form));
-    routes.post(note + "/del", Permission::change_persons, page(share));
-    routes.get(note + "/deles-ikke", Permission::change_persons, page(decline_form));
-    routes.post(note + "/deles-ikke", Permission::change_persons, page(decline));
-    routes.get("/personer/{id}/videregivelser", Permission::see_persons, page(show_list));
+    routes.get(note + "/del", Permission::change_persons, page_with(registry, share_form));
+    routes.post(note + "/del", Permission::change_persons, page_with(registry, share));
+    routes.get(note + "/deles-ikke", Permission::change_persons, page_with(registry, decline_form));
+    routes.post(note + "/deles-ikke", Permission::change_persons, page_with(registry, decline));
+    routes.get("/personer/{id}/videregivelser", Permission::see_persons,
+               page_with(registry, show_list));
 }
 
 }  // namespace people

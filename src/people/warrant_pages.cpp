@@ -1,9 +1,7 @@
 #include "people/warrant_pages.h"
 
 #include "access/rule.h"
-#include "history/record_change.h"
 #include "web/components/alert.h"
-#include "web/components/button.h"
 
 namespace people {
 

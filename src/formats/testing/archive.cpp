@@ -6,6 +6,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "formats/zip_archive.h"
+
 namespace formats::testing {
 
 namespace {
@@ -80,6 +82,18 @@ std::string make_archive(const std::vector<ArchiveEntry>& entries, const std::st
     }
     require(zip_close(archive) == 0);
     return bytes_of(target.get());
+}
+
+std::string entry_of(const std::string& archive, const std::string& name) {
+    auto opened = ZipArchive::open(archive);
+    std::string bytes;
+    const auto take = [&bytes](std::string_view piece) {
+        bytes += piece;
+        return base::Result<void>();
+    };
+    if (!opened || !opened->read(name, take).ok())
+        throw std::runtime_error("a test can't read " + name);
+    return bytes;
 }
 
 std::string make_workbook(const WorkbookParts& parts) {

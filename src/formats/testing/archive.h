@@ -14,6 +14,9 @@ struct ArchiveEntry {
 std::string make_archive(const std::vector<ArchiveEntry>& entries,
                          const std::string& password = "");
 
+// The bytes of one of an archive's entries. Throws std::runtime_error when it can't be read.
+std::string entry_of(const std::string& archive, const std::string& name);
+
 // A workbook with the two sheets "Ark1" (the rows given) and "Ark2" (A1 is "to"). Cell styles:
 // 0 general, 1 date, 2 date and time, 3 two decimals with a unit, 4 elapsed time.
 struct WorkbookParts {
