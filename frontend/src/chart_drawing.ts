@@ -38,6 +38,7 @@ const houseConfig: Config = {
   title: { color: '#1a1a1a', fontSize: 16, fontWeight: 600, anchor: 'start' },
   view: { stroke: 'transparent' },
   mark: { color: '#0b5563' },
+  rule: { color: '#1a1a1a' },
   range: {
     category: ['#0b5563', '#c4501b', '#5b5fa8', '#4d7a1f', '#a3397a', '#8a6a00', '#5f6b73'],
   },

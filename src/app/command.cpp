@@ -365,8 +365,9 @@ int demo_code(const Call& call) {
 int demo_command(const Call& call) {
     if (call.word(1) == "code") return demo_code(call);
     if (call.word(1).empty())
-        return call.refuse(
-            base::refuse("usage", "Brug: trygby demo MAPPE [--seed TAL] [--catalogue MAPPE]"));
+        return call.refuse(base::refuse(
+            "usage",
+            "Brug: trygby demo MAPPE [--seed TAL] [--catalogue MAPPE] [--analyses MAPPE]"));
     const auto seed = number_option(call, "seed", 2024, std::numeric_limits<std::uint32_t>::max());
     if (!seed) return call.refuse(seed.error());
     const auto scale = number_option(call, "scale", 1, 10000);
@@ -378,6 +379,7 @@ int demo_command(const Call& call) {
     options.catalogue_directory = catalogue.empty() ? "catalogue/ishoej" : catalogue;
     options.statistics_directory =
         std::filesystem::path(shared ? shared : "../shared") / "data" / "denmark";
+    options.analyses_directory = call.arguments.option("analyses");
     options.seed = *seed;
     options.scale = static_cast<int>(*scale);
     const base::Result<void> made = make_demo(options, call.language, call.out);
@@ -478,10 +480,10 @@ int run(const std::vector<std::string>& arguments, const std::string& language_t
     const web::Language language(language_tag == "da" ? web::LanguageCode::danish
                                                       : web::LanguageCode::english);
     const auto parsed = parse_arguments(
-        arguments, {"config", "port",      "seed",      "scale",    "catalogue", "overwrite!",
-                    "table",  "retrieved", "name",      "username", "email",     "heads",
-                    "key",    "rotate!",   "dry-run!",  "data",     "format",    "describe",
-                    "list!",  "schema!",   "document!", "code"});
+        arguments, {"config",     "port",  "seed",      "scale",     "catalogue", "analyses",
+                    "overwrite!", "table", "retrieved", "name",      "username",  "email",
+                    "heads",      "key",   "rotate!",   "dry-run!",  "data",      "format",
+                    "describe",   "list!", "schema!",   "document!", "code"});
     if (!parsed) {
         err << "trygby: " << language.say(parsed.error()) << std::endl;
         return 2;

@@ -84,6 +84,8 @@ std::map<std::string, Setter> setters() {
         {"backup_directory", path_setting(&Configuration::backup_directory)},
         {"catalogue_directory", path_setting(&Configuration::catalogue_directory)},
         {"law_directory", path_setting(&Configuration::law_directory)},
+        {"analyses_directory", path_setting(&Configuration::analyses_directory)},
+        {"analysis_data_directory", path_setting(&Configuration::analysis_data_directory)},
         {"municipality_name", text_setting(&Configuration::municipality_name)},
         {"listen_address", text_setting(&Configuration::listen_address)},
         {"listen_port", number_setting(&Configuration::listen_port, 0, 65535)},
@@ -185,7 +187,10 @@ base::Result<Configuration> parse_configuration(std::string_view yaml, std::stri
     make_absolute(configuration.data_directory, folder);
     make_absolute(configuration.backup_directory, folder);
     make_absolute(configuration.catalogue_directory, folder);
-    if (!configuration.law_directory.empty()) make_absolute(configuration.law_directory, folder);
+    for (std::filesystem::path* optional :
+         {&configuration.law_directory, &configuration.analyses_directory,
+          &configuration.analysis_data_directory})
+        if (!optional->empty()) make_absolute(*optional, folder);
     make_absolute(configuration.trail_heads_file, folder);
     make_absolute(configuration.trail_key_file, folder);
     make_absolute(configuration.key_backup_directory, folder);
@@ -208,6 +213,8 @@ std::string write_configuration(const Configuration& configuration) {
     put("backup_directory", configuration.backup_directory.string());
     put("catalogue_directory", configuration.catalogue_directory.string());
     put("law_directory", configuration.law_directory.string());
+    put("analyses_directory", configuration.analyses_directory.string());
+    put("analysis_data_directory", configuration.analysis_data_directory.string());
     put("municipality_name", configuration.municipality_name);
     put("listen_address", configuration.listen_address);
     out << YAML::Key << "listen_port" << YAML::Value << configuration.listen_port;

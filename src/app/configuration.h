@@ -18,6 +18,8 @@ struct Configuration {
     std::filesystem::path backup_directory;                    // empty: data_directory/backup
     std::filesystem::path catalogue_directory;  // imported when the database is new; empty: none
     std::filesystem::path law_directory;        // read instead of the built-in law; empty: built in
+    std::filesystem::path analyses_directory;   // pages.yaml and specifications; empty: none
+    std::filesystem::path analysis_data_directory;  // what they read; empty: analyses_directory
     std::string municipality_name = "Ishøj Kommune";
     std::string listen_address = "127.0.0.1";
     std::uint16_t listen_port = 8080;
@@ -53,6 +55,9 @@ struct Configuration {
     }
     std::filesystem::path key_backups() const {
         return key_backup_directory.empty() ? data_directory / "key-backup" : key_backup_directory;
+    }
+    std::filesystem::path analysis_data() const {
+        return analysis_data_directory.empty() ? analyses_directory : analysis_data_directory;
     }
     std::filesystem::path backups() const {
         return backup_directory.empty() ? data_directory / "backup" : backup_directory;

@@ -242,14 +242,24 @@ std::filesystem::path invent_table(const Making& making, const DemoOptions& opti
     const bool crime = table == evidence::crime_table;
     out << (crime ? "OMRÅDE;OVERTRÆD;TID;INDHOLD\n" : "OMRÅDE;KØN;ALDER;CIVILSTAND;TID;INDHOLD\n");
     struct Area {
-        const char* code;
+        std::string code;
         std::int64_t inhabitants;
     };
+    std::vector<Area> areas{{"000", 5900000}, {"084", 1880000}, {"183", 23500}};
+    // Enough other municipalities to show how much they vary; the same size in both tables.
+    DemoRandom sizes(98);
+    for (const char* code : {"151", "153", "155", "157", "159", "161", "163", "165", "167", "169",
+                             "173", "175", "185", "187", "190", "201", "210", "217", "250", "253"})
+        areas.push_back({code, sizes.between(15000, 70000)});
     struct Offence {
         const char* code;
         std::int64_t per_ten_thousand_a_quarter;
     };
-    for (const Area& area : {Area{"000", 5900000}, Area{"084", 1880000}, Area{"183", 23500}}) {
+    for (const Area& area : areas) {
+        // More or less crime than elsewhere, year after year.
+        const bool own = area.code == "000" || area.code == "084" || area.code == "183";
+        const std::int64_t level = own ? 100 : sizes.between(80, 120);
+        DemoRandom& random = own ? making.random : sizes;
         for (int year = 2016; year <= 2025; ++year) {
             const std::int64_t inhabitants = area.inhabitants * (100 + year - 2020) / 100;
             if (!crime) {
@@ -261,8 +271,8 @@ std::filesystem::path invent_table(const Making& making, const DemoOptions& opti
                   Offence{"1332", 9}, Offence{"1336", 40}, Offence{"3210", 11}, Offence{"3410", 4}})
                 for (int quarter = 1; quarter <= 4; ++quarter) {
                     const std::int64_t usual =
-                        inhabitants * offence.per_ten_thousand_a_quarter / 10000;
-                    const std::int64_t count = usual * making.random.between(92, 108) / 100;
+                        inhabitants * offence.per_ten_thousand_a_quarter * level / 1000000;
+                    const std::int64_t count = usual * random.between(92, 108) / 100;
                     out << area.code << ";" << offence.code << ";" << year << "K" << quarter << ";"
                         << count << "\n";
                 }
@@ -386,6 +396,11 @@ base::Result<void> make_demo(const DemoOptions& options, const web::Language& la
     Configuration configuration;
     configuration.data_directory = std::filesystem::absolute(options.directory);
     configuration.catalogue_directory = std::filesystem::absolute(options.catalogue_directory);
+    if (!options.analyses_directory.empty()) {
+        configuration.analyses_directory = std::filesystem::absolute(options.analyses_directory);
+        configuration.analysis_data_directory =
+            std::filesystem::absolute(options.statistics_directory);
+    }
     configuration.demonstration = true;
     if (std::filesystem::exists(configuration.database_file()))
         return base::refuse("directory_used", "Mappen {} indeholder allerede en database.",

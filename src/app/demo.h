@@ -19,6 +19,7 @@ struct DemoOptions {
     std::filesystem::path catalogue_directory;
     std::filesystem::path
         statistics_directory;  // STRAF11.bulk.csv and FOLK1A.bulk.csv; made up where missing
+    std::filesystem::path analyses_directory = {};  // whose pages it shows; empty: none
     std::uint64_t seed = 2024;
     int scale = 1;  // how many times the usual number of registrations
 };

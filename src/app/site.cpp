@@ -20,6 +20,8 @@
 #include "citizen/processing_record_pages.h"
 #include "citizen/retention_overview_pages.h"
 #include "citizen/subject_access_pages.h"
+#include "evidence/analysis_pages.h"
+#include "evidence/crime_level_pages.h"
 #include "evidence/entered_figure_pages.h"
 #include "evidence/figure_pages.h"
 #include "evidence/official_statistics_pages.h"
@@ -72,6 +74,7 @@ std::vector<access::NavigationItem> navigation() {
         {base::danish("Personer"), "/personer", Permission::see_persons},
         {base::danish("Delt med os"), "/delt", Permission::see_received},
         {base::danish("Statistik"), "/statistik", Permission::see_statistics},
+        {base::danish("Analyser"), "/analyser", Permission::see_statistics},
         {base::danish("Rapporter"), "/rapporter", Permission::see_report_drafts},
         {base::danish("Organisation"), "/organisation", Permission::see_initiatives},
         {base::danish("Brugere"), "/brugere", Permission::manage_accounts},
@@ -118,6 +121,7 @@ Site::Site(const Configuration& configuration, store::Database& database, access
     : assets_(frontend_files()),
       protection_(secrets, log),
       identity_providers_(configuration.identity_providers),
+      analyses_(configuration.analyses_directory, configuration.analysis_data()),
       report_files_(configuration.data_directory / "reports", asset_bytes),
       persons_(std::move(persons)),
       access_sources_(people::own_access_sources()),
@@ -155,6 +159,8 @@ void Site::add_routes(const std::vector<Job>& jobs) {
     evidence::add_figure_routes(routes, catalogue_);
     evidence::add_entered_figure_routes(routes, catalogue_);
     evidence::add_official_statistics_routes(routes, catalogue_);
+    evidence::add_crime_level_routes(routes, catalogue_);
+    evidence::add_analysis_routes(routes, analyses_);
     activities::add_import_routes(routes, catalogue_);
     reports::add_report_routes(routes, catalogue_, report_files_);
     reports::add_published_report_routes(routes, catalogue_, report_files_);

@@ -11,6 +11,7 @@
 #include "app/person_services.h"
 #include "citizen/paper.h"
 #include "citizen/processing_record.h"
+#include "evidence/analysis_shelf.h"
 #include "initiatives/current_catalogue.h"
 #include "people/subject_access.h"
 #include "reports/report_files.h"
@@ -43,6 +44,7 @@ class Site {
     access::Protection protection_;
     access::IdentityProviders identity_providers_;
     initiatives::CurrentCatalogue catalogue_;
+    evidence::AnalysisShelf analyses_;
     reports::ReportFiles report_files_;
     std::unique_ptr<PersonServices> persons_;
     std::vector<people::SubjectAccessSource> access_sources_;

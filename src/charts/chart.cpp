@@ -8,11 +8,6 @@ namespace charts {
 namespace json = boost::json;
 namespace {
 
-// Data ramps of the design system, dark enough for 3:1 against white, in an order that also
-// differs in lightness.
-constexpr std::string_view colours[] = {"#0f5c68", "#b3541e", "#5b3a8e",
-                                        "#6b6f00", "#a0195b", "#3a3f45"};
-
 json::array values_of(const Chart& chart) {
     json::array values;
     for (std::size_t series = 0; series < chart.series.size(); ++series) {
@@ -36,13 +31,10 @@ json::array domain_of(const Chart& chart) {
 }
 
 json::object colour_of(const Chart& chart) {
-    json::array range;
-    for (std::size_t i = 0; i < chart.series.size(); ++i)
-        range.push_back(json::value(colours[i % std::size(colours)]));
     json::object encoding{{"field", "series"},
                           {"type", "nominal"},
                           {"title", nullptr},
-                          {"scale", {{"domain", domain_of(chart)}, {"range", range}}}};
+                          {"scale", {{"domain", domain_of(chart)}}}};
     if (chart.series.size() < 2) encoding["legend"] = nullptr;
     return encoding;
 }
@@ -114,8 +106,8 @@ json::array bars(const Chart& chart) {
         rule.erase("color");
         rule[horizontal ? "x" : "y"] = value_axis(chart, "lower");
         rule[horizontal ? "x2" : "y2"] = json::object{{"field", "upper"}};
-        layers.push_back({{"mark", {{"type", "rule"}, {"color", "#1a1a1a"}, {"strokeWidth", 1.5}}},
-                          {"encoding", std::move(rule)}});
+        layers.push_back(
+            {{"mark", {{"type", "rule"}, {"strokeWidth", 1.5}}}, {"encoding", std::move(rule)}});
     }
     return layers;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "evidence/official_revisions_store.h"
 #include "evidence/official_statistics_store.h"
 
 namespace evidence {
@@ -172,6 +173,35 @@ CrimeFacts crime_facts(store::Connection& connection, const CrimePlaces& places,
         if (!found.years.empty()) facts.series.push_back(std::move(found));
     }
     return facts;
+}
+
+std::map<int, std::map<std::string, CountedPlace>> counted_places(store::Connection& connection,
+                                                                  const CrimeSubject& subject,
+                                                                  int last_year, int years) {
+    std::map<int, std::map<std::string, CountedPlace>> found;
+    for (const std::string& area : areas_of(connection, crime_table)) {
+        const ByPeriod population = series(connection, population_table, area, whole_population);
+        if (population.empty()) continue;
+        std::vector<ByPeriod> codes;
+        for (const std::string_view code : subject.codes)
+            codes.push_back(series(connection, crime_table, area, code));
+        for (int year = last_year - std::max(1, years) + 1; year <= last_year; ++year) {
+            const auto reported = reported_in(codes, year);
+            const auto inhabitants = inhabitants_in(population, year);
+            if (reported && inhabitants)
+                found[year][area] = {area, static_cast<double>(*reported),
+                                     static_cast<double>(*inhabitants)};
+        }
+    }
+    return found;
+}
+
+std::vector<CountedPlace> municipalities_of(const std::map<std::string, CountedPlace>& places) {
+    std::vector<CountedPlace> found;
+    for (const auto& [area, place] : places)
+        if (area.front() != '0' && area != christiansoe && area != unknown_place)
+            found.push_back(place);
+    return found;
 }
 
 base::Result<statistics::Estimate> change_in_percent(const CrimeSeries& series, int year) {

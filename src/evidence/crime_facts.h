@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "evidence/crime_level.h"
 #include "evidence/official_statistics.h"
 #include "statistics/rate.h"
 #include "store/database.h"
@@ -75,6 +77,14 @@ struct CrimeFacts {
 // Years up to `last_year`, at most `years` of them. A year counts only with all four quarters.
 CrimeFacts crime_facts(store::Connection& connection, const CrimePlaces& places, int last_year,
                        int years = 10);
+
+// Every place for which reported offences and inhabitants are known, by year and area code:
+// municipalities, regions and the country alike. As long as the imported tables have areas.
+std::map<int, std::map<std::string, CountedPlace>> counted_places(store::Connection& connection,
+                                                                  const CrimeSubject& subject,
+                                                                  int last_year, int years = 10);
+// The municipalities among them, in the order of their codes.
+std::vector<CountedPlace> municipalities_of(const std::map<std::string, CountedPlace>& places);
 
 // Change from the year before in the municipality, in percent of the rate, with the exact interval
 // for a ratio of two counts. Refused with "unknown" when either is, and with "few" when either

@@ -12,7 +12,7 @@ bool is_region(std::string_view area) {
     return area.size() == 3 && area.starts_with("08");
 }
 bool is_municipality(std::string_view area) {
-    return area.size() == 3 && area != whole_country && !is_region(area) && area != "998";
+    return area.size() == 3 && area != whole_country && !is_region(area) && area != unknown_place;
 }
 
 constexpr std::size_t refusals_max = 20;
@@ -41,7 +41,7 @@ SumsByKey sums_of(const std::vector<OfficialFigure>& figures) {
             continue;
         }
         if (figure.area == whole_country) sums.country = *figure.value;
-        if (figure.area == "998") sums.unknown_place += *figure.value;
+        if (figure.area == unknown_place) sums.unknown_place += *figure.value;
         if (is_municipality(figure.area)) {
             sums.municipalities += *figure.value;
             ++sums.number_of_municipalities;

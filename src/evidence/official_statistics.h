@@ -45,6 +45,8 @@ struct OfficialFigure {
 };
 
 inline constexpr std::string_view whole_country = "000";
+inline constexpr std::string_view christiansoe = "411";  // an island that is no municipality
+inline constexpr std::string_view unknown_place = "998";
 inline constexpr std::string_view crime_table = "STRAF11";
 inline constexpr std::string_view population_table = "FOLK1A";
 inline constexpr std::string_view whole_population = "TOT/IALT/TOT";

@@ -137,7 +137,11 @@ web::Html crime_section(const Visit& visit, const initiatives::Catalogue& catalo
                                    .note = source_note(facts, language),
                                    .links = definition},
                                   language),
-                "<p>"_html, change_sentence(*series, series->years.back().year, language),
+                "<p>"_html,
+                web::link(web::address_with_query("/statistik/forventet",
+                                                  {{"emne", std::string(subject.key)}}),
+                          language.say("Se tallene mod det forventede")),
+                "</p><p>"_html, change_sentence(*series, series->years.back().year, language),
                 "</p><p>"_html, reporting_note(language), "</p>"_html);
     return section;
 }

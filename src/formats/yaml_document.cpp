@@ -322,7 +322,7 @@ bool must_be_escaped(char32_t c) {
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string out = "\"";
     for (std::size_t position = 0; position < text.size();) {
         const base::Utf8Character character = base::read_utf8(text, position);
@@ -356,7 +356,7 @@ std::string scalar_text(const YamlNode& node, Place place) {
     if (place == Place::in_brackets) {
         quote = quote || node.text.find_first_of(",[]{}") != std::string::npos;
     }
-    return quote ? quoted(node.text) : node.text;
+    return quote ? in_quotes(node.text) : node.text;
 }
 
 std::string in_brackets(const YamlNode& node) {

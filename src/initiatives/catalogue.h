@@ -241,8 +241,9 @@ struct Municipality {
     std::string key;
     Words name;
     std::string code;
-    std::string region_code;     // may be empty
-    std::string statbank_group;  // may be empty
+    std::string region_code;                   // may be empty
+    std::string statbank_group;                // may be empty
+    std::vector<std::string> neighbour_codes;  // municipalities that share a border; may be empty
     std::vector<int> plan_years;
     std::vector<int> report_years;
     int first_year = 0;  // the first and last of the two lists above; 0 when both are empty

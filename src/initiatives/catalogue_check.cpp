@@ -215,6 +215,20 @@ void check_municipality_codes(FileChecker& file, const Municipality& municipalit
     }
 }
 
+void check_neighbours(FileChecker& file, const Municipality& municipality) {
+    std::set<std::string_view> seen{municipality.code};
+    for (std::size_t i = 0; i < municipality.neighbour_codes.size(); ++i) {
+        const std::string& code = municipality.neighbour_codes[i];
+        const std::string where = at("municipality.codes.neighbours", i);
+        if (code.size() < 3 || code.size() > 4 || !is_code_of_digits(code))
+            file.add(where, base::refuse("municipality_code",
+                                         "»{}« er ikke en kommunekode. Forventet: tre eller fire "
+                                         "cifre.",
+                                         code));
+        if (!seen.insert(code).second) file.twice(where, code);
+    }
+}
+
 void check_years(FileChecker& file, const std::string& field, const std::vector<int>& years) {
     std::set<int> seen;
     for (std::size_t i = 0; i < years.size(); ++i) {
@@ -253,6 +267,7 @@ void check_municipality(FileChecker& file, const Municipality& municipality) {
     file.key("municipality.key", municipality.key);
     file.words("municipality.name", municipality.name, Presence::required);
     check_municipality_codes(file, municipality);
+    check_neighbours(file, municipality);
     check_years(file, "municipality.plan_years", municipality.plan_years);
     check_years(file, "municipality.report_years", municipality.report_years);
     for (std::size_t i = 0; i < municipality.policies.size(); ++i) {

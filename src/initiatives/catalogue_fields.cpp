@@ -266,6 +266,7 @@ void describe_municipality(FieldVisitor& fields, Municipality& municipality) {
         codes.text("municipality", municipality.code);
         codes.text("region", municipality.region_code);
         codes.text("statbank_group", municipality.statbank_group);
+        codes.texts("neighbours", municipality.neighbour_codes);
     });
     fields.numbers("plan_years", municipality.plan_years);
     fields.numbers("report_years", municipality.report_years);

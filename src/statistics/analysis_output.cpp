@@ -6,7 +6,7 @@
 namespace statistics {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
     return boost::json::serialize(boost::json::string_view(text.data(), text.size()));
 }
 
@@ -17,7 +17,7 @@ std::string number_json(double number) {
 std::string value_json(const AnalysisValue& value) {
     if (const auto* number = std::get_if<double>(&value)) return number_json(*number);
     if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
-    return quoted(std::get<std::string>(value));
+    return json_text(std::get<std::string>(value));
 }
 
 std::string value_text(const AnalysisValue& value) {
@@ -45,7 +45,9 @@ std::vector<std::pair<std::string_view, double>> values_of(const AnalysisEstimat
 class Members {
   public:
     void add(const std::string& member) { text_ += (text_.empty() ? "" : ", ") + member; }
-    void add(std::string_view name, const std::string& value) { add(quoted(name) + ": " + value); }
+    void add(std::string_view name, const std::string& value) {
+        add(json_text(name) + ": " + value);
+    }
     std::string object() const { return "{" + text_ + "}"; }
     std::string array() const { return "[" + text_ + "]"; }
 
@@ -57,7 +59,7 @@ std::string series_json(const AnalysisSeries& series) {
     Members rows;
     for (std::size_t i = 0; i < series.at.size(); ++i) {
         Members row;
-        row.add("at", quoted(series.at[i]));
+        row.add("at", json_text(series.at[i]));
         for (const auto& [name, values] : series.columns) row.add(name, number_json(values[i]));
         rows.add("\n    " + row.object());
     }
@@ -68,8 +70,8 @@ std::string sentences_json(const std::vector<base::Error>& sentences, const Spea
     Members all;
     for (const base::Error& sentence : sentences) {
         Members one;
-        one.add("code", quoted(sentence.code));
-        one.add("text", quoted(speaker(sentence)));
+        one.add("code", json_text(sentence.code));
+        one.add("text", json_text(speaker(sentence)));
         all.add("\n  " + one.object());
     }
     return all.array();
@@ -82,19 +84,19 @@ std::string analysis_json(const Analysis& analysis, std::string_view version,
     Members estimates, fit, series, missing, rows;
     for (const AnalysisEstimate& estimate : analysis.estimates) {
         Members one;
-        one.add("name", quoted(estimate.row.name));
+        one.add("name", json_text(estimate.row.name));
         for (const auto& [name, value] : values_of(estimate)) one.add(name, number_json(value));
         estimates.add("\n  " + one.object());
     }
     for (const auto& [name, value] : analysis.fit) fit.add(name, value_json(value));
     for (const AnalysisSeries& each : analysis.series)
-        series.add("\n  " + quoted(each.name) + ": " + series_json(each));
+        series.add("\n  " + json_text(each.name) + ": " + series_json(each));
     for (const auto& [name, count] : analysis.missing) missing.add(name, std::to_string(count));
     rows.add("used", std::to_string(analysis.rows_used));
     rows.add("left_out", std::to_string(analysis.rows_left_out));
     rows.add("missing", missing.object());
-    std::string text = "{\n\"form\": \"trygby-analyse/1\",\n\"version\": " + quoted(version) +
-                       ",\n\"method\": " + quoted(analysis.method) + ",\n\"seed\": null" +
+    std::string text = "{\n\"form\": \"trygby-analyse/1\",\n\"version\": " + json_text(version) +
+                       ",\n\"method\": " + json_text(analysis.method) + ",\n\"seed\": null" +
                        ",\n\"rows\": " + rows.object() + ",\n\"estimates\": " + estimates.array() +
                        ",\n\"fit\": " + fit.object() + ",\n\"series\": " + series.object() +
                        ",\n\"warnings\": " + sentences_json(analysis.warnings, speaker) +

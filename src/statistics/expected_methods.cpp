@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
+#include <set>
 
 #include "statistics/area_smoothing.h"
 #include "statistics/distribution.h"
@@ -355,6 +357,8 @@ constexpr Field level_fields[] = {
     {"family", "choice", "negative_binomial", "the distribution", false, families},
     {"errors", "choice", "model", "the covariance of the coefficients", false, error_kinds},
     {"area", "text", "", "variable: what each row is called", true},
+    {"time", "text", "",
+     "variable: the period, where areas have several rows; follows their names"},
     {"focus", "texts", "all", "areas that are predicted from all the others"},
     {"label", "text", "row number", "variable: row labels of the series rows"},
     {"tolerance", "number", "1e-8", "relative change of the deviance at which the iteration ends"},
@@ -366,45 +370,67 @@ constexpr Field level_fields[] = {
     {"winsorised", "number", "0.1", "share of z moved in at each end"},
 };
 
-// Each focus area predicted by a model that has not seen it, so that it isn't its own yardstick.
+// A model that has not seen some rows, and what it expects of them.
+base::Result<std::vector<double>> expected_by_others(const Run& run, const RegressionWish& wish,
+                                                     const FittedRegression& fitted,
+                                                     const std::vector<std::size_t>& own,
+                                                     const std::vector<std::size_t>& others,
+                                                     double& theta) {
+    const DataFrame rest = run.frame.select(others);
+    const DesignPlan plan = must(DesignPlan::make(wish.design, rest));
+    RegressionData data;
+    data.outcome_name = wish.outcome;
+    data.design = must(plan.apply(rest));
+    for (const std::size_t row : others) {
+        data.outcome.push_back(fitted.data.outcome[row]);
+        data.offset.push_back(fitted.data.offset[row]);
+    }
+    const auto fit = fit_regression(wish.family, data);
+    if (!fit) return fit.error();
+    theta = fit->theta;
+    // The only one of its category can't be predicted from the others.
+    const auto design = plan.apply(run.frame.select(own));
+    if (!design) return design.error();
+    std::vector<double> offset;
+    for (const std::size_t row : own) offset.push_back(fitted.data.offset[row]);
+    std::vector<double> expected;
+    for (const double linear :
+         predict(*fit, fit->unscaled_covariance, design->x, offset).linear_predictor)
+        expected.push_back(mean_of(wish.family, linear));
+    return expected;
+}
+
+// Each focus area, with all its rows, predicted by a model that has not seen it, so that it isn't
+// its own yardstick.
 void leave_one_out(Run& run, const RegressionWish& wish, const FittedRegression& fitted,
-                   AnalysisSeries& series) {
-    const std::size_t rows = fitted.data.outcome.size();
-    const std::vector<std::string> focus = run.specification.texts_or_none("focus");
-    const double nothing = std::nan("");
-    std::vector<std::vector<double>> columns(4, std::vector<double>(rows, nothing));
+                   const std::vector<std::string>& areas, AnalysisSeries& series) {
+    const std::size_t rows = areas.size();
+    const std::vector<std::string> chosen = run.specification.texts_or_none("focus");
+    const std::set<std::string> focus(chosen.begin(), chosen.end());
+    std::map<std::string, std::vector<std::size_t>> rows_of;
+    for (std::size_t row = 0; row < rows; ++row)
+        if (focus.empty() || focus.contains(areas[row])) rows_of[areas[row]].push_back(row);
+    std::vector<std::vector<double>> columns(4, std::vector<double>(rows, std::nan("")));
     const double alpha = 1 - run.specification.confidence();
-    for (std::size_t row = 0; row < rows; ++row) {
-        if (!focus.empty() && std::find(focus.begin(), focus.end(), series.at[row]) == focus.end())
-            continue;
+    for (const auto& [area, own] : rows_of) {
         std::vector<std::size_t> others;
-        for (std::size_t i = 0; i < rows; ++i)
-            if (i != row) others.push_back(i);
-        const DataFrame rest = run.frame.select(others);
-        const DesignPlan plan = must(DesignPlan::make(wish.design, rest));
-        RegressionData data;
-        data.outcome_name = wish.outcome;
-        data.design = must(plan.apply(rest));
-        for (const std::size_t i : others) {
-            data.outcome.push_back(fitted.data.outcome[i]);
-            data.offset.push_back(fitted.data.offset[i]);
-        }
-        const auto fit = fit_regression(wish.family, data);
-        const auto own = plan.apply(run.frame.select({row}));
-        // The only one of its category can't be predicted from the others.
-        if (!fit || !own) {
-            run.warn(fit ? own.error() : fit.error());
+        for (std::size_t row = 0; row < rows; ++row)
+            if (areas[row] != area) others.push_back(row);
+        double theta = 0;
+        const auto expected = expected_by_others(run, wish, fitted, own, others, theta);
+        if (!expected) {
+            run.warn(expected.error());
             continue;
         }
-        const double offset[] = {fitted.data.offset[row]};
-        const double expected =
-            mean_of(wish.family,
-                    predict(*fit, fit->unscaled_covariance, own->x, offset).linear_predictor[0]);
-        columns[0][row] = expected;
-        columns[1][row] = fitted.data.outcome[row] / expected;
-        if (wish.family != Family::negative_binomial) continue;
-        columns[2][row] = negative_binomial_quantile(alpha / 2, fit->theta, expected);
-        columns[3][row] = negative_binomial_quantile(1 - alpha / 2, fit->theta, expected);
+        for (std::size_t at = 0; at < own.size(); ++at) {
+            const std::size_t row = own[at];
+            const double mean = (*expected)[at];
+            columns[0][row] = mean;
+            columns[1][row] = fitted.data.outcome[row] / mean;
+            if (wish.family != Family::negative_binomial) continue;
+            columns[2][row] = negative_binomial_quantile(alpha / 2, theta, mean);
+            columns[3][row] = negative_binomial_quantile(1 - alpha / 2, theta, mean);
+        }
     }
     const char* names[] = {"left_out_expected", "left_out_ratio", "left_out_lower",
                            "left_out_upper"};
@@ -438,6 +464,8 @@ void shrink(Run& run, const FittedRegression& fitted, AnalysisSeries& series) {
 void run_level(Run& run) {
     RegressionWish wish = regression_wish(run, Family::negative_binomial);
     wish.more_variables.push_back(run.specification.text("area"));
+    if (const auto time = run.specification.optional_text("time"))
+        wish.more_variables.push_back(*time);
     run.specification.text("offset");
     const FittedRegression fitted = run_regression(run, wish);
     report_regression(run, fitted);
@@ -468,7 +496,12 @@ void run_level(Run& run) {
         series.columns.emplace_back("z_dispersed", found.z_dispersed);
         series.columns.emplace_back("z_random", found.z_random);
     }
-    leave_one_out(run, wish, fitted, series);
+    const std::vector<std::string> areas = series.at;
+    if (const auto time = run.specification.optional_text("time")) {
+        const std::vector<std::string> times = run.labels("time");
+        for (std::size_t row = 0; row < areas.size(); ++row) series.at[row] += " " + times[row];
+    }
+    leave_one_out(run, wish, fitted, areas, series);
     run.out.series.push_back(std::move(series));
     run.assume(independent_areas());
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <stdexcept>
 
 #include "access/assignment_store.h"
@@ -177,10 +178,14 @@ std::int64_t duplicate_task(CanaryTown& town, std::size_t kept, std::size_t merg
     store::WriteTransaction writing = town.database().write();
     people::note_possible_duplicate(writing, town.person(kept), town.person(merged), canary_now());
     const access::Actor actor = town.actor(writing, town.plan().persons[kept].responsible);
-    const std::int64_t task =
-        people::open_duplicates(writing, actor.agency_cvr, 0, 1'000'000).back().id;
+    const auto open = people::open_duplicates(writing, actor.agency_cvr, 0, 1'000'000);
+    const auto task = std::find_if(open.begin(), open.end(), [&](const auto& one) {
+        const bool one_way = one.first == town.person(kept) && one.second == town.person(merged);
+        return one_way || (one.first == town.person(merged) && one.second == town.person(kept));
+    });
+    if (task == open.end()) throw std::logic_error("no task for the two who are to be merged");
     writing.commit();
-    return task;
+    return task->id;
 }
 
 void merge(CanaryTown& town, std::size_t kept, std::size_t merged) {

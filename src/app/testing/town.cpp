@@ -70,6 +70,7 @@ Town::Town() : implementation_(std::make_unique<Implementation>()) {
          .catalogue_directory = source / "catalogue" / "ishoej",
          .statistics_directory =
              std::filesystem::path(shared ? shared : source / "../shared") / "data" / "denmark",
+         .analyses_directory = source / "analyses",
          .seed = 1},
         web::Language(web::LanguageCode::danish), progress);
     if (!made)

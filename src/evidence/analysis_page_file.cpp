@@ -1,0 +1,111 @@
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <set>
+
+#include "evidence/analysis_page.h"
+#include "formats/yaml_fields.h"
+
+namespace evidence {
+namespace {
+
+using formats::YamlFields;
+
+constexpr std::uintmax_t largest_file = 256 * 1024;
+
+std::optional<std::string> content_of(const std::filesystem::path& path) {
+    std::error_code failure;
+    const std::uintmax_t size = std::filesystem::file_size(path, failure);
+    std::ifstream file(path, std::ios::binary);
+    if (failure || size > largest_file || !file) return std::nullopt;
+    return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+bool is_key(std::string_view text) {
+    return !text.empty() && text.size() <= 60 &&
+           text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") ==
+               std::string_view::npos;
+}
+
+std::string key_of(YamlFields& fields, std::set<std::string>& seen) {
+    std::string key = fields.text("key");
+    if (!is_key(key))
+        fields.wrong("key", base::refuse("bad_key",
+                                         "»{}« er ikke en nøgle: små bogstaver a-z, "
+                                         "tal og understreg, højst 60 tegn.",
+                                         key));
+    if (!seen.insert(key).second)
+        fields.wrong("key", base::refuse("twice", "»{}« står der to gange.", key));
+    return key;
+}
+
+// The names must outlive the reading: literals.
+initiatives::Words words_of(YamlFields& fields, std::string_view danish, std::string_view english) {
+    return {fields.text(danish), fields.text(english)};
+}
+
+AnalysisPart part_of(YamlFields& fields, const std::filesystem::path& folder,
+                     std::set<std::string>& seen) {
+    AnalysisPart part;
+    part.key = key_of(fields, seen);
+    part.heading = words_of(fields, "heading_da", "heading_en");
+    part.file = fields.text("specification");
+    part.map_file = fields.optional_text("map");
+    if (!part.map_file.empty()) {
+        part.map_property = fields.text("map_property");
+        part.map_column = fields.text("map_column");
+    }
+    // A file of the folder, never one elsewhere.
+    const bool inside = part.file == std::filesystem::path(part.file).filename().string();
+    const auto text = inside ? content_of(folder / part.file) : std::nullopt;
+    if (text)
+        part.specification = *text;
+    else
+        fields.wrong("specification",
+                     base::refuse("no_file", "Filen {} kan ikke læses.", part.file));
+    return part;
+}
+
+AnalysisPage page_of(YamlFields& fields, const std::filesystem::path& folder,
+                     std::set<std::string>& seen) {
+    AnalysisPage page;
+    page.key = key_of(fields, seen);
+    page.title = words_of(fields, "title_da", "title_en");
+    page.summary = words_of(fields, "summary_da", "summary_en");
+    page.is_engineering = fields.optional_yes("engineering");
+    fields.each("caveats", [&](YamlFields& caveat) {
+        page.caveats.push_back(words_of(caveat, "text_da", "text_en"));
+    });
+    std::set<std::string> parts;
+    fields.each("parts",
+                [&](YamlFields& part) { page.parts.push_back(part_of(part, folder, parts)); });
+    if (page.parts.size() > most_analysis_parts)
+        fields.wrong("parts", base::refuse("parts", "En side har højst {} dele.",
+                                           std::to_string(most_analysis_parts)));
+    return page;
+}
+
+}  // namespace
+
+std::vector<AnalysisPage> read_analysis_pages(const std::filesystem::path& folder,
+                                              formats::Mistakes& mistakes) {
+    std::vector<AnalysisPage> pages;
+    const auto text = content_of(folder / "pages.yaml");
+    if (!text) {
+        mistakes.push_back({"pages.yaml", 0, "",
+                            base::refuse("no_file", "Filen {} kan ikke læses.", "pages.yaml")});
+        return pages;
+    }
+    std::set<std::string> seen;
+    formats::read_yaml_fields("pages.yaml", *text, mistakes, [&](YamlFields& root) {
+        root.each("pages", [&](YamlFields& fields) {
+            const std::size_t before = mistakes.size();
+            AnalysisPage page = page_of(fields, folder, seen);
+            if (mistakes.size() == before && pages.size() < most_analysis_pages)
+                pages.push_back(std::move(page));
+        });
+    });
+    return pages;
+}
+
+}  // namespace evidence

@@ -1,0 +1,317 @@
+#include "evidence/analysis_pages.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "evidence/analysis_map.h"
+#include "evidence/analysis_picture.h"
+#include "statistics/analyse.h"
+#include "web/components/alert.h"
+#include "web/components/button.h"
+#include "web/components/chart_figure.h"
+#include "web/components/heading.h"
+#include "web/components/table.h"
+
+namespace evidence {
+namespace {
+
+using access::Permission;
+using access::Visit;
+using statistics::Analysis;
+using statistics::AnalysisSeries;
+using web::operator""_html;
+
+constexpr std::string_view root = "/analyser";
+constexpr std::size_t most_rows = 500;  // of one table; the answer as JSON has them all
+
+std::string address_of(const AnalysisPage& page) {
+    return std::string(root) + "/" + page.key;
+}
+
+std::string number_words(double value, const web::Language& language) {
+    if (!std::isfinite(value)) return "–";
+    const double size = std::abs(value);
+    if (value == std::floor(value) && size < 1e9)
+        return language.number(static_cast<std::int64_t>(value));
+    if (size != 0 && size < 0.0005) return std::string(language.say("under 0,0005"));
+    return language.decimal(value, size < 10 ? 3 : 1);
+}
+
+web::Html estimates_table(const Analysis& analysis, const web::Language& language) {
+    if (analysis.estimates.empty()) return {};
+    web::Table table(
+        {.caption = language.say("Estimater med 95 %-intervaller"),
+         .columns = {{.heading = language.say("Navn"), .kind = web::ColumnKind::heading},
+                     {.heading = language.say("Estimat"), .kind = web::ColumnKind::number},
+                     {.heading = language.say("Nedre"), .kind = web::ColumnKind::number},
+                     {.heading = language.say("Øvre"), .kind = web::ColumnKind::number},
+                     {.heading = language.say("Som forhold"), .kind = web::ColumnKind::number},
+                     {.heading = "p", .kind = web::ColumnKind::number}},
+         .density = web::TableDescription::Density::compact},
+        language);
+    for (std::size_t at = 0; at < std::min(analysis.estimates.size(), most_rows); ++at) {
+        const auto& estimate = analysis.estimates[at];
+        const auto& row = estimate.row;
+        table.row(
+            row.name, number_words(row.estimate, language), number_words(row.lower, language),
+            number_words(row.upper, language),
+            estimate.is_log_ratio ? language.decimal(std::exp(row.estimate), 3) : std::string("–"),
+            number_words(row.p, language));
+    }
+    return table.finish();
+}
+
+std::string value_words(const statistics::AnalysisValue& value, const web::Language& language) {
+    if (const auto* text = std::get_if<std::string>(&value)) return *text;
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) return language.number(*whole);
+    return number_words(std::get<double>(value), language);
+}
+
+web::Html fit_table(const Analysis& analysis, const web::Language& language) {
+    if (analysis.fit.empty()) return {};
+    web::Table table(
+        {.caption = language.say("Mål for analysen"),
+         .columns = {{.heading = language.say("Navn"), .kind = web::ColumnKind::heading},
+                     {.heading = language.say("Værdi"), .kind = web::ColumnKind::number}},
+         .density = web::TableDescription::Density::compact},
+        language);
+    for (const auto& value : analysis.fit)
+        table.row(value.first, value_words(value.second, language));
+    return table.finish();
+}
+
+web::Html series_table(const AnalysisSeries& series, const web::Language& language) {
+    std::vector<web::Column> columns{{.heading = "", .kind = web::ColumnKind::heading}};
+    for (const auto& column : series.columns)
+        columns.push_back({.heading = column.first, .kind = web::ColumnKind::number});
+    web::Table table({.caption = series.name,
+                      .columns = std::move(columns),
+                      .density = web::TableDescription::Density::compact},
+                     language);
+    for (std::size_t row = 0; row < std::min(series.at.size(), most_rows); ++row) {
+        std::vector<web::Html> cells{web::text(series.at[row])};
+        for (const auto& column : series.columns)
+            cells.push_back(web::text(number_words(column.second[row], language)));
+        table.row_of(cells);
+    }
+    return table.finish();
+}
+
+web::Html all_tables(const Analysis& analysis, const web::Language& language) {
+    web::Html tables;
+    tables.add(estimates_table(analysis, language), fit_table(analysis, language));
+    for (const AnalysisSeries& series : analysis.series) tables.add(series_table(series, language));
+    return tables;
+}
+
+web::Html sentences(std::string_view heading, const std::vector<base::Error>& list,
+                    const web::Language& language) {
+    web::Html html;
+    if (list.empty()) return html;
+    html.add("<p><strong>"_html, heading, "</strong></p><ul>"_html);
+    for (const base::Error& sentence : list)
+        html.add("<li>"_html, language.say(sentence), "</li>"_html);
+    html.add("</ul>"_html);
+    return html;
+}
+
+web::Html rows_sentence(const Analysis& analysis, const web::Language& language) {
+    web::Html html("<p>"_html);
+    html.add(language.say_with("{} rækker er brugt, {} er udeladt, fordi noget mangler.",
+                               language.number(static_cast<std::int64_t>(analysis.rows_used)),
+                               language.number(static_cast<std::int64_t>(analysis.rows_left_out))),
+             "</p>"_html);
+    return html;
+}
+
+web::Html picture_figure(const AnalysisPage& page, const AnalysisPart& part,
+                         const Analysis& analysis, const web::Language& language) {
+    const std::string title = part.heading.in(language.tag());
+    const auto picture = picture_of(analysis, title, language);
+    if (!picture) return all_tables(analysis, language);
+    return web::chart_figure({.title = title,
+                              .specification = address_of(page) + "/" + part.key + "/diagram",
+                              .description = picture->description,
+                              .data_table = all_tables(analysis, language)},
+                             language);
+}
+
+web::Html map_figure(const AnalysisPage& page, const AnalysisPart& part, const Analysis& analysis,
+                     AnalysisShelf& shelf, const web::Language& language) {
+    if (part.map_file.empty()) return {};
+    const auto map = map_of(analysis, part, shelf, language);
+    if (!map) return web::alert(web::AlertKind::warning, language.say(map.error()), language);
+    web::Table table(
+        {.caption = map->words.title,
+         .columns = {{.heading = language.say("Område"), .kind = web::ColumnKind::heading},
+                     {.heading = map->words.y_title, .kind = web::ColumnKind::number},
+                     {.heading = language.say("Gruppe")}},
+         .density = web::TableDescription::Density::compact},
+        language);
+    for (const charts::MapArea& area : map->areas)
+        table.row(area.name, area.value ? language.decimal(*area.value, 2) : std::string("–"),
+                  area.value_class.empty() ? map->without_value : area.value_class);
+    return web::chart_figure({.title = map->words.title,
+                              .specification = address_of(page) + "/" + part.key + "/kort",
+                              .description = map->words.description,
+                              .data_table = table.finish()},
+                             language);
+}
+
+web::Html part_section(const AnalysisPage& page, const AnalysisPart& part, AnalysisShelf& shelf,
+                       const web::Language& language) {
+    web::Html section;
+    section.add(web::heading(web::HeadingLevel::h2, part.heading.in(language.tag()), part.key));
+    const auto answer = shelf.answer(part);
+    if (!*answer) {
+        section.add(web::alert(web::AlertKind::warning, language.say(answer->error()), language));
+        return section;
+    }
+    const Analysis& analysis = **answer;
+    section.add(
+        map_figure(page, part, analysis, shelf, language),
+        picture_figure(page, part, analysis, language),
+        sentences(language.say("Vær opmærksom på"), analysis.warnings, language),
+        sentences(language.say("Det er forudsat"), analysis.assumptions, language),
+        rows_sentence(analysis, language), "<p>"_html,
+        web::link(address_of(page) + "/" + part.key + "/svar", language.say("Hele svaret (JSON)")),
+        "</p>"_html);
+    return section;
+}
+
+web::Html engineering_alert(const AnalysisPage& page, const web::Language& language) {
+    if (!page.is_engineering) return {};
+    return web::alert(
+        web::AlertKind::warning,
+        language.say("Siden viser, hvad regnestykket kan. De forklarende tal er ikke efterprøvet, "
+                     "så der kan intet sluttes om nogen kommune, og siden indgår aldrig i en "
+                     "rapport."),
+        language);
+}
+
+web::Response show_page(const Visit& visit, AnalysisShelf& shelf, const AnalysisPage& page) {
+    const web::Language& language = visit.language;
+    web::Html content;
+    content.add(engineering_alert(page, language), "<p>"_html, page.summary.in(language.tag()),
+                "</p>"_html);
+    if (!page.caveats.empty()) {
+        content.add("<ul>"_html);
+        for (const initiatives::Words& caveat : page.caveats)
+            content.add("<li>"_html, caveat.in(language.tag()), "</li>"_html);
+        content.add("</ul>"_html);
+    }
+    for (const AnalysisPart& part : page.parts)
+        content.add(part_section(page, part, shelf, language));
+    return visit.page(page.title.in(language.tag()), content,
+                      {.breadcrumb = {{std::string(language.say("Analyser")), std::string(root)}},
+                       .charts = true});
+}
+
+web::Response show_list(const Visit& visit, AnalysisShelf& shelf) {
+    const web::Language& language = visit.language;
+    formats::Mistakes mistakes;
+    const auto pages = shelf.pages(mistakes);
+    web::Table table(
+        {.caption = language.say("Analyser"),
+         .columns = {{.heading = language.say("Analyse"), .kind = web::ColumnKind::heading},
+                     {.heading = language.say("Hvad den svarer på")}},
+         .empty_text = language.say("Der er ingen analyser endnu. De lægges i en mappe "
+                                    "(analyses_directory i indstillingerne)."),
+         .caption_hidden = true,
+         .on_phone = web::TableDescription::OnPhone::stack},
+        language);
+    for (const AnalysisPage& page : pages) {
+        web::Html name;
+        name.add(web::link(address_of(page), page.title.in(language.tag())));
+        table.row(name, page.summary.in(language.tag()));
+    }
+    web::Html content;
+    for (const formats::Mistake& mistake : mistakes)
+        content.add(web::alert(web::AlertKind::warning,
+                               formats::place_of(mistake) + language.say(mistake.error), language));
+    content.add(table.finish());
+    return visit.page(
+        language.say("Analyser"), content,
+        {.breadcrumb = {{std::string(language.say("Statistik")), "/statistik"}}, .charts = false});
+}
+
+// The page and part that an address names, where there are such.
+struct Asked {
+    AnalysisPage page;
+    const AnalysisPart* part = nullptr;
+};
+std::optional<Asked> asked(const Visit& visit, AnalysisShelf& shelf) {
+    formats::Mistakes mistakes;
+    for (AnalysisPage& page : shelf.pages(mistakes)) {
+        if (page.key != visit.request.parameter("page")) continue;
+        Asked found{std::move(page), nullptr};
+        for (const AnalysisPart& part : found.page.parts)
+            if (part.key == visit.request.parameter("part")) found.part = &part;
+        return found;
+    }
+    return std::nullopt;
+}
+
+// The answer for the part asked for, or empty where there is none.
+using Answer = std::shared_ptr<const AnalysisShelf::Answer>;
+web::Response json_of(const Visit& visit, AnalysisShelf& shelf,
+                      const std::function<std::string(const Asked&, const Analysis&)>& write) {
+    const auto found = asked(visit, shelf);
+    if (!found || !found->part) return visit.not_found();
+    const Answer answer = shelf.answer(*found->part);
+    if (!*answer) return visit.not_found();
+    std::string text = write(*found, **answer);
+    if (text.empty()) return visit.not_found();
+    web::Response response;
+    response.content_type = "application/json";
+    response.body = std::move(text);
+    return response;
+}
+
+std::string picture_json(const Visit& visit, const Asked& asked, const Analysis& analysis) {
+    const auto picture =
+        picture_of(analysis, asked.part->heading.in(visit.language.tag()), visit.language);
+    return picture ? picture->specification : std::string();
+}
+
+std::string map_json(const Visit& visit, AnalysisShelf& shelf, const Asked& asked,
+                     const Analysis& analysis) {
+    const auto map = map_of(analysis, *asked.part, shelf, visit.language);
+    return map ? charts::vega_lite(*map, visit.language.tag()) : std::string();
+}
+
+std::string answer_json(const Visit& visit, const Analysis& analysis) {
+    return statistics::analysis_json(analysis, "product", [&](const base::Error& sentence) {
+        return visit.language.say(sentence);
+    });
+}
+
+}  // namespace
+
+void add_analysis_routes(access::Routes& routes, AnalysisShelf& shelf) {
+    const std::string page = std::string(root) + "/{page}";
+    const std::string part = page + "/{part}";
+    routes.get(std::string(root), Permission::see_statistics,
+               [&shelf](const Visit& visit) { return show_list(visit, shelf); });
+    routes.get(page, Permission::see_statistics, [&shelf](const Visit& visit) {
+        const auto found = asked(visit, shelf);
+        return found ? show_page(visit, shelf, found->page) : visit.not_found();
+    });
+    routes.get(part + "/diagram", Permission::see_statistics, [&shelf](const Visit& visit) {
+        return json_of(visit, shelf, [&](const Asked& found, const Analysis& analysis) {
+            return picture_json(visit, found, analysis);
+        });
+    });
+    routes.get(part + "/kort", Permission::see_statistics, [&shelf](const Visit& visit) {
+        return json_of(visit, shelf, [&](const Asked& found, const Analysis& analysis) {
+            return map_json(visit, shelf, found, analysis);
+        });
+    });
+    routes.get(part + "/svar", Permission::see_statistics, [&shelf](const Visit& visit) {
+        return json_of(visit, shelf, [&](const Asked&, const Analysis& analysis) {
+            return answer_json(visit, analysis);
+        });
+    });
+}
+
+}  // namespace evidence

@@ -1,0 +1,290 @@
+#include "evidence/analysis_picture.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+
+#include "charts/plot.h"
+
+namespace evidence {
+namespace {
+
+using charts::Drawn;
+using statistics::Analysis;
+using statistics::AnalysisSeries;
+
+constexpr std::size_t most_forest_rows = 40;
+constexpr std::size_t most_risk_times = 6;
+
+const AnalysisSeries* find(const Analysis& analysis, std::string_view name) {
+    for (const AnalysisSeries& series : analysis.series)
+        if (series.name == name) return &series;
+    return nullptr;
+}
+
+const std::vector<double>* column(const AnalysisSeries& series, std::string_view name) {
+    for (const auto& [column_name, values] : series.columns)
+        if (column_name == name) return &values;
+    return nullptr;
+}
+
+std::optional<double> number_of(std::string_view text) {
+    double number = 0;
+    const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (end.ec != std::errc() || end.ptr != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+std::optional<double> known(const std::vector<double>* values, std::size_t at) {
+    if (!values || !std::isfinite((*values)[at])) return std::nullopt;
+    return (*values)[at];
+}
+
+// "group time" or "time", as curves are labelled.
+struct CurveLabel {
+    std::string group;
+    double time = 0;
+};
+std::optional<CurveLabel> curve_label(const std::string& label) {
+    const std::size_t space = label.rfind(' ');
+    const auto time = number_of(std::string_view(label).substr(space + 1));
+    if (!time) return std::nullopt;
+    return CurveLabel{space == std::string::npos ? "" : label.substr(0, space), *time};
+}
+
+charts::PlotWords words_of(const std::string& title, const web::Language& language,
+                           std::string_view x, std::string_view y) {
+    charts::PlotWords words;
+    words.title = title;
+    words.x_title = language.say(x);
+    words.y_title = language.say(y);
+    words.y_decimals = 2;
+    return words;
+}
+
+AnalysisPicture drawn(charts::Plot plot, std::string description, const web::Language& language) {
+    plot.words.description = description;
+    return {std::move(description), charts::vega_lite(plot, language.tag())};
+}
+
+// ---- curves
+
+struct Curve {
+    charts::PlotSeries steps{{}, Drawn::steps, {}};
+    charts::PlotSeries band{{}, Drawn::step_band, {}};
+    charts::RiskRow risk;
+};
+
+std::map<std::string, Curve> curves_of(const AnalysisSeries& series, std::string_view value_name,
+                                       const std::string& all, double start) {
+    const auto* value = column(series, value_name);
+    const auto* lower = column(series, "lower");
+    const auto* upper = column(series, "upper");
+    const auto* at_risk = column(series, "at_risk");
+    std::map<std::string, Curve> curves;
+    for (std::size_t at = 0; at < series.at.size(); ++at) {
+        const auto label = curve_label(series.at[at]);
+        if (!label || !value) continue;
+        const std::string name = label->group.empty() ? all : label->group;
+        Curve& curve = curves[name];
+        if (curve.steps.points.empty()) {
+            curve.steps.name = curve.band.name = curve.risk.group = name;
+            curve.steps.points.push_back({0, start, {}, {}});
+        }
+        charts::PlotPoint point{label->time, known(value, at), known(lower, at), known(upper, at)};
+        curve.steps.points.push_back({point.x, point.y, {}, {}});
+        if (point.lower && point.upper)
+            curve.band.points.push_back({point.x, {}, point.lower, point.upper});
+        if (const auto risk = known(at_risk, at))
+            curve.risk.at_risk.emplace_back(label->time, *risk);
+    }
+    return curves;
+}
+
+// So many that they can be read, spread over the curve.
+void thin_out(charts::RiskRow& row) {
+    if (row.at_risk.size() <= most_risk_times) return;
+    std::vector<std::pair<double, double>> chosen;
+    for (std::size_t at = 0; at < most_risk_times; ++at)
+        chosen.push_back(row.at_risk[at * (row.at_risk.size() - 1) / (most_risk_times - 1)]);
+    row.at_risk = std::move(chosen);
+}
+
+std::optional<AnalysisPicture> curve_picture(const Analysis& analysis, const std::string& title,
+                                             const web::Language& language) {
+    const AnalysisSeries* series = find(analysis, "curve");
+    if (!series) return std::nullopt;
+    const bool survival = column(*series, "survival") && !column(*series, "incidence");
+    const std::string all(language.say("Alle"));
+    auto curves = curves_of(*series, survival ? "survival" : "incidence", all, survival ? 1 : 0);
+    if (curves.empty()) return std::nullopt;
+    charts::Plot plot;
+    plot.words = words_of(
+        title, language, base::danish("Tid"),
+        survival ? base::danish("Andel uden hændelsen") : base::danish("Andel med hændelsen"));
+    plot.risk_title = language.say("Følges stadig");
+    std::string ends;
+    for (auto& [name, curve] : curves) {
+        if (!ends.empty()) ends += ", ";
+        const charts::PlotPoint& last = curve.steps.points.back();
+        ends += language.say_with("{}: {}", name, language.decimal(last.y.value_or(0), 2));
+        thin_out(curve.risk);
+        plot.risk_table.push_back(curve.risk);
+        plot.series.push_back(std::move(curve.band));
+        plot.series.push_back(std::move(curve.steps));
+    }
+    return drawn(std::move(plot),
+                 language.say_with("Trappekurve over tiden. Ved slutningen er andelen {}.", ends),
+                 language);
+}
+
+// ---- funnel
+
+std::optional<AnalysisPicture> funnel_picture(const Analysis& analysis, const std::string& title,
+                                              const web::Language& language) {
+    const AnalysisSeries* series = find(analysis, "areas");
+    if (!series) return std::nullopt;
+    const auto* observed = column(*series, "observed");
+    const auto* expected = column(*series, "expected");
+    const auto* z = column(*series, "z_dispersed");
+    if (!observed || !expected || !z) return std::nullopt;
+    std::vector<charts::FunnelArea> areas;
+    std::size_t outside = 0;
+    for (std::size_t at = 0; at < series->at.size(); ++at) {
+        if (!(known(expected, at).value_or(0) > 0)) continue;
+        const bool is_outside = std::abs(known(z, at).value_or(0)) > 1.959964;
+        if (is_outside) ++outside;
+        areas.push_back({series->at[at], (*expected)[at], (*observed)[at] / (*expected)[at],
+                         is_outside && outside <= 8});
+    }
+    charts::Plot plot = charts::funnel(words_of(title, language, base::danish("Forventet antal"),
+                                                base::danish("Observeret / forventet")),
+                                       areas, std::string(language.say("Områder")), {},
+                                       std::string(language.say("Som forventet")));
+    return drawn(std::move(plot),
+                 language.say_with("{} områder efter, hvor meget der var at vente. {} ligger uden "
+                                   "for det, der er sædvanligt, når områder varierer, som de gør.",
+                                   std::to_string(areas.size()), std::to_string(outside)),
+                 language);
+}
+
+// ---- courses of time
+
+charts::PlotSeries line_of(const AnalysisSeries& series, const std::vector<double>& values,
+                           std::string name, Drawn drawn_as) {
+    charts::PlotSeries line{std::move(name), drawn_as, {}};
+    for (std::size_t at = 0; at < series.at.size(); ++at)
+        line.points.push_back({number_of(series.at[at]).value_or(static_cast<double>(at + 1)),
+                               known(&values, at),
+                               {},
+                               {}});
+    return line;
+}
+
+std::optional<AnalysisPicture> course_picture(const Analysis& analysis, const std::string& title,
+                                              const web::Language& language) {
+    const AnalysisSeries* series = find(analysis, "course");
+    if (!series) return std::nullopt;
+    struct Line {
+        std::string_view column, name;
+        Drawn drawn;
+    };
+    constexpr Line lines[] = {
+        {"observed", base::danish("Observeret"), Drawn::points},
+        {"fitted", base::danish("Modellen"), Drawn::line},
+        {"without_intervention", base::danish("Uden indsatsen"), Drawn::dashed_line},
+        {"treated", base::danish("Observeret"), Drawn::line},
+        {"synthetic", base::danish("Sammenligningen"), Drawn::dashed_line},
+        {"expected", base::danish("Forventet"), Drawn::dashed_line},
+        {"limit", base::danish("Grænse"), Drawn::steps}};
+    charts::Plot plot;
+    plot.words = words_of(title, language, base::danish("Tid"), base::danish("Antal"));
+    for (const Line& line : lines)
+        if (const auto* values = column(*series, line.column))
+            plot.series.push_back(
+                line_of(*series, *values, std::string(language.say(line.name)), line.drawn));
+    if (plot.series.empty()) return std::nullopt;
+    return drawn(std::move(plot),
+                 language.say_with("Forløbet over {} perioder.", std::to_string(series->at.size())),
+                 language);
+}
+
+// ---- estimates
+
+// "age+3", "age<-2" as effects by the time since an intervention are named.
+std::optional<double> age_of(std::string_view name) {
+    if (!name.starts_with("age")) return std::nullopt;
+    name.remove_prefix(3);
+    while (!name.empty() && (name.front() == '<' || name.front() == '>' || name.front() == '+'))
+        name.remove_prefix(1);
+    return number_of(name);
+}
+
+std::optional<AnalysisPicture> effects_picture(const Analysis& analysis, const std::string& title,
+                                               const web::Language& language) {
+    std::vector<charts::PlotPoint> effects;
+    for (const auto& estimate : analysis.estimates)
+        if (const auto age = age_of(estimate.row.name))
+            effects.push_back(
+                {*age, estimate.row.estimate, estimate.row.lower, estimate.row.upper});
+    if (effects.size() < 2) return std::nullopt;
+    std::sort(effects.begin(), effects.end(),
+              [](const auto& one, const auto& other) { return one.x < other.x; });
+    charts::Plot plot = charts::event_study(
+        words_of(title, language, base::danish("Tid siden begyndelsen"), base::danish("Effekt")),
+        std::move(effects), std::string(language.say("Effekt")),
+        std::string(language.say("Ingen effekt")), std::string(language.say("Begyndelsen")));
+    const std::size_t count = plot.series.front().points.size();
+    return drawn(std::move(plot),
+                 language.say_with("Effekten på {} tidspunkter før og efter begyndelsen, hver med "
+                                   "sit interval.",
+                                   std::to_string(count)),
+                 language);
+}
+
+std::optional<AnalysisPicture> forest_picture(const Analysis& analysis, const std::string& title,
+                                              const web::Language& language) {
+    const bool ratios = !analysis.estimates.empty() &&
+                        std::all_of(analysis.estimates.begin(), analysis.estimates.end(),
+                                    [](const auto& estimate) { return estimate.is_log_ratio; });
+    charts::Forest forest;
+    forest.is_ratio = ratios;
+    forest.reference = ratios ? 1 : 0;
+    std::size_t clear = 0;
+    for (const auto& estimate : analysis.estimates) {
+        const auto& row = estimate.row;
+        // The constant is the level, not a difference.
+        if (row.name == "(Intercept)" || !std::isfinite(row.lower) || !std::isfinite(row.upper))
+            continue;
+        const auto shown = [&](double value) { return ratios ? std::exp(value) : value; };
+        forest.rows.push_back(
+            {row.name, shown(row.estimate), shown(row.lower), shown(row.upper), false});
+        if (row.lower > 0 || row.upper < 0) ++clear;
+    }
+    if (forest.rows.empty() || forest.rows.size() > most_forest_rows) return std::nullopt;
+    forest.words = words_of(
+        title, language,
+        ratios ? base::danish("Forhold (95 %-interval)") : base::danish("Estimat (95 %-interval)"),
+        "");
+    forest.words.x_decimals = 2;
+    forest.words.description = language.say_with(
+        "{} estimater med intervaller; {} af intervallerne rummer ikke »ingen forskel«.",
+        std::to_string(forest.rows.size()), std::to_string(clear));
+    return AnalysisPicture{forest.words.description, charts::vega_lite(forest, language.tag())};
+}
+
+}  // namespace
+
+std::optional<AnalysisPicture> picture_of(const Analysis& analysis, const std::string& title,
+                                          const web::Language& language) {
+    using Draw = std::optional<AnalysisPicture> (*)(const Analysis&, const std::string&,
+                                                    const web::Language&);
+    constexpr Draw kinds[] = {curve_picture, course_picture, funnel_picture, effects_picture,
+                              forest_picture};
+    for (const Draw draw : kinds)
+        if (auto picture = draw(analysis, title, language)) return picture;
+    return std::nullopt;
+}
+
+}  // namespace evidence

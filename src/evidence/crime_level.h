@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "statistics/rate.h"
+
+// Reported offences in the municipality against what other places lead one to expect of as many
+// inhabitants, and how surely. Pure. The municipality is never its own yardstick: it is taken out
+// of the country and the region before they are compared with. What is compared is what was
+// reported.
+namespace evidence {
+
+// Reported offences and inhabitants of a place in a year.
+struct CountedPlace {
+    std::string area;  // "183"
+    double reported = 0;
+    double inhabitants = 0;
+};
+
+enum class Yardstick { country, region, neighbours };
+
+enum class LevelVerdict { below, as_expected, above, unsaid };
+
+// One comparison. With others' rate R and own inhabitants N: expected E = R·N, ratio O/E.
+struct ComparedLevel {
+    Yardstick yardstick = Yardstick::country;
+    double observed = 0;
+    double expected = 0;
+    statistics::Estimate ratio;  // with the 95 % interval below
+    LevelVerdict verdict = LevelVerdict::unsaid;
+    std::optional<base::Error> reason;  // why nothing is said, where it isn't
+};
+
+// How much more municipalities vary than chance would make them: φ of the funnel over all of them
+// (Spiegelhalter 2005, Stat Med 24:1185, with a tenth moved in at each end), at least 1.
+struct Spread {
+    double dispersion = 1;
+    int municipalities = 0;
+};
+inline constexpr int fewest_municipalities = 10;
+// Refused with "few_municipalities" under that many with inhabitants and any reported offence
+// expected.
+base::Result<Spread> spread_between(std::span<const CountedPlace> municipalities);
+
+// The interval stands on the square root, where a count's variance hardly depends on its mean:
+// √(O/E) ± z·√(φ/4·(1/E + (O/E)/O′)), squared, with O′ the others' count; φ makes it as wide as
+// municipalities differ anyway. Nothing is said ("few_expected") where fewer than
+// `fewest_expected` are expected or the others have none, and ("unknown") where own or the others'
+// figures aren't there.
+inline constexpr double fewest_expected = 5;
+ComparedLevel compare_level(Yardstick yardstick, const std::optional<CountedPlace>& own,
+                            const std::optional<CountedPlace>& others,
+                            const base::Result<Spread>& spread);
+
+// `whole` without `own`; empty where own isn't smaller.
+std::optional<CountedPlace> without(const std::optional<CountedPlace>& whole,
+                                    const std::optional<CountedPlace>& own);
+
+// The funnel of a year: every municipality's ratio to the rate of all the others together, and the
+// limits of 95 % and 99.8 % at a row of expected numbers, widened by φ.
+struct CrimeFunnel {
+    struct Area {
+        std::string area;
+        double expected = 0;
+        double ratio = 0;
+    };
+    struct Limit {
+        double probability = 0;  // 0.95
+        std::vector<double> expected, lower, upper;
+    };
+    std::vector<Area> areas;
+    std::vector<Limit> limits;
+    Spread spread;
+};
+// Refused like spread_between.
+base::Result<CrimeFunnel> crime_funnel(std::span<const CountedPlace> municipalities);
+
+}  // namespace evidence
