@@ -465,9 +465,9 @@ struct ExpectedCounts {
 
 // A model of the counts before the first period: a level, with a season and a slope where asked.
 ExpectedCounts counts_from_model(const Run& run, const NamedSeries& one, const Range& range,
-                                 Family family) {
+                                 std::size_t waves, Family family) {
     const Specification& spec = run.specification;
-    const std::size_t waves = spec.whole_or("waves", 0), columns = 1 + 2 * waves;
+    const std::size_t columns = 1 + 2 * waves;
     const bool trend = spec.boolean_or("trend", false);
     const auto frequency = static_cast<double>(spec.whole_or("frequency", 52));
     const auto row_of = [&](Matrix& x, std::size_t row, std::size_t at) {
@@ -507,7 +507,7 @@ ExpectedCounts counts_from_model(const Run& run, const NamedSeries& one, const R
 
 // "mean" as a number or a variable, or from the counts before the first period.
 ExpectedCounts expected_counts(const Run& run, const NamedSeries& one, const Range& range,
-                               Family family) {
+                               std::size_t waves, Family family) {
     const Specification& spec = run.specification;
     const std::size_t periods = range.last - range.first + 1;
     if (spec.has("mean_value")) return {std::vector<double>(periods, spec.number("mean_value")), 0};
@@ -519,9 +519,9 @@ ExpectedCounts expected_counts(const Run& run, const NamedSeries& one, const Ran
         return expected;
     }
     if (range.first == 0) throw Refused{by_name(run, too_few("observed", 0, 1))};
-    const bool plain = spec.whole_or("waves", 0) == 0 && !spec.boolean_or("trend", false);
+    const bool plain = waves == 0 && !spec.boolean_or("trend", false);
     if (!plain || family == Family::negative_binomial)
-        return counts_from_model(run, one, range, family);
+        return counts_from_model(run, one, range, waves, family);
     double sum = 0;
     for (std::size_t at = 0; at < range.first; ++at) sum += one.observed[at];
     if (!(sum > 0)) throw Refused{no_events(spec.texts("observed").front())};
@@ -624,6 +624,7 @@ void run_cusum(Run& run) {
     options.dispersion = spec.number_or("dispersion", options.dispersion);
     options.head_start = spec.number_or("head_start", 0);
     options.reset = spec.boolean_or("reset", false);
+    const std::size_t waves = spec.whole_or("waves", 0);
     const SeriesOfRun all = series_of(run);
     const bool with_means = options.scale != ChartScale::none;
     const bool needs_past = with_means && !spec.has("mean") && !spec.has("mean_value");
@@ -631,7 +632,8 @@ void run_cusum(Run& run) {
     std::vector<Chart> charts;
     for (const NamedSeries& one : all.series) {
         Chart chart;
-        if (with_means) chart.means = expected_counts(run, one, range, Family::poisson).means;
+        if (with_means)
+            chart.means = expected_counts(run, one, range, waves, Family::poisson).means;
         chart.points = must_by_name(run, cusum(watched_counts(one, range), chart.means, options));
         charts.push_back(std::move(chart));
     }
@@ -668,14 +670,16 @@ void run_ratio_chart(Run& run) {
     options.decrease = spec.choice("direction", "increase|decrease") == "decrease";
     options.window = spec.whole_or("window", 0);
     options.shortest = spec.whole_or("shortest", 1);
+    const std::size_t waves = spec.whole_or("waves", 1);
     const SeriesOfRun all = series_of(run);
     const bool needs_past = !spec.has("mean") && !spec.has("mean_value");
     const Range range =
         range_of(run, all.periods, needs_past ? 2 * spec.whole_or("frequency", 52) : 0);
     std::vector<Chart> charts;
     for (const NamedSeries& one : all.series) {
-        // The model before is negative binomial in any case, as surveillance fits it.
-        const ExpectedCounts expected = expected_counts(run, one, range, Family::negative_binomial);
+        // The model before has the chart's distribution, as in surveillance.
+        const Family family = poisson ? Family::poisson : Family::negative_binomial;
+        const ExpectedCounts expected = expected_counts(run, one, range, waves, family);
         options.dispersion = poisson ? 0 : spec.number_or("dispersion", expected.dispersion);
         if (!poisson && !spec.has("dispersion") && !needs_past)
             throw Refused{base::refuse("missing_field", "Feltet „{}“ mangler i specifikationen.",
