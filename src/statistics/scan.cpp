@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <numbers>
 #include <numeric>
+#include <type_traits>
 
 #include "statistics/random.h"
 #include "statistics/refusals.h"
@@ -90,6 +92,74 @@ std::vector<double> latest_sums(const Setting& setting, const std::vector<double
     return sums;
 }
 
+// Several numbers at once, since compilers don't find that by themselves at every level of
+// optimisation.
+constexpr std::size_t bytes = 16;
+
+template <class Number>
+void add_to(Number* sums, const Number* more, std::size_t size) {
+    using Lanes [[gnu::vector_size(bytes)]] = Number;
+    constexpr std::size_t lanes = bytes / sizeof(Number);
+    std::size_t i = 0;
+    for (; i + lanes <= size; i += lanes) {
+        Lanes one, other;
+        std::memcpy(&one, sums + i, bytes);
+        std::memcpy(&other, more + i, bytes);
+        one += other;
+        std::memcpy(sums + i, &one, bytes);
+    }
+    for (; i < size; ++i) sums[i] = static_cast<Number>(sums[i] + more[i]);
+}
+
+// The largest count of a window of this length, from sums that may have wrapped around.
+template <class Unsigned>
+double largest_count(const Unsigned* sums, std::size_t periods, std::size_t length) {
+    using Signed = std::make_signed_t<Unsigned>;
+    using Lanes [[gnu::vector_size(bytes)]] = Signed;
+    using Wrapped [[gnu::vector_size(bytes)]] = Unsigned;
+    constexpr std::size_t lanes = bytes / sizeof(Unsigned);
+    Lanes most{};
+    std::size_t t = 0;
+    for (; t + length + lanes <= periods + 1; t += lanes) {
+        Wrapped begin, end;
+        std::memcpy(&begin, sums + t, bytes);
+        std::memcpy(&end, sums + t + length, bytes);
+        const Lanes count = reinterpret_cast<Lanes>(end - begin);
+        most = count > most ? count : most;
+    }
+    Signed largest = 0;
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+        largest = std::max(largest, static_cast<Signed>(most[lane]));
+    for (; t + length <= periods; ++t)
+        largest = std::max(largest, static_cast<Signed>(sums[t + length] - sums[t]));
+    return static_cast<double>(largest);
+}
+
+// Whether any window may exceed the bound: one pass without branches or logarithms.
+bool any_may_exceed(const double* c, const double* e, std::size_t size, const Bound& bound) {
+    using Lanes [[gnu::vector_size(bytes)]] = double;
+    constexpr std::size_t lanes = bytes / sizeof(double);
+    const Lanes none{};
+    auto hits = none > none;
+    std::size_t w = 0;
+    for (; w + lanes <= size; w += lanes) {
+        Lanes counts, expected;
+        std::memcpy(&counts, c + w, bytes);
+        std::memcpy(&expected, e + w, bytes);
+        Lanes above = counts - expected;
+        above = above > none ? above : none;
+        const Lanes needed = bound.twice_best * expected;
+        hits |= bound.conditional
+                    ? above * above * (bound.total + expected) > needed * (bound.total - expected)
+                    : above * above > needed;
+    }
+    for (; w < size; ++w)
+        if (bound.may_exceed(c[w], e[w])) return true;
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+        if (hits[lane] != 0) return true;
+    return false;
+}
+
 // The largest statistic of one replicate.
 class Largest {
   public:
@@ -106,8 +176,8 @@ class Largest {
         if (!setting_.constant) return of_any(counts);
         // Differences of wrapped sums are right as long as they fit.
         if (most_in_a_window(counts) <= std::numeric_limits<std::int16_t>::max())
-            return of_constant<std::int16_t>(counts);
-        return of_constant<std::int32_t>(counts);
+            return of_constant<std::uint16_t>(counts);
+        return of_constant<std::uint32_t>(counts);
     }
 
   private:
@@ -135,35 +205,15 @@ class Largest {
             for (const std::uint32_t area : members) {
                 const double* add_c = &sums[area * lengths];
                 const double* add_e = &expected_[area * lengths];
-                for (std::size_t w = 0; w < lengths; ++w) {
-                    c[w] += add_c[w];
-                    e[w] += add_e[w];
-                }
-                if (any_may_exceed(c.data() + from, e.data() + from, lengths - from, best))
+                add_to(c.data(), add_c, lengths);
+                add_to(e.data(), add_e, lengths);
+                if (any_may_exceed(c.data() + from, e.data() + from, lengths - from,
+                                   {best, setting_.total}))
                     for (std::size_t w = from; w < lengths; ++w)
                         best = std::max(best, log_ratio(c[w], e[w], setting_.total));
             }
         }
         return best;
-    }
-
-    // One pass without branches or logarithms.
-    bool any_may_exceed(const double* c, const double* e, std::size_t size, double best) const {
-        const Bound bound(best, setting_.total);
-        const double twice = bound.twice_best, total = setting_.total;
-        int hits = 0;
-        if (bound.conditional) {
-            for (std::size_t w = 0; w < size; ++w) {
-                const double d = std::max(c[w] - e[w], 0.0);
-                hits += d * d * (total + e[w]) > twice * e[w] * (total - e[w]) ? 1 : 0;
-            }
-        } else {
-            for (std::size_t w = 0; w < size; ++w) {
-                const double d = std::max(c[w] - e[w], 0.0);
-                hits += d * d > twice * e[w] ? 1 : 0;
-            }
-        }
-        return hits > 0;
     }
 
     double of_any(const std::vector<double>& counts) const {
@@ -175,34 +225,23 @@ class Largest {
             std::fill(c.begin(), c.end(), 0.0);
             std::fill(e.begin(), e.end(), 0.0);
             for (const std::uint32_t area : members) {
-                for (std::size_t t = 0; t < width; ++t) {
-                    c[t] += sums[area * width + t];
-                    e[t] += expected_[area * width + t];
-                }
+                add_to(c.data(), &sums[area * width], width);
+                add_to(e.data(), &expected_[area * width], width);
                 for (std::size_t length = setting_.shortest; length <= setting_.longest; ++length) {
                     const std::size_t windows = width - length;
                     for (std::size_t t = 0; t < windows; ++t) {
                         window_c[t] = c[t + length] - c[t];
                         window_e[t] = e[t + length] - e[t];
                     }
-                    if (!any_may_exceed(window_c.data(), window_e.data(), windows, best)) continue;
+                    if (!any_may_exceed(window_c.data(), window_e.data(), windows,
+                                        {best, setting_.total}))
+                        continue;
                     for (std::size_t t = 0; t < windows; ++t)
                         best = std::max(best, log_ratio(window_c[t], window_e[t], setting_.total));
                 }
             }
         }
         return best;
-    }
-
-    // The largest count of a window of this length.
-    template <class Number>
-    static Number largest_count(const Number* sums, std::size_t periods, std::size_t length) {
-        Number largest = 0;
-        for (std::size_t t = 0; t + length <= periods; ++t) {
-            const auto count = static_cast<Number>(sums[t + length] - sums[t]);
-            largest = count > largest ? count : largest;
-        }
-        return largest;
     }
 
     template <class Number>
@@ -218,8 +257,7 @@ class Largest {
             std::fill(c.begin(), c.end(), Number{0});
             double e = 0;
             for (const std::uint32_t area : members) {
-                const Number* add = &sums[area * width];
-                for (std::size_t t = 0; t < width; ++t) c[t] = static_cast<Number>(c[t] + add[t]);
+                add_to(c.data(), &sums[area * width], width);
                 e += setting_.expected[area * setting_.periods];
                 best = best_of_lengths(c.data(), e, best);
             }
@@ -615,6 +653,13 @@ base::Result<ScanResult> scan(const ScanData& data, const ScanZones& zones,
         each = one.front();
     }
     return result;
+}
+
+double largest_statistic(const ScanData& data, const ScanZones& zones, const ScanOptions& options) {
+    const double cases = std::accumulate(data.counts.begin(), data.counts.end(), 0.0);
+    const double expected = std::accumulate(data.expected.begin(), data.expected.end(), 0.0);
+    const Setting setting = setting_of(data, options, cases, expected);
+    return Largest(setting, zones).of(turned(data, data.counts, setting.skipped, 1));
 }
 
 }  // namespace statistics

@@ -79,4 +79,8 @@ struct ScanResult {
 base::Result<ScanResult> scan(const ScanData& data, const ScanZones& zones,
                               const ScanOptions& options, const Progress& progress = {});
 
+// The largest statistic of the data alone, computed as a replicate's is. Arguments as for scan(),
+// which checks them.
+double largest_statistic(const ScanData& data, const ScanZones& zones, const ScanOptions& options);
+
 }  // namespace statistics
