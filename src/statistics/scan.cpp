@@ -29,7 +29,7 @@ double log_ratio(double c, double e, double total) {
 
 // With d = c − e > 0 the logarithm is at most d²/2e + d²/(C−e), since (1+x)log(1+x) − x is at most
 // x²/2 for x ≥ 0 and x² for −1 ≤ x < 0; expectation-based at most d²/2e. A window can be better
-// than `best` only where this holds. `slack` is above 1 by more than rounding.
+// than `best` only where this holds; a part in 10⁹ is left for rounding.
 struct Bound {
     double twice_best = 0, total = 0;
     bool conditional = true;
