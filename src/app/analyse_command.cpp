@@ -1,7 +1,12 @@
 #include "app/analyse_command.h"
 
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <iterator>
 
 #include "app/version.h"
@@ -24,14 +29,67 @@ base::Result<std::string> content_of(const std::filesystem::path& path) {
     return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-base::Result<std::string> answer(const AnalyseWords& words, const web::Language& language) {
+std::atomic<bool> interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+// Takes Ctrl-C while an analysis runs, and gives it back afterwards.
+class Interruptible {
+  public:
+    Interruptible() {
+        interrupted = false;
+        struct sigaction wish {};
+        wish.sa_handler = [](int) { interrupted = true; };
+        // The second one ends the program, should the first be heard too late.
+        wish.sa_flags = static_cast<int>(SA_RESETHAND);
+        ::sigaction(SIGINT, &wish, &before_);
+    }
+    ~Interruptible() { ::sigaction(SIGINT, &before_, nullptr); }
+    Interruptible(const Interruptible&) = delete;
+    Interruptible& operator=(const Interruptible&) = delete;
+
+  private:
+    struct sigaction before_ {};
+};
+
+// How far a long run is, on one line of a terminal; nothing elsewhere.
+class ProgressLine {
+  public:
+    explicit ProgressLine(std::ostream& err)
+        : err_(err), shown_(&err == &std::cerr && ::isatty(STDERR_FILENO) == 1) {}
+    ~ProgressLine() {
+        if (percent_ >= 0) err_ << "\r       \r" << std::flush;
+    }
+    ProgressLine(const ProgressLine&) = delete;
+    ProgressLine& operator=(const ProgressLine&) = delete;
+
+    void show(double done) {
+        const int percent = static_cast<int>(100 * done);
+        if (!shown_ || percent == percent_) return;
+        percent_ = percent;
+        err_ << "\r" << percent_ << " %" << std::flush;
+    }
+
+  private:
+    std::ostream& err_;
+    bool shown_;
+    int percent_ = -1;
+};
+
+base::Result<std::string> answer(const AnalyseWords& words, const web::Language& language,
+                                 std::ostream& err) {
     const auto specification = content_of(words.specification);
     if (!specification) return specification.error();
     const std::filesystem::path folder = std::filesystem::path(words.specification).parent_path();
     const auto read = [&](const std::string& name) {
         return content_of(name == words.data ? std::filesystem::path(name) : folder / name);
     };
-    const auto analysis = statistics::analyse(*specification, read, words.data);
+    const Interruptible interruptible;
+    ProgressLine line(err);
+    const statistics::Watch watch{[&](double done) {
+        line.show(done);
+        return !interrupted;
+    }};
+    const auto analysis = statistics::analyse(*specification, read, words.data, watch);
     if (!analysis) return analysis.error();
     const auto speaker = [&](const base::Error& sentence) { return language.say(sentence); };
     if (words.format == "tsv") return statistics::analysis_tsv(*analysis);
@@ -39,7 +97,8 @@ base::Result<std::string> answer(const AnalyseWords& words, const web::Language&
     return statistics::analysis_json(*analysis, version(), speaker);
 }
 
-base::Result<std::string> asked(const AnalyseWords& words, const web::Language& language) {
+base::Result<std::string> asked(const AnalyseWords& words, const web::Language& language,
+                                std::ostream& err) {
     if (words.list) return statistics::list_of_methods();
     if (words.schema) return statistics::specification_schema();
     if (words.document) return statistics::methods_document();
@@ -50,14 +109,14 @@ base::Result<std::string> asked(const AnalyseWords& words, const web::Language& 
         return base::refuse("usage",
                             "Brug: trygby analyse SPEC.json [--data FIL.csv] [--format "
                             "json|tsv|text] | --list | --describe METODE | --schema");
-    return answer(words, language);
+    return answer(words, language, err);
 }
 
 }  // namespace
 
 int analyse(const AnalyseWords& words, const web::Language& language, std::ostream& out,
             std::ostream& err) {
-    const base::Result<std::string> text = asked(words, language);
+    const base::Result<std::string> text = asked(words, language, err);
     if (!text) {
         err << "trygby: " << language.say(text.error()) << std::endl;
         return 1;

@@ -3,9 +3,12 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "app/command.h"
 
@@ -81,4 +84,33 @@ TEST_CASE("trygby analyse explains itself") {
           std::string::npos);
     CHECK(run({"analyse", "--describe", "magic"}).code == 1);
     CHECK(run({"analyse", "--schema"}).out.starts_with("{\"$schema\""));
+}
+
+TEST_CASE("Ctrl-C cancels a long analysis, and belongs to the program again afterwards") {
+    const Folder folder;
+    std::string rows = "area,x,y,cases,persons\n";
+    for (int i = 0; i < 60; ++i)
+        rows += std::to_string(i) + "," + std::to_string(i % 8) + "," + std::to_string(i / 8) +
+                "," + std::to_string(i % 5) + ",1000\n";
+    folder.write("areas.csv", rows);
+    const std::string specification = folder.write(
+        "spec.json",
+        R"({"method": "scan", "data": "areas.csv", "observed": "cases", "population": "persons",
+            "area": "area", "x": "x", "y": "y", "replicates": 1000000})");
+    void (*const ours)(int) = [](int) {};
+    void (*const before)(int) = std::signal(SIGINT, ours);
+    // Once the command has taken the signal.
+    std::jthread hand([&] {
+        struct sigaction now {};
+        do {
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            ::sigaction(SIGINT, nullptr, &now);
+        } while (now.sa_handler == ours);
+        ::kill(::getpid(), SIGINT);
+    });
+    const Answer answer = run({"analyse", specification});
+    CHECK(answer.code == 1);
+    CHECK(answer.err == "trygby: The computation was cancelled.\n");
+    const bool given_back = std::signal(SIGINT, before) == ours;
+    CHECK(given_back);
 }

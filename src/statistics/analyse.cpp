@@ -74,7 +74,7 @@ void check_numbers(const Analysis& analysis) {
 }
 
 Analysis run_specification(const json::object& object, const FileReader& read,
-                           const std::string& data_file) {
+                           const std::string& data_file, const Watch& watch) {
     const Specification specification(object, "");
     const std::string name = specification.text("method");
     const std::vector<Method> methods = all_methods();
@@ -83,7 +83,9 @@ Analysis run_specification(const json::object& object, const FileReader& read,
     check_fields(specification, *method);
     Analysis analysis;
     analysis.method = name;
-    Run run{specification, read, data_of(specification, read, data_file), analysis};
+    DataFrame frame;
+    if (!method->without_data) frame = data_of(specification, read, data_file);
+    Run run{specification, read, std::move(frame), analysis, watch.progress};
     analysis.rows_used = run.frame.rows();
     method->run(run);
     check_numbers(analysis);
@@ -95,19 +97,20 @@ Analysis run_specification(const json::object& object, const FileReader& read,
 
 std::vector<Method> all_methods() {
     std::vector<Method> all;
-    for (const auto methods : {expected_methods(), effect_methods(), survival_methods()})
+    for (const auto methods : {expected_methods(), effect_methods(), survival_methods(),
+                               outbreak_methods(), scan_methods()})
         all.insert(all.end(), methods.begin(), methods.end());
     return all;
 }
 
 base::Result<Analysis> analyse(std::string_view specification, const FileReader& read,
-                               const std::string& data_file) {
+                               const std::string& data_file, const Watch& watch) {
     boost::system::error_code failure;
     const json::value value = json::parse({specification.data(), specification.size()}, failure);
     if (failure || !value.is_object())
         return base::refuse("bad_json", "Specifikationen er ikke et JSON-objekt.");
     try {
-        return run_specification(value.get_object(), read, data_file);
+        return run_specification(value.get_object(), read, data_file, watch);
     } catch (const Refused& refused) {
         return refused.error;
     }

@@ -15,10 +15,17 @@ namespace statistics {
 // Gives the content of a file that a specification names.
 using FileReader = std::function<base::Result<std::string>(const std::string& name)>;
 
+// Who follows a long run.
+struct Watch {
+    // Told how much is done, 0 to 1; false cancels. Called by the calling thread only.
+    std::function<bool(double done)> progress;
+};
+
 // Runs a specification. `data_file`, where not empty, takes the place of its "data". Refused as the
-// method says, and: "bad_json", "unknown_method", "missing_field", "unknown_field", "bad_field".
+// method says, and: "bad_json", "unknown_method", "missing_field", "unknown_field", "bad_field",
+// "cancelled" (by `watch`).
 base::Result<Analysis> analyse(std::string_view specification, const FileReader& read,
-                               const std::string& data_file = {});
+                               const std::string& data_file = {}, const Watch& watch = {});
 
 // Says an Error in the reader's language.
 using Speaker = std::function<std::string(const base::Error&)>;

@@ -96,7 +96,8 @@ std::string analysis_json(const Analysis& analysis, std::string_view version,
     rows.add("left_out", std::to_string(analysis.rows_left_out));
     rows.add("missing", missing.object());
     std::string text = "{\n\"form\": \"trygby-analyse/1\",\n\"version\": " + json_text(version) +
-                       ",\n\"method\": " + json_text(analysis.method) + ",\n\"seed\": null" +
+                       ",\n\"method\": " + json_text(analysis.method) +
+                       ",\n\"seed\": " + (analysis.seed ? std::to_string(*analysis.seed) : "null") +
                        ",\n\"rows\": " + rows.object() + ",\n\"estimates\": " + estimates.array() +
                        ",\n\"fit\": " + fit.object() + ",\n\"series\": " + series.object() +
                        ",\n\"warnings\": " + sentences_json(analysis.warnings, speaker) +

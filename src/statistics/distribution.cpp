@@ -1,5 +1,6 @@
 #include "statistics/distribution.h"
 
+#include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/gamma.hpp>
 #include <boost/math/distributions/negative_binomial.hpp>
@@ -33,6 +34,9 @@ double normal_quantile(double probability) {
 }
 double normal_lower(double z) {
     return boost::math::cdf(standard_normal(), z);
+}
+double normal_density(double z) {
+    return boost::math::pdf(standard_normal(), z);
 }
 double normal_two_sided(double z) {
     return 2 * boost::math::cdf(complement(standard_normal(), std::abs(z)));
@@ -73,8 +77,17 @@ double poisson_quantile(double probability, double mean) {
 double negative_binomial_lower(double count, double size, double mean) {
     return boost::math::cdf(NegativeBinomial(size, size / (size + mean)), count);
 }
+double negative_binomial_upper(double count, double size, double mean) {
+    if (count <= 0) return 1;
+    return boost::math::cdf(complement(NegativeBinomial(size, size / (size + mean)), count - 1));
+}
 double negative_binomial_quantile(double probability, double size, double mean) {
     return boost::math::quantile(NegativeBinomial(size, size / (size + mean)), probability);
+}
+double binomial_lower(double count, double trials, double probability) {
+    if (count < 0) return 0;
+    if (count >= trials) return 1;
+    return boost::math::cdf(boost::math::binomial(trials, probability), count);
 }
 double log_gamma(double x) {
     return boost::math::lgamma(x);

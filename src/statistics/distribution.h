@@ -8,6 +8,7 @@ namespace statistics {
 
 double normal_quantile(double probability);
 double normal_lower(double z);
+double normal_density(double z);
 // P(|Z| ≥ |z|).
 double normal_two_sided(double z);
 double student_quantile(double probability, double degrees);
@@ -29,7 +30,12 @@ double poisson_quantile(double probability, double mean);
 
 // Mean μ, variance μ + μ²/size.
 double negative_binomial_lower(double count, double size, double mean);
+// P(N ≥ count).
+double negative_binomial_upper(double count, double size, double mean);
 double negative_binomial_quantile(double probability, double size, double mean);
+
+// P(N ≤ count) of `trials` trials.
+double binomial_lower(double count, double trials, double probability);
 
 double log_gamma(double x);
 double digamma(double x);

@@ -86,8 +86,8 @@ std::string filled(std::string path, const std::vector<std::string>& found) {
     return path;
 }
 
-// The number at a path: a member of an object, or the element of an array with this name or label.
-double value_at(const json::value& answer, const std::string& path) {
+// What stands at a path: a member of an object, or the element of an array with this name or label.
+const json::value* node_at(const json::value& answer, const std::string& path) {
     const json::value* here = &answer;
     std::istringstream segments(path);
     for (std::string segment; std::getline(segments, segment, '/') && here;) {
@@ -101,12 +101,87 @@ double value_at(const json::value& answer, const std::string& path) {
                 }
         here = next;
     }
-    return here && here->is_number() ? here->to_number<double>() : std::nan("");
+    return here;
+}
+
+std::string text_at(const json::value& answer, const std::string& path) {
+    const json::value* node = node_at(answer, path);
+    return node && node->is_string() ? std::string(node->get_string()) : "nothing";
+}
+
+// Where a golden value stands in the answer, and how it is compared. In a map: a path; a path and a
+// factor; or an object with the path and
+//   "null": the golden number that stands where the answer has none (NA needs nothing said);
+//   "replicates": a p-value by chance, within 3·√(p(1 − p)/replicates);
+//   "tolerance": its own;
+//   "texts" (paths) with "between", and "comma": texts put together, commas written otherwise.
+struct Target {
+    std::string path;
+    double factor = 1, tolerance = 0, replicates = 0;
+    double null_is = std::nan("");
+    std::vector<std::string> texts;
+    std::string between, comma = ",";
+};
+
+Target target_of(const json::value& value, double tolerance) {
+    Target target;
+    target.tolerance = tolerance;
+    if (value.is_string()) target.path = std::string(value.get_string());
+    if (value.is_array()) {
+        target.path = std::string(value.get_array()[0].get_string());
+        target.factor = value.get_array()[1].to_number<double>();
+    }
+    if (!value.is_object()) return target;
+    const json::object& object = value.get_object();
+    const auto number = [&](const char* name, double& into) {
+        if (const json::value* found = object.if_contains(name)) into = found->to_number<double>();
+    };
+    const auto text = [&](const char* name, std::string& into) {
+        if (const json::value* found = object.if_contains(name))
+            into = std::string(found->get_string());
+    };
+    number("null", target.null_is);
+    number("replicates", target.replicates);
+    number("tolerance", target.tolerance);
+    text("path", target.path);
+    text("between", target.between);
+    text("comma", target.comma);
+    if (const json::value* texts = object.if_contains("texts"))
+        for (const json::value& each : texts->get_array())
+            target.texts.emplace_back(each.get_string());
+    return target;
 }
 
 bool agrees(double computed, double expected, double tolerance) {
     if (expected == 0) return std::abs(computed) < 1e-12;
     return std::abs(computed - expected) <= tolerance * std::abs(expected);
+}
+
+// Whether the answer has the golden value; `computed` says what it has.
+bool has_golden(const json::value& answer, const Target& target,
+                const std::vector<std::string>& found, const std::string& golden,
+                std::string& computed) {
+    if (!target.texts.empty()) {
+        computed.clear();
+        for (const std::string& path : target.texts)
+            computed += (computed.empty() ? "" : target.between) +
+                        replaced(text_at(answer, filled(path, found)), ",", target.comma);
+        return computed == golden;
+    }
+    const json::value* node = node_at(answer, filled(target.path, found));
+    computed = node ? json::serialize(*node) : "nothing";
+    if (!node) return false;
+    if (node->is_string()) return node->get_string() == golden;
+    if (golden == "NA") return node->is_null();
+    double expected = 0;
+    std::from_chars(golden.data(), golden.data() + golden.size(), expected);
+    if (node->is_null()) return expected == target.null_is;
+    if (!node->is_number()) return false;
+    const double number = target.factor * node->to_number<double>();
+    if (target.replicates > 0)
+        return std::abs(number - expected) <=
+               3 * std::sqrt(expected * (1 - expected) / target.replicates);
+    return agrees(number, expected, target.tolerance);
 }
 
 json::value answer_of(const std::string& specification) {
@@ -129,22 +204,18 @@ void check_case(const json::object& one, const std::string& stand_in,
     const json::value answer = answer_of(specification);
     for (const auto& [written, target] : one.at("values").get_object()) {
         const std::string pattern = replaced(std::string(written), "@", stand_in);
-        const bool scaled = target.is_array();
-        const std::string path(scaled ? target.get_array()[0].get_string() : target.get_string());
-        const double factor = scaled ? target.get_array()[1].to_number<double>() : 1;
+        const Target place = target_of(target, tolerance);
         std::vector<std::string> found;
         bool any = false;
         for (const auto& each : golden) {
             const std::string &key = each.first, &text = each.second;
             if (!match(pattern, key, found)) continue;
             any = true;
-            double expected = 0;
-            std::from_chars(text.data(), text.data() + text.size(), expected);
-            const double computed = factor * value_at(answer, filled(path, found));
-            const bool right = agrees(computed, expected, tolerance);
+            std::string computed;
+            const bool right = has_golden(answer, place, found, text, computed);
             if (!right)
                 FAIL_CHECK(key << " is " << text << ", computed " << computed << " at "
-                               << filled(path, found));
+                               << filled(place.path, found));
             if (right) covered.insert(key);
         }
         if (!any) FAIL_CHECK("no golden value is named like " << pattern);

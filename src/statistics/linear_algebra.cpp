@@ -115,6 +115,13 @@ std::vector<double> solve_symmetric(const Matrix& matrix, std::span<const double
     return copied(Eigen::VectorXd(factor.solve(view(right))));
 }
 
+std::optional<std::vector<double>> solve_general(const Matrix& matrix,
+                                                 const std::vector<double>& right) {
+    const Eigen::PartialPivLU<Dense> factor(view(matrix));
+    if (!(factor.rcond() > 1e-15)) return std::nullopt;
+    return copied(Eigen::VectorXd(factor.solve(view(right))));
+}
+
 Matrix product(const Matrix& a, const Matrix& b) {
     return copied(Dense(view(a) * view(b)));
 }

@@ -32,6 +32,10 @@ std::optional<Matrix> inverse_of_positive(const Matrix& matrix);
 // The solution of a symmetric system, by a rank-revealing factorisation: of several the shortest.
 std::vector<double> solve_symmetric(const Matrix& matrix, std::span<const double> right);
 
+// The solution of a square system by elimination with pivots; empty where it has none that holds.
+std::optional<std::vector<double>> solve_general(const Matrix& matrix,
+                                                 const std::vector<double>& right);
+
 // A·B and A'·B.
 Matrix product(const Matrix& a, const Matrix& b);
 Matrix transposed_product(const Matrix& a, const Matrix& b);

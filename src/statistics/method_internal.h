@@ -14,6 +14,7 @@
 #include "statistics/data_frame.h"
 #include "statistics/design.h"
 #include "statistics/expected_level.h"
+#include "statistics/parallel.h"
 
 // Between the specification and the methods. Here a refusal travels as an exception, so that each
 // method reads as what it does; analyse() turns it into a Result again.
@@ -78,6 +79,7 @@ struct Run {
     const FileReader& read;
     DataFrame frame;
     Analysis& out;
+    const Progress& progress;  // of long runs
 
     // Keeps the rows in which none of these is missing, and counts the others.
     void keep_complete(const std::vector<std::string>& names);
@@ -98,12 +100,15 @@ struct Method {
     std::string_view answers;  // the names of estimates, fit and series
     std::span<const Field> fields;
     void (*run)(Run&);
+    bool without_data = false;
 };
 
 std::span<const Field> common_fields();
 std::span<const Method> expected_methods();
 std::span<const Method> effect_methods();
 std::span<const Method> survival_methods();
+std::span<const Method> outbreak_methods();
+std::span<const Method> scan_methods();
 std::vector<Method> all_methods();
 
 // The data of a specification: read or given inline, joined, restricted and derived.

@@ -6,6 +6,10 @@
 // Work in independent pieces, on several threads.
 namespace statistics {
 
+// Told between pieces of long work how much of it is done (0 to 1); false asks it to stop, and it
+// then refuses with "cancelled". Called by the thread that began the work only. Empty: nobody asks.
+using Progress = std::function<bool(double done)>;
+
 // Calls work(0) … work(pieces − 1), each once, on up to `threads` threads (the calling one is among
 // them; 0 counts as 1). Pieces are handed out in order but end in any; a piece writes only what is
 // its own, so that the result doesn't depend on the number of threads. An exception of a piece is

@@ -84,6 +84,9 @@ base::Error bad_expression(std::string_view expression, std::string_view where) 
     return base::refuse("bad_expression", "Udtrykket „{}“ kan ikke læses ved „{}“.",
                         text(expression), text(where));
 }
+base::Error cancelled() {
+    return base::refuse("cancelled", "Beregningen blev afbrudt.");
+}
 base::Error not_a_case(std::string_view field, std::string_view value, std::string_view known) {
     return base::refuse("not_a_case", "„{}“ kan ikke være „{}“. Vælg mellem {}.", text(field),
                         text(value), text(known));

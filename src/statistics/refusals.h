@@ -29,6 +29,7 @@ base::Error not_converged(std::string_view what);
 base::Error not_overdispersed();
 base::Error outside(std::string_view field, std::string_view range);
 base::Error bad_expression(std::string_view expression, std::string_view where);
+base::Error cancelled();
 base::Error not_a_case(std::string_view field, std::string_view value, std::string_view known);
 
 }  // namespace statistics
