@@ -45,6 +45,8 @@ struct Analysis {
     std::map<std::string, std::size_t> missing;
     // The Maryland level, where the method asks whether something worked.
     std::optional<int> evidence_level;
+    // Of the random numbers, where the method draws any.
+    std::optional<std::uint64_t> seed;
 
     void set(std::string name, AnalysisValue value) {
         fit.emplace_back(std::move(name), std::move(value));

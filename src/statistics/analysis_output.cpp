@@ -94,7 +94,8 @@ std::string analysis_json(const Analysis& analysis, std::string_view version,
     rows.add("left_out", std::to_string(analysis.rows_left_out));
     rows.add("missing", missing.object());
     std::string text = "{\n\"form\": \"trygby-analyse/1\",\n\"version\": " + quoted(version) +
-                       ",\n\"method\": " + quoted(analysis.method) + ",\n\"seed\": null" +
+                       ",\n\"method\": " + quoted(analysis.method) + ",\n\"seed\": " +
+                       (analysis.seed ? std::to_string(*analysis.seed) : "null") +
                        ",\n\"rows\": " + rows.object() + ",\n\"estimates\": " + estimates.array() +
                        ",\n\"fit\": " + fit.object() + ",\n\"series\": " + series.object() +
                        ",\n\"warnings\": " + sentences_json(analysis.warnings, speaker) +

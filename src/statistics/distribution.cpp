@@ -8,6 +8,7 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/gamma.hpp>
+#include <boost/math/special_functions/owens_t.hpp>
 #include <boost/math/special_functions/trigamma.hpp>
 #include <cmath>
 
@@ -75,6 +76,9 @@ double negative_binomial_lower(double count, double size, double mean) {
 }
 double negative_binomial_quantile(double probability, double size, double mean) {
     return boost::math::quantile(NegativeBinomial(size, size / (size + mean)), probability);
+}
+double owens_t(double h, double a) {
+    return boost::math::owens_t(h, a);
 }
 double log_gamma(double x) {
     return boost::math::lgamma(x);

@@ -31,6 +31,9 @@ double poisson_quantile(double probability, double mean);
 double negative_binomial_lower(double count, double size, double mean);
 double negative_binomial_quantile(double probability, double size, double mean);
 
+// P(X > h and 0 < Y < aX), X and Y independent and standard normal; for a below 0 its negative.
+double owens_t(double h, double a);
+
 double log_gamma(double x);
 double digamma(double x);
 double trigamma(double x);

@@ -86,8 +86,8 @@ std::string filled(std::string path, const std::vector<std::string>& found) {
     return path;
 }
 
-// The number at a path: a member of an object, or the element of an array with this name or label.
-double value_at(const json::value& answer, const std::string& path) {
+// What stands at a path: a member of an object, or the element of an array with this name or label.
+const json::value* found_at(const json::value& answer, const std::string& path) {
     const json::value* here = &answer;
     std::istringstream segments(path);
     for (std::string segment; std::getline(segments, segment, '/') && here;) {
@@ -101,12 +101,64 @@ double value_at(const json::value& answer, const std::string& path) {
                 }
         here = next;
     }
+    return here;
+}
+
+double value_at(const json::value& answer, const std::string& path) {
+    const json::value* here = found_at(answer, path);
     return here && here->is_number() ? here->to_number<double>() : std::nan("");
 }
 
 bool agrees(double computed, double expected, double tolerance) {
     if (expected == 0) return std::abs(computed) < 1e-12;
     return std::abs(computed - expected) <= tolerance * std::abs(expected);
+}
+
+// Where a golden value stands in the answer: a path; or [path, factor]; or an object with the path
+// and how far chance may take it: "monte_carlo", the number of replicates behind a share p, or
+// "error", the path of its standard error. Three standard errors are allowed.
+struct Target {
+    std::string path;
+    double factor = 1;
+    double replicates = 0;
+    std::string error;
+};
+
+Target target_of(const json::value& written) {
+    Target target;
+    if (written.is_string()) target.path = std::string(written.get_string());
+    if (written.is_array()) {
+        target.path = std::string(written.get_array()[0].get_string());
+        target.factor = written.get_array()[1].to_number<double>();
+    }
+    if (written.is_object()) {
+        const json::object& object = written.get_object();
+        target.path = std::string(object.at("path").get_string());
+        if (const json::value* count = object.if_contains("monte_carlo"))
+            target.replicates = count->to_number<double>();
+        if (const json::value* error = object.if_contains("error"))
+            target.error = std::string(error->get_string());
+    }
+    return target;
+}
+
+// Whether the answer holds the golden value; what it holds instead is put into `shown`.
+bool holds(const json::value& answer, const Target& target, const std::vector<std::string>& found,
+           const std::string& text, double tolerance, std::string& shown) {
+    const std::string path = filled(target.path, found);
+    const json::value* here = found_at(answer, path);
+    shown = (here ? json::serialize(*here) : "nothing") + " at " + path;
+    if (here && here->is_string()) return std::string_view(here->get_string()) == text;
+    double expected = 0;
+    std::from_chars(text.data(), text.data() + text.size(), expected);
+    const double computed = target.factor * value_at(answer, path);
+    if (target.replicates > 0)
+        return std::abs(computed - expected) <=
+               3 * std::sqrt(expected * (1 - expected) / target.replicates);
+    if (!target.error.empty())
+        return std::abs(computed - expected) <=
+               3 * value_at(answer, filled(target.error, found)) + 1e-12;
+    return agrees(computed, expected, tolerance);
 }
 
 json::value answer_of(const std::string& specification) {
@@ -127,24 +179,18 @@ void check_case(const json::object& one, const std::string& stand_in,
         replaced(json::serialize(one.at("specification")), "\"@\"", "\"" + stand_in + "\"");
     const double tolerance = one.at("tolerance").to_number<double>();
     const json::value answer = answer_of(specification);
-    for (const auto& [written, target] : one.at("values").get_object()) {
+    for (const auto& [written, place] : one.at("values").get_object()) {
         const std::string pattern = replaced(std::string(written), "@", stand_in);
-        const bool scaled = target.is_array();
-        const std::string path(scaled ? target.get_array()[0].get_string() : target.get_string());
-        const double factor = scaled ? target.get_array()[1].to_number<double>() : 1;
+        const Target target = target_of(place);
         std::vector<std::string> found;
+        std::string shown;
         bool any = false;
         for (const auto& each : golden) {
             const std::string &key = each.first, &text = each.second;
             if (!match(pattern, key, found)) continue;
             any = true;
-            double expected = 0;
-            std::from_chars(text.data(), text.data() + text.size(), expected);
-            const double computed = factor * value_at(answer, filled(path, found));
-            const bool right = agrees(computed, expected, tolerance);
-            if (!right)
-                FAIL_CHECK(key << " is " << text << ", computed " << computed << " at "
-                               << filled(path, found));
+            const bool right = holds(answer, target, found, text, tolerance, shown);
+            if (!right) FAIL_CHECK(key << " is " << text << ", computed " << shown);
             if (right) covered.insert(key);
         }
         if (!any) FAIL_CHECK("no golden value is named like " << pattern);
