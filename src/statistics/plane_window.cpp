@@ -113,7 +113,7 @@ void add_crossings(Place a, Place b, double radius, std::vector<double>& angles)
 
 }  // namespace
 
-base::Result<PlaneWindow> PlaneWindow::from_rings(std::vector<std::vector<Place>> rings) {
+base::Result<PlaneWindow> PlaneWindow::from_rings(const std::vector<std::vector<Place>>& rings) {
     PlaneWindow window;
     for (const Ring& given : rings) {
         for (const Place& corner : given)

@@ -20,7 +20,7 @@ class PlaneWindow {
   public:
     // Rings may be open or closed and turn either way; corners given twice in a row count once.
     // Refused: "too_few" (under 3 corners), "not_finite", "not_positive" (an area of 0).
-    static base::Result<PlaneWindow> from_rings(std::vector<std::vector<Place>> rings);
+    static base::Result<PlaneWindow> from_rings(const std::vector<std::vector<Place>>& rings);
     // Refused: "outside" where a side is not above 0.
     static base::Result<PlaneWindow> rectangle(double left, double right, double bottom,
                                                double top);

@@ -171,7 +171,7 @@ base::Result<GlobalStatistic> moran(std::span<const double> x, const SpatialWeig
     statistic.expectation = -1 / (constants.n - 1);
     statistic.variance = moran_variance(constants, kurtosis, assumption);
     statistic.simulated = permuted(z, statistic.value, measure, replicates);
-    return finished(std::move(statistic), 1);
+    return finished(statistic, 1);
 }
 
 base::Result<GlobalStatistic> geary(std::span<const double> x, const SpatialWeights& weights,
@@ -192,7 +192,7 @@ base::Result<GlobalStatistic> geary(std::span<const double> x, const SpatialWeig
     statistic.expectation = 1;
     statistic.variance = geary_variance(constants, kurtosis, assumption);
     statistic.simulated = permuted(z, statistic.value, measure, replicates);
-    return finished(std::move(statistic), -1);
+    return finished(statistic, -1);
 }
 
 base::Result<GlobalStatistic> global_g(std::span<const double> x, const SpatialWeights& weights,
@@ -222,7 +222,7 @@ base::Result<GlobalStatistic> global_g(std::span<const double> x, const SpatialW
     statistic.expectation = constants.s0 / (constants.n * (constants.n - 1));
     statistic.variance = global_g_variance(constants, linked, statistic.expectation);
     statistic.simulated = permuted(x, statistic.value, measure, replicates);
-    return finished(std::move(statistic), 1);
+    return finished(statistic, 1);
 }
 
 base::Result<std::vector<double>> standardised_rates(std::span<const double> counts,

@@ -457,7 +457,7 @@ PlaneWindow window_of(const Run& run) {
         groups = groups_of(*must(corners.column(*ring)));
     std::vector<std::vector<Place>> rings(groups.names.size());
     for (std::size_t i = 0; i < x.size(); ++i) rings[groups.of_row[i]].push_back({x[i], y[i]});
-    return must(PlaneWindow::from_rings(std::move(rings)));
+    return must(PlaneWindow::from_rings(rings));
 }
 
 struct PointNames {
