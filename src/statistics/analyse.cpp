@@ -98,7 +98,7 @@ Analysis run_specification(const json::object& object, const FileReader& read,
 std::vector<Method> all_methods() {
     std::vector<Method> all;
     for (const auto methods : {expected_methods(), effect_methods(), survival_methods(),
-                               outbreak_methods(), scan_methods()})
+                               outbreak_methods(), scan_methods(), spatial_methods()})
         all.insert(all.end(), methods.begin(), methods.end());
     return all;
 }

@@ -9,6 +9,7 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/gamma.hpp>
+#include <boost/math/special_functions/owens_t.hpp>
 #include <boost/math/special_functions/trigamma.hpp>
 #include <cmath>
 
@@ -88,6 +89,9 @@ double binomial_lower(double count, double trials, double probability) {
     if (count < 0) return 0;
     if (count >= trials) return 1;
     return boost::math::cdf(boost::math::binomial(trials, probability), count);
+}
+double owens_t(double h, double a) {
+    return boost::math::owens_t(h, a);
 }
 double log_gamma(double x) {
     return boost::math::lgamma(x);

@@ -36,6 +36,8 @@ double negative_binomial_quantile(double probability, double size, double mean);
 
 // P(N ≤ count) of `trials` trials.
 double binomial_lower(double count, double trials, double probability);
+// P(X > h and 0 < Y < aX), X and Y independent and standard normal; for a below 0 its negative.
+double owens_t(double h, double a);
 
 double log_gamma(double x);
 double digamma(double x);

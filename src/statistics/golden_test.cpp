@@ -104,6 +104,11 @@ const json::value* node_at(const json::value& answer, const std::string& path) {
     return here;
 }
 
+double value_at(const json::value& answer, const std::string& path) {
+    const json::value* node = node_at(answer, path);
+    return node && node->is_number() ? node->to_number<double>() : std::nan("");
+}
+
 std::string text_at(const json::value& answer, const std::string& path) {
     const json::value* node = node_at(answer, path);
     return node && node->is_string() ? std::string(node->get_string()) : "nothing";
@@ -113,6 +118,7 @@ std::string text_at(const json::value& answer, const std::string& path) {
 // factor; or an object with the path and
 //   "null": the golden number that stands where the answer has none (NA needs nothing said);
 //   "replicates": a p-value by chance, within 3·√(p(1 − p)/replicates);
+//   "error": the path of the standard error of a simulated value: three of them are allowed;
 //   "tolerance": its own;
 //   "texts" (paths) with "between", and "comma": texts put together, commas written otherwise.
 struct Target {
@@ -120,7 +126,7 @@ struct Target {
     double factor = 1, tolerance = 0, replicates = 0;
     double null_is = std::nan("");
     std::vector<std::string> texts;
-    std::string between, comma = ",";
+    std::string between, comma = ",", error;
 };
 
 Target target_of(const json::value& value, double tolerance) {
@@ -144,6 +150,7 @@ Target target_of(const json::value& value, double tolerance) {
     number("replicates", target.replicates);
     number("tolerance", target.tolerance);
     text("path", target.path);
+    text("error", target.error);
     text("between", target.between);
     text("comma", target.comma);
     if (const json::value* texts = object.if_contains("texts"))
@@ -181,6 +188,9 @@ bool has_golden(const json::value& answer, const Target& target,
     if (target.replicates > 0)
         return std::abs(number - expected) <=
                3 * std::sqrt(expected * (1 - expected) / target.replicates);
+    if (!target.error.empty())
+        return std::abs(number - expected) <=
+               3 * value_at(answer, filled(target.error, found)) + 1e-12;
     return agrees(number, expected, target.tolerance);
 }
 

@@ -109,6 +109,7 @@ std::span<const Method> effect_methods();
 std::span<const Method> survival_methods();
 std::span<const Method> outbreak_methods();
 std::span<const Method> scan_methods();
+std::span<const Method> spatial_methods();
 std::vector<Method> all_methods();
 
 // The data of a specification: read or given inline, joined, restricted and derived.

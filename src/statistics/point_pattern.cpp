@@ -1,0 +1,290 @@
+#include "statistics/point_pattern.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <numeric>
+
+#include "statistics/distribution.h"
+#include "statistics/parallel.h"
+#include "statistics/point_grid.h"
+#include "statistics/refusals.h"
+
+namespace statistics {
+namespace {
+
+base::Result<void> check_points(std::span<const double> x, std::span<const double> y,
+                                std::size_t least) {
+    if (x.empty()) return no_data();
+    if (y.size() != x.size()) return different_lengths("y");
+    for (const double each : x)
+        if (!std::isfinite(each)) return not_finite("x");
+    for (const double each : y)
+        if (!std::isfinite(each)) return not_finite("y");
+    if (x.size() < least) return too_few("x", x.size(), least);
+    return {};
+}
+
+double standard_deviation(std::span<const double> values) {
+    const auto n = static_cast<double>(values.size());
+    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+    double squares = 0;
+    for (const double value : values) squares += (value - mean) * (value - mean);
+    return std::sqrt(squares / (n - 1));
+}
+
+// Between the two values next to it (R's type 7).
+double quantile(const std::vector<double>& sorted, double probability) {
+    const double at = probability * (static_cast<double>(sorted.size()) - 1);
+    const auto low = static_cast<std::size_t>(at);
+    const std::size_t high = std::min(low + 1, sorted.size() - 1);
+    return sorted[low] + (at - static_cast<double>(low)) * (sorted[high] - sorted[low]);
+}
+
+double normal_reference(std::span<const double> values) {
+    std::vector<double> sorted(values.begin(), values.end());
+    std::sort(sorted.begin(), sorted.end());
+    const double range = quantile(sorted, 0.75) - quantile(sorted, 0.25);
+    const double deviation = standard_deviation(values);
+    const double spread = range > 0 ? std::min(deviation, range / 1.34) : deviation;
+    return 1.06 * spread * std::pow(static_cast<double>(values.size()), -0.2);
+}
+
+base::Result<Bandwidth> checked_bandwidth(Bandwidth bandwidth) {
+    if (!(bandwidth.x > 0)) return constant_variable("x");
+    if (!(bandwidth.y > 0)) return constant_variable("y");
+    return bandwidth;
+}
+
+// What the kernel has of its mass within the window.
+double mass_within(const DensityRequest& request, Place place) {
+    const Bandwidth h = request.bandwidth;
+    return request.kernel == Kernel::gaussian ? request.window->gaussian_mass(place, h.x, h.y)
+                                              : request.window->quartic_mass(place, h.x, h.y);
+}
+
+// e to the power of −½ squared distances along one axis, or the squares themselves.
+std::vector<double> along_axis(std::span<const double> points, std::span<const double> grid,
+                               double bandwidth, Kernel kernel) {
+    std::vector<double> values(points.size() * grid.size());
+    for (std::size_t i = 0; i < points.size(); ++i)
+        for (std::size_t at = 0; at < grid.size(); ++at) {
+            const double distance = (points[i] - grid[at]) / bandwidth;
+            values[i * grid.size() + at] = kernel == Kernel::gaussian
+                                               ? std::exp(-distance * distance / 2)
+                                               : distance * distance;
+        }
+    return values;
+}
+
+// One line of the grid: Σ weight · kernel, without the kernel's constant.
+void add_line(const std::vector<double>& along_x, const std::vector<double>& along_y,
+              std::span<const double> weights, std::size_t line, std::size_t lines, Kernel kernel,
+              std::span<double> out) {
+    const std::size_t columns = out.size();
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        const double* x = along_x.data() + i * columns;
+        const double y = along_y[i * lines + line];
+        if (kernel == Kernel::gaussian) {
+            const double factor = weights[i] * y;
+            if (factor == 0) continue;
+            for (std::size_t column = 0; column < columns; ++column)
+                out[column] += factor * x[column];
+            continue;
+        }
+        if (y >= 1) continue;
+        for (std::size_t column = 0; column < columns; ++column) {
+            const double left = 1 - y - x[column];
+            if (left > 0) out[column] += weights[i] * left * left;
+        }
+    }
+}
+
+struct Pair {
+    std::size_t centre;
+    double distance;
+};
+
+// Every ordered pair of points no farther apart than `farthest`.
+std::vector<Pair> pairs_within(std::span<const double> x, std::span<const double> y,
+                               double farthest) {
+    std::vector<Pair> pairs;
+    if (!(farthest > 0)) return pairs;
+    const PointGrid grid(x, y, farthest / 2);
+    for (std::size_t i = 0; i < x.size(); ++i)
+        grid.near(x[i], y[i], farthest, [&](std::uint32_t other, double dx, double dy) {
+            const double distance = std::sqrt(dx * dx + dy * dy);
+            if (other != i && distance <= farthest) pairs.push_back({i, distance});
+        });
+    return pairs;
+}
+
+// ∫ over t from 0 to 2r of 2r²(arccos y − y√(1−y²)) dK(t), y = t/2r: the variance of counts in
+// discs of radius r, but for constants.
+double disc_covariance(const std::vector<double>& distances, const std::vector<double>& k,
+                       double radius) {
+    double integral = 0;
+    for (std::size_t j = 0; j + 1 < distances.size(); ++j) {
+        const double y = distances[j] / (2 * radius);
+        if (y >= 1) break;
+        integral += (std::acos(y) - y * std::sqrt(1 - y * y)) * (k[j + 1] - k[j]);
+    }
+    return 2 * radius * radius * integral;
+}
+
+}  // namespace
+
+base::Result<Bandwidth> bandwidth_scott(std::span<const double> x, std::span<const double> y) {
+    const auto checked = check_points(x, y, 2);
+    if (!checked) return checked.error();
+    const double factor = std::pow(static_cast<double>(x.size()), -1.0 / 6);
+    return checked_bandwidth({standard_deviation(x) * factor, standard_deviation(y) * factor});
+}
+
+base::Result<Bandwidth> bandwidth_normal(std::span<const double> x, std::span<const double> y) {
+    const auto checked = check_points(x, y, 2);
+    if (!checked) return checked.error();
+    return checked_bandwidth({normal_reference(x), normal_reference(y)});
+}
+
+base::Result<Bandwidth> bandwidth_diggle(std::span<const double> x, std::span<const double> y,
+                                         const PlaneWindow& window) {
+    const auto checked = check_points(x, y, 3);
+    if (!checked) return checked.error();
+    const auto bounds = window.bounds();
+    const double density = static_cast<double>(x.size()) / window.area();
+    const double farthest = std::min(std::min(bounds[1] - bounds[0], bounds[3] - bounds[2]) / 4,
+                                     std::sqrt(1000 / (std::numbers::pi * density)));
+    constexpr std::size_t steps = 512;
+    std::vector<double> distances;
+    for (std::size_t i = 0; i < steps; ++i)
+        distances.push_back(farthest * static_cast<double>(i) / (steps - 1));
+    const auto k = ripley_k(x, y, window, distances, KCorrection::isotropic);
+    if (!k) return k.error();
+    double best = 0, least = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 1; i < steps && distances[i] <= farthest / 2; ++i) {
+        const double disc = std::numbers::pi * distances[i] * distances[i];
+        const double error = (1 / density - 2 * (*k)[i]) / disc +
+                             disc_covariance(distances, *k, distances[i]) / (disc * disc);
+        if (error < least) {
+            least = error;
+            best = distances[i] / 2;
+        }
+    }
+    return checked_bandwidth({best, best});
+}
+
+base::Result<std::vector<double>> kernel_density(
+    std::span<const double> x, std::span<const double> y, std::span<const double> weights,
+    std::span<const double> grid_x, std::span<const double> grid_y, const DensityRequest& request) {
+    const auto checked = check_points(x, y, 1);
+    if (!checked) return checked.error();
+    if (weights.size() != x.size()) return different_lengths("weights");
+    const Bandwidth h = request.bandwidth;
+    if (!(h.x > 0) || !(h.y > 0) || !std::isfinite(h.x + h.y)) return not_positive("bandwidth");
+    std::vector<double> counted(weights.begin(), weights.end());
+    for (std::size_t i = 0; i < counted.size(); ++i) {
+        if (!std::isfinite(counted[i])) return not_finite("weights");
+        if (counted[i] < 0) return negative_value("weights");
+        if (request.correction == BorderCorrection::diggle)
+            counted[i] /= mass_within(request, {x[i], y[i]});
+    }
+    const double constant =
+        (request.kernel == Kernel::gaussian ? 0.5 : 3) / (std::numbers::pi * h.x * h.y);
+    std::vector<double> density(grid_x.size() * grid_y.size(), 0.0);
+    const auto line_of = [&](std::size_t line) {
+        return std::span(density).subspan(line * grid_x.size(), grid_x.size());
+    };
+    // In portions, so that memory doesn't grow with points times lines.
+    constexpr std::size_t portion = 4096;
+    for (std::size_t first = 0; first < x.size(); first += portion) {
+        const std::size_t count = std::min(portion, x.size() - first);
+        const auto along_x = along_axis(x.subspan(first, count), grid_x, h.x, request.kernel);
+        const auto along_y = along_axis(y.subspan(first, count), grid_y, h.y, request.kernel);
+        const auto part = std::span(counted).subspan(first, count);
+        in_parallel(grid_y.size(), request.threads, [&](std::size_t line) {
+            add_line(along_x, along_y, part, line, grid_y.size(), request.kernel, line_of(line));
+        });
+    }
+    in_parallel(grid_y.size(), request.threads, [&](std::size_t line) {
+        const auto out = line_of(line);
+        for (std::size_t column = 0; column < out.size(); ++column) {
+            const Place place{grid_x[column], grid_y[line]};
+            out[column] *= constant;
+            if (request.window && !request.window->contains(place))
+                out[column] = std::nan("");
+            else if (request.correction == BorderCorrection::uniform)
+                out[column] /= mass_within(request, place);
+        }
+    });
+    return density;
+}
+
+base::Result<NearestNeighbours> nearest_neighbour_test(std::span<const double> x,
+                                                       std::span<const double> y,
+                                                       const PlaneWindow& window) {
+    const auto checked = check_points(x, y, 2);
+    if (!checked) return checked.error();
+    NearestNeighbours found;
+    const PointGrid grid(x, y, cell_for(x, y, 2));
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const std::uint32_t other = grid.nearest(x[i], y[i], static_cast<std::uint32_t>(i), 1)[0];
+        const double dx = x[i] - x[other], dy = y[i] - y[other];
+        found.distances.push_back(std::sqrt(dx * dx + dy * dy));
+    }
+    const auto n = static_cast<double>(x.size());
+    const double area = window.area(), border = window.perimeter();
+    found.mean = std::accumulate(found.distances.begin(), found.distances.end(), 0.0) / n;
+    const double expected = std::sqrt(area / n) / 2;
+    found.ratio = found.mean / expected;
+    found.z = (found.mean - expected) /
+              (std::sqrt((4 - std::numbers::pi) * area / (4 * std::numbers::pi)) / n);
+    found.p = normal_two_sided(found.z);
+    const double corrected = expected + (0.0514 + 0.041 / std::sqrt(n)) * border / n;
+    found.ratio_donnelly = found.mean / corrected;
+    found.z_donnelly = (found.mean - corrected) /
+                       (std::sqrt(0.0703 * area + 0.037 * border * std::sqrt(area / n)) / n);
+    found.p_donnelly = normal_two_sided(found.z_donnelly);
+    return found;
+}
+
+base::Result<std::vector<double>> ripley_k(std::span<const double> x, std::span<const double> y,
+                                           const PlaneWindow& window,
+                                           std::span<const double> distances,
+                                           KCorrection correction) {
+    const auto checked = check_points(x, y, 2);
+    if (!checked) return checked.error();
+    double farthest = 0;
+    for (const double distance : distances) {
+        if (!(distance >= 0) || !std::isfinite(distance)) return outside("distances", "[0; ∞[");
+        farthest = std::max(farthest, distance);
+    }
+    std::vector<double> to_border(x.size(), farthest);
+    if (correction == KCorrection::isotropic)
+        for (std::size_t i = 0; i < x.size(); ++i)
+            to_border[i] = window.distance_to_border({x[i], y[i]});
+    constexpr double least_part = 0.01;
+    std::vector<Pair> pairs = pairs_within(x, y, farthest);
+    std::sort(pairs.begin(), pairs.end(),
+              [](const Pair& left, const Pair& right) { return left.distance < right.distance; });
+    std::vector<double> sums{0};
+    for (const Pair& pair : pairs) {
+        double part = 1;
+        if (correction == KCorrection::isotropic && pair.distance > to_border[pair.centre])
+            part = window.part_of_circle({x[pair.centre], y[pair.centre]}, pair.distance);
+        sums.push_back(sums.back() + 1 / std::max(part, least_part));
+    }
+    const auto n = static_cast<double>(x.size());
+    std::vector<double> k;
+    for (const double distance : distances) {
+        const auto end =
+            std::upper_bound(pairs.begin(), pairs.end(), distance,
+                             [](double limit, const Pair& pair) { return limit < pair.distance; });
+        k.push_back(window.area() / (n * (n - 1)) *
+                    sums[static_cast<std::size_t>(end - pairs.begin())]);
+    }
+    return k;
+}
+
+}  // namespace statistics

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+#include "statistics/plane_window.h"
+
+// Points in the plane: how dense they lie, and whether they clump.
+namespace statistics {
+
+struct Bandwidth {
+    double x = 0, y = 0;
+};
+
+// The standard deviations of a Gaussian kernel, n points.
+// Scott 1992: s·n^(−1/6). Refused: "too_few", "constant_variable", "different_lengths".
+base::Result<Bandwidth> bandwidth_scott(std::span<const double> x, std::span<const double> y);
+// Normal reference (Venables and Ripley 2002, 5.6): 1.06·min(s, quartile range/1.34)·n^(−1/5); a
+// quarter of what MASS's bandwidth.nrd gives, since MASS's kernels count four standard deviations.
+base::Result<Bandwidth> bandwidth_normal(std::span<const double> x, std::span<const double> y);
+// Berman and Diggle 1989 (JRSS B 51:81): least mean squared error of the intensity, with K by
+// Ripley's isotropic correction at 512 distances up to min(a quarter of the window's shorter side,
+// the radius with 1000 points), and half the uniform kernel's radius, as spatstat's bw.diggle.
+base::Result<Bandwidth> bandwidth_diggle(std::span<const double> x, std::span<const double> y,
+                                         const PlaneWindow& window);
+
+enum class Kernel { gaussian, quartic };
+// What is lost over the border: not at all made up for; divided by the kernel's mass within the
+// window at the place (uniform), or at each point (Diggle 1985, which keeps the total).
+enum class BorderCorrection { none, uniform, diggle };
+
+struct DensityRequest {
+    Kernel kernel = Kernel::gaussian;
+    Bandwidth bandwidth;  // standard deviations, or the quartic kernel's radii
+    BorderCorrection correction = BorderCorrection::none;
+    const PlaneWindow* window = nullptr;  // needed by the corrections; NaN outside it
+    std::size_t threads = 1;
+};
+// Points (weighted) per unit of area at the crossings of `grid_x` and `grid_y`, x running fastest.
+// Nothing is cut off or put into cells first. Refused: "no_data", "different_lengths",
+// "not_finite", "not_positive" (a bandwidth), "negative_value" (a weight).
+base::Result<std::vector<double>> kernel_density(
+    std::span<const double> x, std::span<const double> y, std::span<const double> weights,
+    std::span<const double> grid_x, std::span<const double> grid_y, const DensityRequest& request);
+
+struct NearestNeighbours {
+    std::vector<double> distances;  // of each point to the nearest other
+    double mean = 0;
+    // Clark and Evans 1954: the mean over what complete randomness gives, 1/2√(n/area); below 1 the
+    // points clump. Its z without border correction, and Donnelly's 1978 which corrects for the
+    // border of a window that isn't very jagged.
+    double ratio = 0, z = 0, p = 1;
+    double ratio_donnelly = 0, z_donnelly = 0, p_donnelly = 1;
+};
+// Refused: "too_few" (under 2), "different_lengths", "not_finite".
+base::Result<NearestNeighbours> nearest_neighbour_test(std::span<const double> x,
+                                                       std::span<const double> y,
+                                                       const PlaneWindow& window);
+
+// Ripley 1977: area/n(n−1)·Σ w·1(dᵢⱼ ≤ r); w is 1, or 1 over the part of the circle through the
+// other point that lies in the window (isotropic), at most 100 as in spatstat. πr² under complete
+// randomness.
+enum class KCorrection { none, isotropic };
+// Refused: "too_few" (under 2), "different_lengths", "not_finite", "outside" (a distance).
+base::Result<std::vector<double>> ripley_k(std::span<const double> x, std::span<const double> y,
+                                           const PlaneWindow& window,
+                                           std::span<const double> distances,
+                                           KCorrection correction);
+
+}  // namespace statistics

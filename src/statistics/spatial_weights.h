@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "statistics/point_grid.h"
+
+// Who is whose neighbour, and how much each counts. An area without neighbours has an empty row.
+namespace statistics {
+
+struct SpatialWeights {
+    std::vector<std::size_t> starts{0};     // of each area's row; one more than areas
+    std::vector<std::uint32_t> neighbours;  // row numbers from 0, ascending within a row
+    std::vector<double> values;
+
+    std::size_t areas() const { return starts.size() - 1; }
+    std::size_t count(std::size_t area) const { return starts[area + 1] - starts[area]; }
+    std::span<const std::uint32_t> of(std::size_t area) const {
+        return std::span(neighbours).subspan(starts[area], count(area));
+    }
+    std::span<const double> values_of(std::size_t area) const {
+        return std::span(values).subspan(starts[area], count(area));
+    }
+};
+
+struct Link {
+    std::size_t from = 0, to = 0;
+    double weight = 1;
+};
+// A pair given twice counts once, with the weight given last. Refused: "outside" (a row number),
+// "negative_value" or "not_finite" (a weight).
+base::Result<SpatialWeights> weights_from_links(std::size_t areas, std::vector<Link> links);
+
+// The k nearest points, of equally near ones the first in the data. `symmetric` adds the links'
+// opposites. Refused: "no_data", "different_lengths", "not_finite", "outside" (k).
+base::Result<SpatialWeights> nearest_neighbours(std::span<const double> x,
+                                                std::span<const double> y, std::size_t k,
+                                                bool symmetric);
+
+// Points whose distance lies in [from, to], as spdep's dnearneigh; two points in the same place are
+// neighbours where from is 0. Refused like nearest_neighbours, and "outside" (from, to).
+base::Result<SpatialWeights> distance_band(std::span<const double> x, std::span<const double> y,
+                                           double from, double to, Metric metric);
+
+// As spdep's nb2listw: B as given; W each row sums to 1; C all sum to the number of areas with
+// neighbours; U all sum to 1; S variance-stabilising (Tiefelsdorf, Griffith and Boots 1999, Environ
+// Plan A 31:165), all sum as in C.
+enum class WeightStyle { b, w, c, u, s };
+void apply_style(SpatialWeights& weights, WeightStyle style);
+
+// Each area that has neighbours also as its own, with weight 1.
+SpatialWeights with_self(const SpatialWeights& weights);
+
+// Cliff and Ord 1981: n counts the areas with neighbours; S0 = Σwᵢⱼ, S1 = ½Σ(wᵢⱼ+wⱼᵢ)²,
+// S2 = Σ(wᵢ·+w·ᵢ)².
+struct WeightConstants {
+    double n = 0, s0 = 0, s1 = 0, s2 = 0;
+};
+WeightConstants constants_of(const SpatialWeights& weights);
+
+// Σⱼ wᵢⱼ xⱼ for each area.
+std::vector<double> spatial_lag(const SpatialWeights& weights, std::span<const double> x);
+
+}  // namespace statistics
