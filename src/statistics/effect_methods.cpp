@@ -2,7 +2,6 @@
 #include <cmath>
 #include <map>
 
-#include "statistics/evidence_level.h"
 #include "statistics/group_time_effects.h"
 #include "statistics/method_internal.h"
 #include "statistics/multiplicity.h"
@@ -10,12 +9,6 @@
 
 namespace statistics {
 namespace {
-
-void place_on_scale(Run& run, EvaluationDesign design) {
-    EvidenceLevel level = evidence_level(design);
-    run.out.evidence_level = level.level;
-    run.assume(std::move(level.reason));
-}
 
 constexpr Field series_fields[] = {
     {"outcome", "text", "", "variable: events in each period", true},
@@ -334,6 +327,12 @@ constexpr Method methods[] = {
 };
 
 }  // namespace
+
+void place_on_scale(Run& run, EvaluationDesign design) {
+    EvidenceLevel level = evidence_level(design);
+    run.out.evidence_level = level.level;
+    run.assume(std::move(level.reason));
+}
 
 std::span<const Method> effect_methods() {
     return methods;

@@ -114,8 +114,10 @@ std::string text_at(const json::value& answer, const std::string& path) {
     return node && node->is_string() ? std::string(node->get_string()) : "nothing";
 }
 
-// Where a golden value stands in the answer, and how it is compared. In a map: a path; a path and a
-// factor; or an object with the path and
+// Where a golden value stands in the answer, and how it is compared. A case has a relative
+// tolerance, and may have an "absolute" one for values that are 0 but for rounding, and "compare":
+// "at_most" for what a search may find better than the reference did. In a map: a path; a path and
+// a factor; or an object with the path and
 //   "null": the golden number that stands where the answer has none (NA needs nothing said);
 //   "replicates": a p-value by chance, within 3·√(p(1 − p)/replicates);
 //   "error": the path of the standard error of a simulated value: three of them are allowed;
@@ -125,13 +127,18 @@ struct Target {
     std::string path;
     double factor = 1, tolerance = 0, replicates = 0;
     double null_is = std::nan("");
+    double absolute = 0;
+    bool at_most = false;
     std::vector<std::string> texts;
     std::string between, comma = ",", error;
 };
 
-Target target_of(const json::value& value, double tolerance) {
+Target target_of(const json::value& value, const json::object& one) {
     Target target;
-    target.tolerance = tolerance;
+    target.tolerance = one.at("tolerance").to_number<double>();
+    if (const json::value* absolute = one.if_contains("absolute"))
+        target.absolute = absolute->to_number<double>();
+    target.at_most = one.contains("compare") && one.at("compare").get_string() == "at_most";
     if (value.is_string()) target.path = std::string(value.get_string());
     if (value.is_array()) {
         target.path = std::string(value.get_array()[0].get_string());
@@ -159,9 +166,10 @@ Target target_of(const json::value& value, double tolerance) {
     return target;
 }
 
-bool agrees(double computed, double expected, double tolerance) {
+bool agrees(double computed, double expected, const Target& target) {
+    if (target.at_most) return computed <= expected * (1 + target.tolerance);
     if (expected == 0) return std::abs(computed) < 1e-12;
-    return std::abs(computed - expected) <= tolerance * std::abs(expected);
+    return std::abs(computed - expected) <= target.tolerance * std::abs(expected) + target.absolute;
 }
 
 // Whether the answer has the golden value; `computed` says what it has.
@@ -191,7 +199,7 @@ bool has_golden(const json::value& answer, const Target& target,
     if (!target.error.empty())
         return std::abs(number - expected) <=
                3 * value_at(answer, filled(target.error, found)) + 1e-12;
-    return agrees(number, expected, target.tolerance);
+    return agrees(number, expected, target);
 }
 
 json::value answer_of(const std::string& specification) {
@@ -210,11 +218,10 @@ void check_case(const json::object& one, const std::string& stand_in,
                 const std::map<std::string, std::string>& golden, std::set<std::string>& covered) {
     const std::string specification =
         replaced(json::serialize(one.at("specification")), "\"@\"", "\"" + stand_in + "\"");
-    const double tolerance = one.at("tolerance").to_number<double>();
     const json::value answer = answer_of(specification);
     for (const auto& [written, target] : one.at("values").get_object()) {
         const std::string pattern = replaced(std::string(written), "@", stand_in);
-        const Target place = target_of(target, tolerance);
+        const Target place = target_of(target, one);
         std::vector<std::string> found;
         bool any = false;
         for (const auto& each : golden) {

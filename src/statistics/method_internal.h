@@ -13,6 +13,7 @@
 #include "statistics/analysis.h"
 #include "statistics/data_frame.h"
 #include "statistics/design.h"
+#include "statistics/evidence_level.h"
 #include "statistics/expected_level.h"
 #include "statistics/parallel.h"
 
@@ -106,6 +107,8 @@ struct Method {
 std::span<const Field> common_fields();
 std::span<const Method> expected_methods();
 std::span<const Method> effect_methods();
+std::span<const Method> synthetic_methods();
+std::span<const Method> matching_methods();
 std::span<const Method> survival_methods();
 std::span<const Method> outbreak_methods();
 std::span<const Method> scan_methods();
@@ -115,6 +118,9 @@ std::vector<Method> all_methods();
 // The data of a specification: read or given inline, joined, restricted and derived.
 DataFrame data_of(const Specification& specification, const FileReader& read,
                   const std::string& data_file);
+
+// The Maryland level of a design, with its reason.
+void place_on_scale(Run& run, EvaluationDesign design);
 
 // Neighbour pairs of a specification's "neighbours", as row numbers of the frame.
 std::vector<std::pair<std::size_t, std::size_t>> neighbour_pairs(const Run& run);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "statistics/method_internal.h"
@@ -91,9 +92,12 @@ std::span<const Field> common_fields() {
 }
 
 std::string list_of_methods() {
+    const std::vector<Method> methods = all_methods();
+    std::size_t width = 0;
+    for (const Method& method : methods) width = std::max(width, method.name.size() + 2);
     std::string text;
-    for (const Method& method : all_methods())
-        text += std::string(method.name) + std::string(28 - method.name.size(), ' ') +
+    for (const Method& method : methods)
+        text += std::string(method.name) + std::string(width - method.name.size(), ' ') +
                 std::string(method.summary) + "\n";
     return text;
 }
