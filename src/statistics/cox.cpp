@@ -13,8 +13,6 @@
 namespace statistics {
 namespace {
 
-constexpr std::size_t most_compared = 20000;
-
 // Sums over those at risk of r, rx and rxx', with r the relative risk.
 struct Sums {
     double zero = 0;
@@ -562,36 +560,113 @@ base::Result<ProportionalityTest> proportionality(const CoxData& data, const Cox
     return test;
 }
 
+namespace {
+
+// How many were put at each rank, with sums up to a rank in logarithmic time (Fenwick 1994).
+class RankCounts {
+  public:
+    explicit RankCounts(std::size_t ranks) : sums_(ranks + 1, 0.0) {}
+    void add(std::size_t rank) {
+        total_ += 1;
+        for (std::size_t i = rank + 1; i < sums_.size(); i += i & (~i + 1)) sums_[i] += 1;
+    }
+    double below(std::size_t rank) const {
+        double sum = 0;
+        for (std::size_t i = rank; i > 0; i -= i & (~i + 1)) sum += sums_[i];
+        return sum;
+    }
+    double total() const { return total_; }
+
+  private:
+    std::vector<double> sums_;
+    double total_ = 0;
+};
+
+// The comparable pairs each row is in, and those in which the higher risk came first.
+struct Pairs {
+    std::vector<double> agree, all;
+};
+
+// One stratum's rows, in the order of time.
+void compare_rows(const CoxData& data, const std::vector<double>& predictor,
+                  const std::vector<std::size_t>& rows, Pairs& pairs) {
+    std::vector<double> values;
+    for (const std::size_t row : rows) values.push_back(predictor[row]);
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    std::vector<std::size_t> rank;
+    for (const std::size_t row : rows)
+        rank.push_back(static_cast<std::size_t>(
+            std::lower_bound(values.begin(), values.end(), predictor[row]) - values.begin()));
+    // Each distinct time from `first` to before `last`, events and censored apart.
+    const auto pass = [&](std::size_t first, std::size_t last, bool events, const auto& work) {
+        for (std::size_t k = first; k < last; ++k)
+            if ((data.times.event[rows[k]] != 0) == events) work(k);
+    };
+    const auto end_of = [&](std::size_t first) {
+        std::size_t last = first + 1;
+        while (last < rows.size() && data.times.stop[rows[last]] == data.times.stop[rows[first]])
+            ++last;
+        return last;
+    };
+    std::vector<std::size_t> beginnings;
+    for (std::size_t first = 0; first < rows.size(); first = end_of(first))
+        beginnings.push_back(first);
+    // Against the events before it.
+    RankCounts earlier(values.size());
+    const auto against_earlier = [&](std::size_t k) {
+        const double lower = earlier.below(rank[k]), up_to = earlier.below(rank[k] + 1);
+        pairs.agree[rows[k]] += earlier.total() - up_to + (up_to - lower) / 2;
+        pairs.all[rows[k]] += earlier.total();
+    };
+    for (const std::size_t first : beginnings) {
+        const std::size_t last = end_of(first);
+        pass(first, last, true, against_earlier);
+        pass(first, last, true, [&](std::size_t k) { earlier.add(rank[k]); });
+        pass(first, last, false, against_earlier);
+    }
+    // An event against all that are later; one censored at the same time is later.
+    RankCounts later(values.size());
+    for (std::size_t i = beginnings.size(); i-- > 0;) {
+        const std::size_t first = beginnings[i], last = end_of(first);
+        pass(first, last, false, [&](std::size_t k) { later.add(rank[k]); });
+        pass(first, last, true, [&](std::size_t k) {
+            const double lower = later.below(rank[k]), up_to = later.below(rank[k] + 1);
+            pairs.agree[rows[k]] += lower + (up_to - lower) / 2;
+            pairs.all[rows[k]] += later.total();
+        });
+        pass(first, last, true, [&](std::size_t k) { later.add(rank[k]); });
+    }
+}
+
+}  // namespace
+
 std::optional<Concordance> concordance(const CoxData& data, const CoxFit& fit) {
     const std::size_t rows = data.times.stop.size();
-    if (!data.times.start.empty() || !data.weights.empty() || rows > most_compared)
-        return std::nullopt;
+    if (!data.times.start.empty() || !data.weights.empty()) return std::nullopt;
     const std::vector<double> predictor = times(data.x, fit.coefficients);
-    std::vector<double> agree(rows, 0.0), pairs(rows, 0.0);
-    double all_agree = 0, all_pairs = 0;
-    for (std::size_t i = 0; i < rows; ++i) {
-        if (data.times.event[i] == 0) continue;
-        for (std::size_t j = 0; j < rows; ++j) {
-            if (!data.stratum.empty() && data.stratum[i] != data.stratum[j]) continue;
-            const double ti = data.times.stop[i], tj = data.times.stop[j];
-            if (!(ti < tj || (ti == tj && data.times.event[j] == 0))) continue;
-            const double right = predictor[i] > predictor[j]    ? 1
-                                 : predictor[i] == predictor[j] ? 0.5
-                                                                : 0;
-            agree[i] += right;
-            agree[j] += right;
-            pairs[i] += 1;
-            pairs[j] += 1;
-            all_agree += right;
-            all_pairs += 1;
-        }
+    std::vector<std::vector<std::size_t>> strata(1);
+    for (std::size_t row = 0; row < rows; ++row) {
+        const std::size_t stratum = data.stratum.empty() ? 0 : data.stratum[row];
+        if (stratum >= strata.size()) strata.resize(stratum + 1);
+        strata[stratum].push_back(row);
     }
+    Pairs pairs{std::vector<double>(rows, 0.0), std::vector<double>(rows, 0.0)};
+    for (std::vector<std::size_t>& each : strata) {
+        std::sort(each.begin(), each.end(), [&](std::size_t a, std::size_t b) {
+            return data.times.stop[a] < data.times.stop[b];
+        });
+        compare_rows(data, predictor, each, pairs);
+    }
+    // Each pair stands with both of its rows.
+    const double all_agree = std::accumulate(pairs.agree.begin(), pairs.agree.end(), 0.0) / 2;
+    const double all_pairs = std::accumulate(pairs.all.begin(), pairs.all.end(), 0.0) / 2;
     if (all_pairs == 0) return std::nullopt;
     Concordance result;
     result.value = all_agree / all_pairs;
     double squares = 0;
     for (std::size_t i = 0; i < rows; ++i) {
-        const double influence = (agree[i] - result.value * pairs[i]) / all_pairs;
+        const double influence = (pairs.agree[i] - result.value * pairs.all[i]) / all_pairs;
         squares += influence * influence;
     }
     result.standard_error = std::sqrt(squares);
