@@ -110,6 +110,18 @@ std::optional<Matrix> inverse_of_positive(const Matrix& matrix) {
     return copied(inverse);
 }
 
+bool cholesky_in_place(Matrix& matrix) {
+    Eigen::Map<Dense> whole(matrix.data(), static_cast<Eigen::Index>(matrix.rows()),
+                            static_cast<Eigen::Index>(matrix.columns()));
+    const Eigen::LLT<Eigen::Ref<Dense>> factor(whole);
+    return factor.info() == Eigen::Success;
+}
+
+SymmetricEigen symmetric_eigen(const Matrix& matrix) {
+    const Eigen::SelfAdjointEigenSolver<Dense> solver(view(matrix));
+    return {copied(Eigen::VectorXd(solver.eigenvalues())), copied(Dense(solver.eigenvectors()))};
+}
+
 std::vector<double> solve_symmetric(const Matrix& matrix, std::span<const double> right) {
     const Eigen::CompleteOrthogonalDecomposition<Dense> factor(view(matrix));
     return copied(Eigen::VectorXd(factor.solve(view(right))));

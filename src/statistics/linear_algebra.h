@@ -29,6 +29,17 @@ LeastSquares least_squares(const Matrix& x, std::span<const double> y,
 // The inverse of a symmetric positive definite matrix; empty where it is not.
 std::optional<Matrix> inverse_of_positive(const Matrix& matrix);
 
+// Turns the lower triangle of a symmetric positive definite matrix into its Cholesky factor L, A =
+// LL'; the upper triangle is left as it was. False where the matrix is not positive definite.
+bool cholesky_in_place(Matrix& matrix);
+
+// A = QDQ' of a symmetric matrix: eigenvalues from the smallest to the largest, and Q by columns.
+struct SymmetricEigen {
+    std::vector<double> values;
+    Matrix vectors;
+};
+SymmetricEigen symmetric_eigen(const Matrix& matrix);
+
 // The solution of a symmetric system, by a rank-revealing factorisation: of several the shortest.
 std::vector<double> solve_symmetric(const Matrix& matrix, std::span<const double> right);
 
