@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <numeric>
+#include <utility>
 
 #include "statistics/distribution.h"
 #include "statistics/linear_algebra.h"
 #include "statistics/refusals.h"
+#include "statistics/time_order.h"
 
 namespace statistics {
 namespace {
@@ -28,10 +31,12 @@ base::Result<void> check(const FollowUp& data, int cause) {
     return {};
 }
 
-std::map<double, Leaving> leaving(const FollowUp& data, int cause) {
-    std::map<double, Leaving> times;
-    for (std::size_t row = 0; row < data.stop.size(); ++row) {
-        Leaving& here = times[data.stop[row]];
+std::vector<std::pair<double, Leaving>> leaving(const FollowUp& data, int cause) {
+    std::vector<std::pair<double, Leaving>> times;
+    for (const std::uint32_t row : ascending_order(data.stop)) {
+        if (times.empty() || times.back().first != data.stop[row])
+            times.emplace_back(data.stop[row], Leaving{});
+        Leaving& here = times.back().second;
         const int event = data.event[row];
         (event == 0 ? here.censored : event == cause ? here.cause : here.other) += 1;
     }

@@ -79,7 +79,7 @@ Matrix hessian_of(const Objective& objective, const std::vector<double>& at,
     return hessian;
 }
 
-PolishedMinimum polish(const Objective& objective, std::vector<double> start,
+PolishedMinimum polish(const Objective& objective, const std::vector<double>& start,
                        const std::vector<double>& steps, const std::vector<bool>& held) {
     constexpr int most_rounds = 8;
     const Reduced reduced(objective, start, held);

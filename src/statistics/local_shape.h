@@ -22,7 +22,7 @@ struct PolishedMinimum {
 };
 // Newton's steps from a point that is nearly the minimum, until a step promises nothing. Variables
 // that are `held` keep their value. Never worse than the start.
-PolishedMinimum polish(const Objective& objective, std::vector<double> start,
+PolishedMinimum polish(const Objective& objective, const std::vector<double>& start,
                        const std::vector<double>& steps, const std::vector<bool>& held);
 
 }  // namespace statistics
