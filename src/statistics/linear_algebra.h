@@ -22,7 +22,9 @@ struct LeastSquares {
 // Minimises Σ wᵢ(yᵢ − xᵢ'b)² by Householder reflections, columns taken from left to right (Golub
 // and Van Loan, Matrix Computations, 5.2). A column of which less than 1e-7 of its own length is
 // left after the columns before it is not estimable; the measure doesn't depend on units, and,
-// unlike R's, not on how closely an iteration is asked to converge. Weights are at least 0.
+// unlike R's, not on how closely an iteration is asked to converge. Weights are at least 0. With
+// 5,000 rows or more, and columns far from depending on each other, by the normal equations with a
+// refinement: the same to the last few digits, in a fraction of the time.
 LeastSquares least_squares(const Matrix& x, std::span<const double> y,
                            std::span<const double> weights);
 
