@@ -99,7 +99,8 @@ std::vector<Method> all_methods() {
     std::vector<Method> all;
     for (const auto methods :
          {expected_methods(), effect_methods(), survival_methods(), outbreak_methods(),
-          scan_methods(), spatial_methods(), synthetic_methods(), matching_methods()})
+          scan_methods(), spatial_methods(), synthetic_methods(), matching_methods(),
+          mixed_methods(), reliability_methods()})
         all.insert(all.end(), methods.begin(), methods.end());
     return all;
 }

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <numeric>
+#include <utility>
 
 #include "statistics/distribution.h"
 #include "statistics/linear_algebra.h"
 #include "statistics/refusals.h"
+#include "statistics/time_order.h"
 
 namespace statistics {
 namespace {
@@ -28,44 +31,58 @@ base::Result<void> check(const FollowUp& data, int cause) {
     return {};
 }
 
-std::map<double, Leaving> leaving(const FollowUp& data, int cause) {
-    std::map<double, Leaving> times;
-    for (std::size_t row = 0; row < data.stop.size(); ++row) {
-        Leaving& here = times[data.stop[row]];
+std::vector<std::pair<double, Leaving>> leaving(const FollowUp& data, int cause) {
+    std::vector<std::pair<double, Leaving>> times;
+    for (const std::uint32_t row : ascending_order(data.stop)) {
+        if (times.empty() || times.back().first != data.stop[row])
+            times.emplace_back(data.stop[row], Leaving{});
+        Leaving& here = times.back().second;
         const int event = data.event[row];
         (event == 0 ? here.censored : event == cause ? here.cause : here.other) += 1;
     }
     return times;
 }
 
-// Σ over subjects of the squared derivative of F(t) by the subject's weight. All who leave at the
-// same time in the same way have the same derivative, so one is computed for each such kind.
+// The derivatives of F and S at a time by the weight of one subject.
+struct Influence {
+    double incidence = 0, survival = 0;
+
+    // To the next time, for one who is still followed and then leaves or not.
+    Influence at(const Leaving& here, double n, double before, double own_cause,
+                 double own_any) const {
+        const double cause = here.cause / n, all = here.events() / n;
+        return {incidence + survival * cause + before * (own_cause - cause) / n,
+                survival * (1 - all) - before * (own_any - all) / n};
+    }
+};
+
+// Σ over subjects of the squared derivative of F(t) by the subject's weight. All who are still
+// followed have the same one. Of one who left at s it is c·F(t) + d from then on, with c what the
+// survival had then changed by, relatively; so three sums hold all who left.
 void fill_errors(const std::vector<Leaving>& moments, IncidenceCurve& curve) {
-    const std::size_t count = moments.size();
-    std::vector<double>& squares = curve.standard_error;  // until their roots are taken
-    squares.assign(count, 0.0);
-    for (std::size_t exit = 0; exit < count; ++exit)
-        for (int way = 0; way < 3; ++way) {
-            const double many = way == 0   ? moments[exit].censored
-                                : way == 1 ? moments[exit].cause
-                                           : moments[exit].other;
-            if (many == 0) continue;
-            double survival = 1, by_survival = 0, by_incidence = 0;
-            for (std::size_t t = 0; t < count; ++t) {
-                const double n = curve.at_risk[t];
-                const double cause = moments[t].cause / n, all = moments[t].events() / n;
-                const double present = t <= exit ? 1 : 0;
-                const double own_cause = t == exit && way == 1 ? 1 : 0;
-                const double own_any = t == exit && way != 0 ? 1 : 0;
-                const double cause_by = (own_cause - present * cause) / n;
-                const double all_by = (own_any - present * all) / n;
-                by_incidence += by_survival * cause + survival * cause_by;
-                by_survival = by_survival * (1 - all) - survival * all_by;
-                survival *= 1 - all;
-                squares[t] += many * by_incidence * by_incidence;
-            }
-        }
-    for (double& square : squares) square = std::sqrt(square);
+    double squares = 0, products = 0, own = 0;  // Σc², Σcd, Σd²
+    double remaining = curve.at_risk.front(), before = 1;
+    Influence present;
+    for (std::size_t t = 0; t < moments.size(); ++t) {
+        const Leaving& here = moments[t];
+        const double n = curve.at_risk[t], f = curve.incidence[t], after = curve.survival[t];
+        const auto leave = [&](double many, double own_cause, double own_any) {
+            const Influence last = present.at(here, n, before, own_cause, own_any);
+            const double c = after > 0 ? last.survival / after : 0, d = last.incidence - c * f;
+            squares += many * c * c;
+            products += many * c * d;
+            own += many * d * d;
+        };
+        leave(here.censored, 0, 0);
+        leave(here.cause, 1, 1);
+        leave(here.other, 0, 1);
+        present = present.at(here, n, before, 0, 0);
+        remaining -= here.all();
+        const double sum = f * f * squares + 2 * f * products + own +
+                           remaining * present.incidence * present.incidence;
+        curve.standard_error.push_back(std::sqrt(std::max(sum, 0.0)));
+        before = after;
+    }
 }
 
 double tie_factor(double events, double at_risk) {

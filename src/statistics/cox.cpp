@@ -5,15 +5,15 @@
 #include <functional>
 #include <map>
 #include <numeric>
+#include <optional>
 
+#include "statistics/cox_sums.h"
 #include "statistics/distribution.h"
 #include "statistics/linear_algebra.h"
 #include "statistics/refusals.h"
 
 namespace statistics {
 namespace {
-
-constexpr std::size_t most_compared = 20000;
 
 // Sums over those at risk of r, rx and rxx', with r the relative risk.
 struct Sums {
@@ -228,27 +228,16 @@ void add_exact(const EventTime& moment, const Engine& engine, const std::vector<
     }
 }
 
-std::vector<double> exponentials(const std::vector<double>& values) {
-    std::vector<double> result;
-    result.reserve(values.size());
-    for (const double value : values) result.push_back(std::exp(value));
-    return result;
-}
-
-Derivatives derivatives(const Engine& engine, Ties ties, const std::vector<double>& beta) {
+Derivatives exact_derivatives(const Engine& engine, const std::vector<double>& beta) {
     Derivatives sums(engine.columns());
     const std::vector<double> predictors = engine.predictors(beta);
     const std::vector<double> risks = engine.risks(predictors);
     engine.walk(risks, [&](const EventTime& moment) {
         for (const std::size_t row : moment.events) {
-            sums.log_likelihood += engine.weight(row) * predictors[row];
-            for (std::size_t j = 0; j < sums.score.size(); ++j)
-                sums.score[j] += engine.weight(row) * engine.x(row)[j];
+            sums.log_likelihood += predictors[row];
+            for (std::size_t j = 0; j < sums.score.size(); ++j) sums.score[j] += engine.x(row)[j];
         }
-        if (ties == Ties::exact)
-            add_exact(moment, engine, risks, sums);
-        else
-            add_moment(moment, ties, sums);
+        add_exact(moment, engine, risks, sums);
     });
     return sums;
 }
@@ -260,98 +249,55 @@ double quadratic(const std::vector<double>& vector, const Matrix& matrix) {
     return sum;
 }
 
-// What has piled up at an event time, from the start of its stratum.
-struct Step {
-    double time = 0;
-    double hazard = 0;                 // Σ 1/bottom
-    std::vector<double> hazard_means;  // Σ mean/bottom
-    double own_hazard = 0;             // of this time only: Σ share/bottom
-    std::vector<double> own_means, event_means;
-};
-
-std::vector<std::vector<Step>> steps_of(const Engine& engine, Ties ties,
-                                        const std::vector<double>& risks) {
-    std::vector<std::vector<Step>> strata;
-    const std::size_t columns = engine.columns();
-    engine.walk(risks, [&](const EventTime& moment) {
-        if (strata.size() <= moment.stratum) strata.resize(moment.stratum + 1);
-        Step step;
-        step.time = moment.time;
-        step.hazard_means.assign(columns, 0.0);
-        step.own_means.assign(columns, 0.0);
-        step.event_means.assign(columns, 0.0);
-        const std::size_t d = moment.events.size();
-        for (std::size_t k = 0; k < d; ++k) {
-            const double share = removed_share(ties, k, d);
-            const double bottom = moment.at_risk->zero - share * moment.tied->zero;
-            step.hazard += moment.mean_weight / bottom;
-            step.own_hazard += moment.mean_weight * share / bottom;
-            for (std::size_t j = 0; j < columns; ++j) {
-                const double mean = (moment.at_risk->one[j] - share * moment.tied->one[j]) / bottom;
-                step.hazard_means[j] += moment.mean_weight * mean / bottom;
-                step.own_means[j] += moment.mean_weight * share * mean / bottom;
-                step.event_means[j] += mean / static_cast<double>(d);
-            }
-        }
-        strata[moment.stratum].push_back(std::move(step));
-    });
-    for (auto& steps : strata) {
-        std::reverse(steps.begin(), steps.end());
-        for (std::size_t i = 1; i < steps.size(); ++i) {
-            steps[i].hazard += steps[i - 1].hazard;
-            for (std::size_t j = 0; j < columns; ++j)
-                steps[i].hazard_means[j] += steps[i - 1].hazard_means[j];
-        }
-    }
-    return strata;
-}
-
-const Step* last_step(const std::vector<Step>& steps, double time) {
-    const auto after = std::upper_bound(steps.begin(), steps.end(), time,
-                                        [](double at, const Step& step) { return at < step.time; });
-    return after == steps.begin() ? nullptr : &*(after - 1);
-}
-
-void fill_residuals(const CoxData& data, const Engine& engine, Ties ties, CoxFit& fit) {
-    const std::vector<double> predictors = engine.predictors(fit.coefficients);
-    const std::vector<double> risks = exponentials(predictors);
-    auto strata = steps_of(engine, ties, engine.risks(predictors));
-    const std::size_t rows = risks.size(), columns = engine.columns();
-    std::map<std::size_t, std::size_t> position;
-    for (std::size_t row = 0; row < rows; ++row)
-        position.try_emplace(data.stratum.empty() ? 0 : data.stratum[row], 0);
-    std::size_t next = 0;
-    for (auto& [name, at] : position) at = next++;
-    strata.resize(position.size());
-    fit.score_residuals = Matrix(rows, columns);
-    for (std::size_t row = 0; row < rows; ++row) {
-        const auto& steps = strata[position.at(data.stratum.empty() ? 0 : data.stratum[row])];
-        const Step* end = last_step(steps, data.times.stop[row]);
-        const Step* begin =
-            data.times.start.empty() ? nullptr : last_step(steps, data.times.start[row]);
+void fill_residuals(const CoxData& data, const CoxSums& sums, const std::vector<double>& means,
+                    CoxFit& fit) {
+    CoxSums::Residuals residuals = sums.residuals();
+    fit.score_residuals = std::move(residuals.score);
+    const std::vector<double> predictors = times(data.x, fit.coefficients);
+    double shift = 0;
+    for (std::size_t j = 0; j < means.size(); ++j) shift += fit.coefficients[j] * means[j];
+    for (std::size_t row = 0; row < predictors.size(); ++row) {
         const bool happened = data.times.event[row] != 0;
-        double hazard = (end ? end->hazard : 0) - (begin ? begin->hazard : 0);
-        if (happened) hazard -= end->own_hazard;
-        for (std::size_t j = 0; j < columns; ++j) {
-            double means = (end ? end->hazard_means[j] : 0) - (begin ? begin->hazard_means[j] : 0);
-            if (happened) means -= end->own_means[j];
-            const double x = engine.x(row)[j];
-            fit.score_residuals(row, j) =
-                risks[row] * (means - x * hazard) + (happened ? x - end->event_means[j] : 0);
-        }
-        const double martingale = (happened ? 1 : 0) - risks[row] * hazard;
+        const double martingale =
+            (happened ? 1 : 0) - std::exp(predictors[row] - shift) * residuals.hazard[row];
         fit.martingale.push_back(martingale);
         const double inside = martingale + (happened ? std::log(1 - martingale) : 0);
         fit.deviance_residuals.push_back(
             std::copysign(std::sqrt(std::max(0.0, -2 * inside)), martingale));
     }
-    double shift = 0;
-    for (std::size_t j = 0; j < columns; ++j) shift += fit.coefficients[j] * engine.means()[j];
-    if (strata.empty()) return;
-    for (const Step& step : strata.front()) {
-        fit.hazard_times.push_back(step.time);
-        fit.baseline_hazard.push_back(step.hazard * std::exp(-shift));
+    fit.hazard_times = sums.first_times();
+    fit.baseline_hazard = sums.first_hazard();
+    for (double& hazard : fit.baseline_hazard) hazard *= std::exp(-shift);
+}
+
+Matrix centred_columns(const Matrix& x, std::vector<double>& means) {
+    Matrix centred = x;
+    for (std::size_t j = 0; j < x.columns(); ++j) {
+        const auto column = centred.column(j);
+        means.push_back(std::accumulate(column.begin(), column.end(), 0.0) /
+                        static_cast<double>(x.rows()));
+        for (double& value : column) value -= means.back();
     }
+    return centred;
+}
+
+// Whether no column is nearly a combination of the others and the constant: then the slower
+// measure of the rank isn't needed.
+bool clearly_independent(const Matrix& x) {
+    constexpr double largest_inflation = 1e6;
+    std::vector<double> means;
+    const Matrix centred = centred_columns(x, means);
+    const std::vector<double> ones(x.rows(), 1.0);
+    Matrix correlation = weighted_gram(centred, ones);
+    std::vector<double> lengths;
+    for (std::size_t j = 0; j < x.columns(); ++j) lengths.push_back(std::sqrt(correlation(j, j)));
+    for (std::size_t i = 0; i < x.columns(); ++i)
+        for (std::size_t j = 0; j < x.columns(); ++j) correlation(i, j) /= lengths[i] * lengths[j];
+    const auto inverse = inverse_of_positive(correlation);
+    if (!inverse) return false;
+    for (std::size_t j = 0; j < x.columns(); ++j)
+        if (!((*inverse)(j, j) < largest_inflation)) return false;
+    return true;
 }
 
 base::Result<void> check(const CoxData& data) {
@@ -370,14 +316,16 @@ base::Result<void> check(const CoxData& data) {
                         [&](double value) { return value == column[0]; }))
             return constant_variable(data.names[j]);
     }
-    Matrix with_constant(rows, data.x.columns() + 1);
-    std::ranges::fill(with_constant.column(0), 1.0);
-    for (std::size_t j = 0; j < data.x.columns(); ++j)
-        std::ranges::copy(data.x.column(j), with_constant.column(j + 1).begin());
-    const std::vector<double> ones(rows, 1.0);
-    const LeastSquares rank = least_squares(with_constant, ones, ones);
-    for (std::size_t j = 0; j < data.x.columns(); ++j)
-        if (!rank.estimable[j + 1]) return collinear_variable(data.names[j]);
+    if (!clearly_independent(data.x)) {
+        Matrix with_constant(rows, data.x.columns() + 1);
+        std::ranges::fill(with_constant.column(0), 1.0);
+        for (std::size_t j = 0; j < data.x.columns(); ++j)
+            std::ranges::copy(data.x.column(j), with_constant.column(j + 1).begin());
+        const std::vector<double> ones(rows, 1.0);
+        const LeastSquares rank = least_squares(with_constant, ones, ones);
+        for (std::size_t j = 0; j < data.x.columns(); ++j)
+            if (!rank.estimable[j + 1]) return collinear_variable(data.names[j]);
+    }
     const auto events = static_cast<std::size_t>(std::count_if(
         data.times.event.begin(), data.times.event.end(), [](int event) { return event != 0; }));
     if (events <= data.x.columns()) return too_few("event", events, data.x.columns() + 1);
@@ -404,12 +352,29 @@ base::Result<CoxFit> fit_cox(const CoxData& data, Ties ties) {
     if (!checked) return checked.error();
     if (ties == Ties::exact && !data.weights.empty())
         return not_a_case("ties", "exact", "efron, breslow");
-    const Engine engine(data, ties);
+    const bool exact = ties == Ties::exact;
     const std::size_t columns = data.x.columns();
+    std::vector<double> means;
+    const Matrix centred = centred_columns(data.x, means);
+    std::optional<Engine> engine;
+    std::optional<CoxSums> sums;
+    if (exact)
+        engine.emplace(data, ties);
+    else
+        sums.emplace(data, centred, ties == Ties::efron);
+    const auto derivatives = [&](const std::vector<double>& beta) {
+        if (exact) return exact_derivatives(*engine, beta);
+        CoxSums::Derivatives at = sums->at(beta);
+        Derivatives result(0);
+        result.log_likelihood = at.log_likelihood;
+        result.score = std::move(at.score);
+        result.information = std::move(at.information);
+        return result;
+    };
     CoxFit fit;
     fit.names = data.names;
     fit.coefficients.assign(columns, 0.0);
-    Derivatives now = derivatives(engine, ties, fit.coefficients);
+    Derivatives now = derivatives(fit.coefficients);
     fit.log_likelihood_none = now.log_likelihood;
     bool settled = false;
     for (int turn = 1; turn <= 60 && !settled; ++turn) {
@@ -417,15 +382,15 @@ base::Result<CoxFit> fit_cox(const CoxData& data, Ties ties) {
         if (!inverse) return separated_variable(data.names[farthest(data, fit.coefficients)]);
         if (turn == 1) fit.score = quadratic(now.score, *inverse);
         const std::vector<double> step = times(*inverse, now.score);
-        // The gain still to be had is half of score·step.
+        // The gain still to be had is half of score·step; this step leaves its square.
         double gain = 0;
         for (std::size_t j = 0; j < columns; ++j) gain += step[j] * now.score[j];
-        settled = gain < 1e-16 * (1 + std::abs(now.log_likelihood));
+        settled = gain < 1e-9;
         double factor = 1;
         for (int half = 0; half < 30; ++half, factor /= 2) {
             std::vector<double> candidate = fit.coefficients;
             for (std::size_t j = 0; j < columns; ++j) candidate[j] += factor * step[j];
-            Derivatives next = derivatives(engine, ties, candidate);
+            Derivatives next = derivatives(candidate);
             const double slack = 1e-12 * (1 + std::abs(now.log_likelihood));
             if (!std::isfinite(next.log_likelihood) ||
                 next.log_likelihood < now.log_likelihood - slack)
@@ -450,7 +415,7 @@ base::Result<CoxFit> fit_cox(const CoxData& data, Ties ties) {
     fit.wald = quadratic(fit.coefficients, now.information);
     fit.events = static_cast<std::size_t>(std::count_if(
         data.times.event.begin(), data.times.event.end(), [](int event) { return event != 0; }));
-    if (ties != Ties::exact) fill_residuals(data, engine, ties, fit);
+    if (!exact) fill_residuals(data, *sums, means, fit);
     return fit;
 }
 
@@ -562,36 +527,113 @@ base::Result<ProportionalityTest> proportionality(const CoxData& data, const Cox
     return test;
 }
 
+namespace {
+
+// How many were put at each rank, with sums up to a rank in logarithmic time (Fenwick 1994).
+class RankCounts {
+  public:
+    explicit RankCounts(std::size_t ranks) : sums_(ranks + 1, 0.0) {}
+    void add(std::size_t rank) {
+        total_ += 1;
+        for (std::size_t i = rank + 1; i < sums_.size(); i += i & (~i + 1)) sums_[i] += 1;
+    }
+    double below(std::size_t rank) const {
+        double sum = 0;
+        for (std::size_t i = rank; i > 0; i -= i & (~i + 1)) sum += sums_[i];
+        return sum;
+    }
+    double total() const { return total_; }
+
+  private:
+    std::vector<double> sums_;
+    double total_ = 0;
+};
+
+// The comparable pairs each row is in, and those in which the higher risk came first.
+struct Pairs {
+    std::vector<double> agree, all;
+};
+
+// One stratum's rows, in the order of time.
+void compare_rows(const CoxData& data, const std::vector<double>& predictor,
+                  const std::vector<std::size_t>& rows, Pairs& pairs) {
+    std::vector<double> values;
+    for (const std::size_t row : rows) values.push_back(predictor[row]);
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    std::vector<std::size_t> rank;
+    for (const std::size_t row : rows)
+        rank.push_back(static_cast<std::size_t>(
+            std::lower_bound(values.begin(), values.end(), predictor[row]) - values.begin()));
+    // Each distinct time from `first` to before `last`, events and censored apart.
+    const auto pass = [&](std::size_t first, std::size_t last, bool events, const auto& work) {
+        for (std::size_t k = first; k < last; ++k)
+            if ((data.times.event[rows[k]] != 0) == events) work(k);
+    };
+    const auto end_of = [&](std::size_t first) {
+        std::size_t last = first + 1;
+        while (last < rows.size() && data.times.stop[rows[last]] == data.times.stop[rows[first]])
+            ++last;
+        return last;
+    };
+    std::vector<std::size_t> beginnings;
+    for (std::size_t first = 0; first < rows.size(); first = end_of(first))
+        beginnings.push_back(first);
+    // Against the events before it.
+    RankCounts earlier(values.size());
+    const auto against_earlier = [&](std::size_t k) {
+        const double lower = earlier.below(rank[k]), up_to = earlier.below(rank[k] + 1);
+        pairs.agree[rows[k]] += earlier.total() - up_to + (up_to - lower) / 2;
+        pairs.all[rows[k]] += earlier.total();
+    };
+    for (const std::size_t first : beginnings) {
+        const std::size_t last = end_of(first);
+        pass(first, last, true, against_earlier);
+        pass(first, last, true, [&](std::size_t k) { earlier.add(rank[k]); });
+        pass(first, last, false, against_earlier);
+    }
+    // An event against all that are later; one censored at the same time is later.
+    RankCounts later(values.size());
+    for (std::size_t i = beginnings.size(); i-- > 0;) {
+        const std::size_t first = beginnings[i], last = end_of(first);
+        pass(first, last, false, [&](std::size_t k) { later.add(rank[k]); });
+        pass(first, last, true, [&](std::size_t k) {
+            const double lower = later.below(rank[k]), up_to = later.below(rank[k] + 1);
+            pairs.agree[rows[k]] += lower + (up_to - lower) / 2;
+            pairs.all[rows[k]] += later.total();
+        });
+        pass(first, last, true, [&](std::size_t k) { later.add(rank[k]); });
+    }
+}
+
+}  // namespace
+
 std::optional<Concordance> concordance(const CoxData& data, const CoxFit& fit) {
     const std::size_t rows = data.times.stop.size();
-    if (!data.times.start.empty() || !data.weights.empty() || rows > most_compared)
-        return std::nullopt;
+    if (!data.times.start.empty() || !data.weights.empty()) return std::nullopt;
     const std::vector<double> predictor = times(data.x, fit.coefficients);
-    std::vector<double> agree(rows, 0.0), pairs(rows, 0.0);
-    double all_agree = 0, all_pairs = 0;
-    for (std::size_t i = 0; i < rows; ++i) {
-        if (data.times.event[i] == 0) continue;
-        for (std::size_t j = 0; j < rows; ++j) {
-            if (!data.stratum.empty() && data.stratum[i] != data.stratum[j]) continue;
-            const double ti = data.times.stop[i], tj = data.times.stop[j];
-            if (!(ti < tj || (ti == tj && data.times.event[j] == 0))) continue;
-            const double right = predictor[i] > predictor[j]    ? 1
-                                 : predictor[i] == predictor[j] ? 0.5
-                                                                : 0;
-            agree[i] += right;
-            agree[j] += right;
-            pairs[i] += 1;
-            pairs[j] += 1;
-            all_agree += right;
-            all_pairs += 1;
-        }
+    std::vector<std::vector<std::size_t>> strata(1);
+    for (std::size_t row = 0; row < rows; ++row) {
+        const std::size_t stratum = data.stratum.empty() ? 0 : data.stratum[row];
+        if (stratum >= strata.size()) strata.resize(stratum + 1);
+        strata[stratum].push_back(row);
     }
+    Pairs pairs{std::vector<double>(rows, 0.0), std::vector<double>(rows, 0.0)};
+    for (std::vector<std::size_t>& each : strata) {
+        std::sort(each.begin(), each.end(), [&](std::size_t a, std::size_t b) {
+            return data.times.stop[a] < data.times.stop[b];
+        });
+        compare_rows(data, predictor, each, pairs);
+    }
+    // Each pair stands with both of its rows.
+    const double all_agree = std::accumulate(pairs.agree.begin(), pairs.agree.end(), 0.0) / 2;
+    const double all_pairs = std::accumulate(pairs.all.begin(), pairs.all.end(), 0.0) / 2;
     if (all_pairs == 0) return std::nullopt;
     Concordance result;
     result.value = all_agree / all_pairs;
     double squares = 0;
     for (std::size_t i = 0; i < rows; ++i) {
-        const double influence = (agree[i] - result.value * pairs[i]) / all_pairs;
+        const double influence = (pairs.agree[i] - result.value * pairs.all[i]) / all_pairs;
         squares += influence * influence;
     }
     result.standard_error = std::sqrt(squares);

@@ -74,8 +74,8 @@ struct Concordance {
     double value = 0;           // P(the one with the higher risk has the event first)
     double standard_error = 0;  // infinitesimal jackknife
 };
-// Harrell's C within strata; pairs whose order is known, ties in risk count half. Empty where rows
-// have start times or weights, or there are more than 20,000 of them (it compares all pairs).
+// Harrell's C within strata; pairs whose order is known, ties in risk count half. O(n log n), by
+// counts in a tree. Empty where rows have start times or weights.
 std::optional<Concordance> concordance(const CoxData& data, const CoxFit& fit);
 
 }  // namespace statistics

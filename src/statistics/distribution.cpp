@@ -2,6 +2,7 @@
 
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/gamma.hpp>
 #include <boost/math/distributions/negative_binomial.hpp>
 #include <boost/math/distributions/normal.hpp>
@@ -53,6 +54,12 @@ double chi_squared_quantile(double probability, double degrees) {
 }
 double chi_squared_upper(double value, double degrees) {
     return boost::math::cdf(complement(boost::math::chi_squared(degrees), std::max(value, 0.0)));
+}
+double fisher_upper(double value, double first, double second) {
+    return boost::math::cdf(complement(boost::math::fisher_f(first, second), std::max(value, 0.0)));
+}
+double fisher_quantile(double probability, double first, double second) {
+    return boost::math::quantile(boost::math::fisher_f(first, second), probability);
 }
 double gamma_quantile(double probability, double shape, double rate) {
     return boost::math::quantile(boost::math::gamma_distribution<>(shape, 1 / rate), probability);

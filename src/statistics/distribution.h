@@ -15,6 +15,9 @@ double student_quantile(double probability, double degrees);
 double student_two_sided(double t, double degrees);
 double chi_squared_quantile(double probability, double degrees);
 double chi_squared_upper(double value, double degrees);
+// P(F ≥ value) and the quantile of F with these degrees of freedom.
+double fisher_upper(double value, double first, double second);
+double fisher_quantile(double probability, double first, double second);
 
 // Shape and rate (the inverse of the scale).
 double gamma_quantile(double probability, double shape, double rate);

@@ -113,6 +113,8 @@ std::span<const Method> survival_methods();
 std::span<const Method> outbreak_methods();
 std::span<const Method> scan_methods();
 std::span<const Method> spatial_methods();
+std::span<const Method> mixed_methods();
+std::span<const Method> reliability_methods();
 std::vector<Method> all_methods();
 
 // The data of a specification: read or given inline, joined, restricted and derived.
@@ -146,6 +148,9 @@ struct RegressionWish {
 };
 RegressionWish regression_wish(const Run& run, Family otherwise);
 FittedRegression run_regression(Run& run, const RegressionWish& wish);
+// The column "(offset)", refused where it isn't a number although all it is made of is there.
+inline constexpr std::string_view offset_column = "(offset)";
+void derive_offset(Run& run, const std::string& expression);
 Family family_named(std::string_view name);
 // Estimates, the measures of fit and the rows' series.
 void report_regression(Run& run, const FittedRegression& fitted);

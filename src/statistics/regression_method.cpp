@@ -11,21 +11,6 @@
 namespace statistics {
 namespace {
 
-const std::string offset_column = "(offset)";
-
-// An offset that isn't a number although all it is made of is there: a population of 0, mostly.
-void check_offset(const Run& run, const std::string& expression) {
-    const std::vector<double> offset = run.numbers(offset_column);
-    const std::vector<std::string> names = variables_in(expression, run.frame);
-    for (std::size_t row = 0; row < offset.size(); ++row) {
-        if (!std::isnan(offset[row])) continue;
-        const bool all_there = std::none_of(names.begin(), names.end(), [&](const auto& name) {
-            return std::isnan(run.column(name).values[row]);
-        });
-        if (all_there) throw Refused{not_positive(names.empty() ? expression : names.front())};
-    }
-}
-
 Matrix covariance_of(const Run& run, const RegressionWish& wish, const FittedRegression& fitted) {
     const Specification& spec = run.specification;
     if (wish.errors == "model") return model_covariance(fitted.fit);
@@ -89,6 +74,20 @@ void assume(Run& run, const FittedRegression& fitted, const std::string& errors)
 
 }  // namespace
 
+// An offset that isn't a number although all it is made of is there: a population of 0, mostly.
+void derive_offset(Run& run, const std::string& expression) {
+    run.derive(std::string(offset_column), expression);
+    const std::vector<double> offset = run.numbers(std::string(offset_column));
+    const std::vector<std::string> names = variables_in(expression, run.frame);
+    for (std::size_t row = 0; row < offset.size(); ++row) {
+        if (!std::isnan(offset[row])) continue;
+        const bool all_there = std::none_of(names.begin(), names.end(), [&](const auto& name) {
+            return std::isnan(run.column(name).values[row]);
+        });
+        if (all_there) throw Refused{not_positive(names.empty() ? expression : names.front())};
+    }
+}
+
 Family family_named(std::string_view name) {
     if (name == "quasi_poisson") return Family::quasi_poisson;
     if (name == "negative_binomial") return Family::negative_binomial;
@@ -122,9 +121,8 @@ FittedRegression run_regression(Run& run, const RegressionWish& wish) {
     names.insert(names.end(), wish.more_variables.begin(), wish.more_variables.end());
     const auto offset = spec.optional_text("offset");
     if (offset) {
-        run.derive(offset_column, *offset);
-        check_offset(run, *offset);
-        names.push_back(offset_column);
+        derive_offset(run, *offset);
+        names.emplace_back(offset_column);
     }
     const auto weights = spec.optional_text("weights");
     if (weights) names.push_back(*weights);
@@ -133,7 +131,7 @@ FittedRegression run_regression(Run& run, const RegressionWish& wish) {
     fitted.data.outcome_name = wish.outcome;
     fitted.data.outcome = run.numbers(wish.outcome);
     fitted.data.design = must(fitted.plan.apply(run.frame));
-    if (offset) fitted.data.offset = run.numbers(offset_column);
+    if (offset) fitted.data.offset = run.numbers(std::string(offset_column));
     if (weights) fitted.data.weights = run.numbers(*weights);
     const std::string collinear = spec.choice("collinear", "refuse|leave_out");
     fitted.fit = must(fit_regression(

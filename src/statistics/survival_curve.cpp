@@ -2,41 +2,63 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <numeric>
 
 #include "statistics/distribution.h"
 #include "statistics/linear_algebra.h"
 #include "statistics/refusals.h"
+#include "statistics/time_order.h"
 
 namespace statistics {
 namespace {
 
-// What happens at one time: who leaves, and who comes in just after it.
-struct Moment {
-    std::vector<double> ends, events;  // by group
-    std::vector<double> entries;
-};
+// What happens at each distinct time, by group: who leaves, and who comes in just after it.
+struct Moments {
+    std::size_t groups = 1;
+    std::vector<double> time;
+    std::vector<double> ends, events, entries;  // for each time one for each group
 
-using Moments = std::map<double, Moment>;
+    void open(double at) {
+        if (!time.empty() && time.back() == at) return;
+        time.push_back(at);
+        for (auto* each : {&ends, &events, &entries}) each->resize(time.size() * groups, 0.0);
+    }
+};
 
 Moments moments_of(const FollowUp& data, const std::vector<std::size_t>& group, std::size_t groups,
                    const std::vector<std::size_t>& rows) {
-    Moments moments;
-    const auto at = [&](double time) -> Moment& {
-        Moment& moment = moments[time];
-        if (moment.ends.empty()) {
-            moment.ends.assign(groups, 0);
-            moment.events.assign(groups, 0);
-            moment.entries.assign(groups, 0);
-        }
-        return moment;
+    const auto part_of = [&](const std::vector<double>& all) {
+        std::vector<double> part;
+        part.reserve(rows.size());
+        for (const std::size_t row : rows) part.push_back(all[row]);
+        return part;
     };
-    for (const std::size_t row : rows) {
-        Moment& end = at(data.stop[row]);
-        end.ends[group[row]] += 1;
-        if (data.event[row] != 0) end.events[group[row]] += 1;
-        if (!data.start.empty()) at(data.start[row]).entries[group[row]] += 1;
+    const bool whole = rows.size() == data.stop.size();
+    const std::vector<double> stops = whole ? data.stop : part_of(data.stop);
+    const std::vector<std::uint32_t> by_stop = ascending_order(stops);
+    std::vector<double> starts;
+    if (!data.start.empty()) starts = part_of(data.start);
+    const std::vector<std::uint32_t> by_start = ascending_order(starts);
+    Moments moments;
+    moments.groups = groups;
+    std::size_t entered = 0;
+    const auto enter_until = [&](double time) {
+        for (; entered < by_start.size() && starts[by_start[entered]] <= time; ++entered) {
+            moments.open(starts[by_start[entered]]);
+            const std::size_t at = (moments.time.size() - 1) * groups;
+            moments.entries[at + group[rows[by_start[entered]]]] += 1;
+        }
+    };
+    for (const std::uint32_t place : by_stop) {
+        const std::size_t row = rows[place];
+        const double time = stops[place];
+        enter_until(time);
+        moments.open(time);
+        const std::size_t at = (moments.time.size() - 1) * groups + group[row];
+        moments.ends[at] += 1;
+        if (data.event[row] != 0) moments.events[at] += 1;
     }
     return moments;
 }
@@ -69,14 +91,16 @@ void add_stratum(const FollowUp& data, const std::vector<std::size_t>& group, st
     if (data.start.empty())
         for (const std::size_t row : rows) at_risk[group[row]] += 1;
     double survival = 1;
-    for (const auto& [time, moment] : moments_of(data, group, groups, rows)) {
+    const Moments moments = moments_of(data, group, groups, rows);
+    for (std::size_t t = 0; t < moments.time.size(); ++t) {
+        const double* const events = moments.events.data() + t * groups;
         const double n = std::accumulate(at_risk.begin(), at_risk.end(), 0.0);
-        const double d = std::accumulate(moment.events.begin(), moment.events.end(), 0.0);
+        const double d = std::accumulate(events, events + groups, 0.0);
         if (d > 0 && n > 0) {
             const double weight = rho == 0 ? 1 : std::pow(survival, rho);
             const double spread = n > 1 ? weight * weight * d * (n - d) / (n - 1) / (n * n) : 0;
             for (std::size_t i = 0; i < groups; ++i) {
-                result.observed[i] += weight * moment.events[i];
+                result.observed[i] += weight * events[i];
                 result.expected[i] += weight * d * at_risk[i] / n;
                 for (std::size_t j = 0; j < groups; ++j)
                     result.covariance[i][j] +=
@@ -84,7 +108,8 @@ void add_stratum(const FollowUp& data, const std::vector<std::size_t>& group, st
             }
             survival *= 1 - d / n;
         }
-        for (std::size_t i = 0; i < groups; ++i) at_risk[i] += moment.entries[i] - moment.ends[i];
+        for (std::size_t i = 0; i < groups; ++i)
+            at_risk[i] += moments.entries[t * groups + i] - moments.ends[t * groups + i];
     }
 }
 
@@ -119,23 +144,29 @@ base::Result<SurvivalCurve> survival_curve(const FollowUp& data, CurveLimits lim
     double n = data.start.empty() ? static_cast<double>(data.stop.size()) : 0;
     double survival = 1, greenwood = 0, hazard = 0, hazard_variance = 0;
     SurvivalCurve curve;
-    for (const auto& [time, moment] : moments_of(data, one, 1, all_rows(data.stop.size()))) {
-        const double d = moment.events[0];
-        if (moment.ends[0] > 0) {
+    const Moments moments = moments_of(data, one, 1, all_rows(data.stop.size()));
+    for (auto* each : {&curve.time, &curve.at_risk, &curve.events, &curve.survival,
+                       &curve.survival_error, &curve.hazard, &curve.hazard_error})
+        each->reserve(moments.time.size());
+    curve.limits.reserve(moments.time.size());
+    for (std::size_t t = 0; t < moments.time.size(); ++t) {
+        const double d = moments.events[t];
+        if (moments.ends[t] > 0) {
             survival *= 1 - d / n;
             greenwood += d < n ? d / (n * (n - d)) : 0;
             hazard += d / n;
             hazard_variance += d / (n * n);
-            curve.time.push_back(time);
+            const double relative = std::sqrt(greenwood);
+            curve.time.push_back(moments.time[t]);
             curve.at_risk.push_back(n);
             curve.events.push_back(d);
             curve.survival.push_back(survival);
-            curve.survival_error.push_back(survival * std::sqrt(greenwood));
-            curve.limits.push_back(limits_of(survival, std::sqrt(greenwood), limits, z));
+            curve.survival_error.push_back(survival * relative);
+            curve.limits.push_back(limits_of(survival, relative, limits, z));
             curve.hazard.push_back(hazard);
             curve.hazard_error.push_back(std::sqrt(hazard_variance));
         }
-        n += moment.entries[0] - moment.ends[0];
+        n += moments.entries[t] - moments.ends[t];
     }
     return curve;
 }
