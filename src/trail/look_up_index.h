@@ -26,8 +26,9 @@ namespace trail {
 
 struct LookUpIndexOptions {
     std::filesystem::path file;
-    std::chrono::milliseconds pause{200};  // between two looks for new lines
-    std::int64_t lines_at_once = 16'384;
+    // Between two looks for new lines: the more at a time, the fewer pages are written for each.
+    std::chrono::milliseconds pause{1000};
+    std::int64_t lines_at_once = 32'768;
     std::int64_t lines_in_run = 65'536;    // see look_up_index_store.h
     std::int64_t entries_at_once = 2'000;  // of a run, when runs are merged
     std::function<void(std::string_view)> log = [](std::string_view) {};  // from any thread

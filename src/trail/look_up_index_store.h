@@ -19,8 +19,8 @@ namespace trail {
 constexpr std::int64_t runs_merged_into_one = 8;
 
 struct AddLimits {
-    std::int64_t lines = 16'384;         // at once
-    std::int64_t lines_in_run = 65'536;  // the same in the whole life of a file
+    std::int64_t lines = 0;         // at once
+    std::int64_t lines_in_run = 0;  // the same in the whole life of a file
 };
 
 base::Result<void> prepare_look_up_file(store::Database& file);

@@ -47,7 +47,14 @@ constexpr std::array<ActionCode, 18> action_codes = {{
 constexpr std::size_t longest_text = 200;
 constexpr int most_lines = 500;
 
+// What all but a few texts are; so cheap that a look is not longer for it.
+bool is_short_and_plain(std::string_view text) {
+    return text.size() <= longest_text &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 void check_text(std::string_view text) {
+    if (is_short_and_plain(text)) return;
     const bool is_single_line = text.find_first_of("\r\n") == std::string_view::npos;
     if (!is_single_line || !base::is_valid_utf8(text) ||
         base::length_in_characters(text) > longest_text) {
