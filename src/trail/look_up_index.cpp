@@ -154,7 +154,10 @@ struct LookUpIndex::Follower {
 };
 
 void LookUpIndex::Follower::open() {
-    if (contents->file) return;
+    if (contents->file) {
+        contents->file->try_writing_again();  // after a full disk
+        return;
+    }
     std::unique_ptr<store::Database> file;
     try {
         file = open_file(options.file);
