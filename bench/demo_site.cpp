@@ -40,6 +40,7 @@ DemoSite::DemoSite(const std::filesystem::path& folder)
     : configuration_(
           required(app::read_configuration(folder / "trygby.yaml"), "the configuration")),
       database_(required(app::open_database(configuration_), "the database")),
+      look_ups_(*database_, {.file = trail::look_up_file_of(configuration_.database_file())}),
       users_(required(app::demo_users(folder), "the users")),
       persons_(required(app::PersonServices::open(configuration_, *database_, app::system_now,
                                                   [](std::string_view) {}),
@@ -49,7 +50,10 @@ DemoSite::DemoSite(const std::filesystem::path& folder)
           configuration_, *database_,
           required(access::Secrets::load_or_create(folder / "secrets.key"), "the secrets"),
           app::system_now, [](std::string_view line) { std::cerr << line << std::endl; }, jobs_,
-          std::move(persons_))) {}
+          std::move(persons_))) {
+    while (look_ups_.work()) continue;
+    look_ups_.follow();
+}
 
 std::string DemoSite::sign_in(const std::string& username) {
     store::WriteTransaction writing = database_->write();

@@ -11,6 +11,7 @@
 #include "app/site.h"
 #include "statements.h"
 #include "store/database.h"
+#include "trail/look_up_index.h"
 #include "web/response.h"
 
 namespace bench {
@@ -44,6 +45,7 @@ class DemoSite {
   private:
     app::Configuration configuration_;
     std::unique_ptr<store::Database> database_;
+    trail::LookUpIndex look_ups_;
     std::vector<app::DemoUser> users_;
     std::unique_ptr<app::PersonServices> persons_;  // until the site takes them
     std::vector<app::Job> jobs_;

@@ -1,7 +1,10 @@
 // The trail's part of script/bench; see README.md beside this file.
-//     trail_bench commits FOLDER SECONDS        durable commits, bare and with a line in the trail
-//     trail_bench build FILE LINES [lean]       a database with so many lines; lean: only the index
-//                                               that the persons' pages use
+//     trail_bench commits FOLDER SECONDS        durable commits, bare and with a line in the trail;
+//                                               how far the look-up index was behind at the end
+//                                               and how many seconds later it no longer was
+//     trail_bench build FILE LINES [lean]       a database with so many lines; lean: without the
+//                                               trail's indexes in the database itself
+//     trail_bench index FILE                    its look-up index, and how many lines a second
 //     trail_bench persons SMALL LARGE TIMES     the first 50 lines about a person in both
 //     trail_bench verify FILE                   verifying, and bare reading and hashing
 //     trail_bench proofs FILE TIMES             microseconds for a line's proof
@@ -24,6 +27,7 @@
 #include "base/digest.h"
 #include "schema/migrations.h"
 #include "trail/line_hash.h"
+#include "trail/look_up_index.h"
 #include "trail/proof.h"
 #include "trail/tiled_tree.h"
 #include "trail/trail.h"
@@ -89,6 +93,26 @@ double commits_a_second(store::Database& database, double length, const Write& w
     return static_cast<double>(count) / seconds_since(begin);
 }
 
+std::int64_t lines_in(store::Database& database) {
+    store::ReadTransaction reading = database.read();
+    return trail::line_count(reading);
+}
+
+// As it follows in the server, so while the lines are written.
+struct Following {
+    Following(store::Database& database, const std::filesystem::path& file)
+        : index(database, {.file = trail::look_up_file_of(file)}) {
+        index.follow();
+    }
+    trail::LookUpIndex index;
+};
+
+double seconds_until(const trail::LookUpIndex& index, std::int64_t lines) {
+    return seconds([&] {
+        while (index.lines() < lines) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    });
+}
+
 int commits(const std::filesystem::path& folder, double length) {
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder);
@@ -107,10 +131,14 @@ int commits(const std::filesystem::path& folder, double length) {
         trail::append(transaction, base::Instant(std::chrono::milliseconds(number)),
                       line_about(person_of(number, 1'000'000), number));
     };
+    const Following following(database, folder / "commits.db");
     for (int round = 0; round < 5; ++round) {
         const double without = commits_a_second(database, length, bare);
         const double with = commits_a_second(database, length, with_line);
-        std::cout << without << '\t' << with << '\t' << with / without << std::endl;
+        const std::int64_t lines = lines_in(database);
+        const std::int64_t behind = lines - following.index.lines();
+        std::cout << without << '\t' << with << '\t' << with / without << '\t' << behind << '\t'
+                  << seconds_until(following.index, lines) << std::endl;
     }
     return 0;
 }
@@ -242,10 +270,7 @@ int build(const std::filesystem::path& file, std::int64_t lines, bool lean) {
         definitions(database, "type = 'trigger' and tbl_name in ('trail_line', 'trail_tile')");
     std::vector<std::string> indexes =
         definitions(database, "type = 'index' and tbl_name = 'trail_line'");
-    if (lean)
-        std::erase_if(indexes, [](const std::string& sql) {
-            return sql.find("trail_line_person") == std::string::npos;
-        });
+    if (lean) indexes.clear();
     drop_all(database, "trigger");
     drop_all(database, "index");
     insert_lines(database, lines);
@@ -266,10 +291,25 @@ Percentiles percentiles(std::vector<double> values) {
     return {values[values.size() / 2], values[values.size() * 95 / 100]};
 }
 
+int make_index(const std::filesystem::path& file) {
+    store::Database database({.file = file});
+    trail::LookUpIndex index(database, {.file = trail::look_up_file_of(file)});
+    const double passed = seconds([&index] {
+        while (index.work()) continue;
+    });
+    std::cout << static_cast<double>(index.lines()) / passed << '\t'
+              << std::filesystem::file_size(trail::look_up_file_of(file)) << std::endl;
+    return 0;
+}
+
 int persons(const std::filesystem::path& small_file, const std::filesystem::path& large_file,
             int times) {
     store::Database small({.file = small_file});
     store::Database large({.file = large_file});
+    const Following in_small(small, small_file);
+    const Following in_large(large, large_file);
+    seconds_until(in_small.index, lines_in(small));
+    seconds_until(in_large.index, lines_in(large));
     std::mt19937_64 chance(2);
     std::vector<double> small_times;
     std::vector<double> large_times;
@@ -359,10 +399,11 @@ int main_of(const std::vector<std::string>& words) {
     if (is("commits", 3)) return commits(words[1], std::stod(words[2]));
     if (is("build", 3))
         return build(words[1], std::stoll(words[2]), words.size() > 3 && words[3] == "lean");
+    if (is("index", 2)) return make_index(words[1]);
     if (is("persons", 4)) return persons(words[1], words[2], std::stoi(words[3]));
     if (is("verify", 2)) return verify(words[1]);
     if (is("proofs", 3)) return proofs(words[1], std::stoi(words[2]));
-    std::cerr << "trail_bench commits|build|persons|verify|proofs\n";
+    std::cerr << "trail_bench commits|build|index|persons|verify|proofs\n";
     return 2;
 }
 

@@ -10,6 +10,7 @@
 #include "people/erasure_store.h"
 #include "people/person_store.h"
 #include "trail/heads_file.h"
+#include "trail/look_up_index.h"
 
 namespace app {
 namespace {
@@ -79,6 +80,10 @@ void examine_trail(const Configuration& configuration, store::Database& database
     report.line(!verification.first_broken, base::danish("Spor"),
                 verification.first_broken ? "line " + std::to_string(*verification.first_broken)
                                           : std::to_string(verification.lines));
+    const std::filesystem::path file = trail::look_up_file_of(configuration.database_file());
+    const std::string faults = trail::look_up_index_faults(database, file);
+    report.line(faults.empty(), base::danish("Indeks over opslag"),
+                file.string() + (faults.empty() ? "" : ": " + faults));
 }
 
 void examine_data(store::Database& database, Report& report) {

@@ -13,6 +13,7 @@
 #include "app/testing/canary_town.h"
 #include "app/testing/canary_words.h"
 #include "app/testing/crawler.h"
+#include "trail/look_up_index.h"
 
 // Nobody sees what they may not, and everybody sees what they may: every field of every person,
 // family and group holds a word of its own, and a crawler reads the whole program as each user.
@@ -411,9 +412,14 @@ TEST_CASE("canaries are found in every shape") {
 TEST_CASE("what is sealed stands nowhere in the database's files in clear") {
     const Plan plan = make_canary_plan(12, 12, 5);
     CanaryTown town(plan);
+    trail::LookUpIndex look_ups(town.database(),
+                                {.file = trail::look_up_file_of(town.database_file())});
+    while (look_ups.work()) continue;
+    REQUIRE(look_ups.lines() > 0);
     std::set<std::string> on_disk;
-    for (const char* ending : {"", "-wal"}) {
+    for (const char* ending : {"", "-wal", ".trail-index", ".trail-index-wal"}) {
         std::ifstream file(town.database_file().string() + ending, std::ios::binary);
+        REQUIRE(file.good());
         const std::string bytes(std::istreambuf_iterator<char>(file), {});
         on_disk.merge(canaries_in(bytes));
     }

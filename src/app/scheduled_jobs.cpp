@@ -12,6 +12,7 @@
 #include "people/erasure_store.h"
 #include "people/retention_forecast_store.h"
 #include "trail/heads_file.h"
+#include "trail/look_up_index.h"
 #include "trail/look_up_review_store.h"
 #include "trail/sealing.h"
 #include "trail/search_criteria_store.h"
@@ -46,6 +47,9 @@ std::string verify_trail(const Configuration& configuration, store::Database& da
     if (verification.first_broken)
         throw std::runtime_error("the trail is broken at line " +
                                  std::to_string(*verification.first_broken));
+    const std::string faults = trail::look_up_index_faults(
+        database, trail::look_up_file_of(configuration.database_file()));
+    if (!faults.empty()) throw std::runtime_error("the index of look-ups is made anew: " + faults);
     return std::to_string(verification.lines) + " lines, " + std::to_string(heads) +
            " heads, whole";
 }

@@ -12,6 +12,7 @@
 #include "app/instance.h"
 #include "app/scheduled_jobs.h"
 #include "app/site.h"
+#include "trail/look_up_index.h"
 #include "web/server.h"
 
 namespace app {
@@ -119,6 +120,9 @@ int serve(const Configuration& configuration, const web::Language& language, std
     auto persons = PersonServices::open(configuration, **database, system_now, log_line);
     if (!persons) return refuse(persons.error());
     clear_working_directory(configuration.working_directory());
+    trail::LookUpIndex look_ups(
+        **database,
+        {.file = trail::look_up_file_of(configuration.database_file()), .log = log_line});
 
     const std::vector<Job> jobs = scheduled_jobs(configuration, **database, **persons);
     const auto site = std::make_unique<Site>(configuration, **database, *secrets, system_now,
@@ -130,6 +134,7 @@ int serve(const Configuration& configuration, const web::Language& language, std
     const base::Result<void> started = server.start();
     if (!started) return refuse(started.error());
     const Scheduler scheduler(**database, jobs, system_now);
+    look_ups.follow();
     const std::string scheme = configuration.certificate_file.empty() ? "http" : "https";
     out << language.say_with("Trygby lytter på {}", scheme + "://" + configuration.listen_address +
                                                         ":" + std::to_string(server.port()) + "/")

@@ -11,6 +11,7 @@ std::vector<RefusedCount> refused_since(store::Connection& connection, base::Ins
     std::vector<RefusedCount> counts;
     for (const store::Row& row : connection.query(
              "select rule, count(*) from (select rule, at from trail_line where action = 'refuse' "
+             "and action <> 'read' "  // what its index is made for
              "order by sequence desc limit $2) where at >= $1 and rule <> '' "
              "group by rule order by rule",
              base::iso_instant(from), refusals_looked_at))

@@ -22,6 +22,7 @@
 #include "people/relation_store.h"
 #include "people/subject_fact_store.h"
 #include "people/testing/people_world.h"
+#include "trail/look_up_index.h"
 #include "trail/search_criteria_store.h"
 #include "trail/trail.h"
 
@@ -595,9 +596,14 @@ TEST_CASE_FIXTURE(Erasing, "nothing of an erased person is readable in any file"
     REQUIRE(database->backup(older).ok());
     erase(id);
     CHECK(count("select removed from family where id = " + std::to_string(family.value)) == 1);
-    for (const char* file : {"test.db", "test.db-wal", "older.db", "person.keys"}) {
+    trail::LookUpIndex look_ups(*database, {.file = folder / "look-ups"});
+    while (look_ups.work()) continue;
+    CHECK(look_ups.lines() > 0);
+    for (const char* file :
+         {"test.db", "test.db-wal", "look-ups", "look-ups-wal", "older.db", "person.keys"}) {
         CAPTURE(file);
         const std::string bytes = bytes_of(folder / file);
+        CHECK_FALSE(bytes.empty());
         for (const char* secret : {"Kanarie", "kanarie", "Eksempel", "6102104501", "610210-4501",
                                    "2010-02-01", "gade 3", "ved havnen", "north_park"})
             CHECK(bytes.find(secret) == std::string::npos);

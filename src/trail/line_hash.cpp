@@ -43,10 +43,18 @@ Hash first_format_hash(const Hash& previous, const LineText& line) {
     return sha256(bytes);
 }
 
-int digit_of(char character) {
-    if (character >= '0' && character <= '9') return character - '0';
-    if (character >= 'a' && character <= 'f') return character - 'a' + 10;
-    return -1;
+constexpr std::uint8_t no_digit = 16;
+
+constexpr std::array<std::uint8_t, 256> digit_values = [] {
+    std::array<std::uint8_t, 256> values{};
+    values.fill(no_digit);
+    for (std::uint8_t i = 0; i < 10; ++i) values['0' + i] = i;
+    for (std::uint8_t i = 0; i < 6; ++i) values['a' + i] = static_cast<std::uint8_t>(10 + i);
+    return values;
+}();
+
+std::uint8_t digit_of(char character) {
+    return digit_values[static_cast<std::uint8_t>(character)];
 }
 
 }  // namespace
@@ -97,9 +105,9 @@ Hash hash_from_hex(std::string_view hex) {
     Hash hash{};
     if (hex.size() != 2 * hash.size()) return hash;
     for (std::size_t i = 0; i < hash.size(); ++i) {
-        const int high = digit_of(hex[2 * i]);
-        const int low = digit_of(hex[2 * i + 1]);
-        if (high < 0 || low < 0) return {};
+        const std::uint8_t high = digit_of(hex[2 * i]);
+        const std::uint8_t low = digit_of(hex[2 * i + 1]);
+        if (high == no_digit || low == no_digit) return {};
         hash[i] = static_cast<std::uint8_t>(high * 16 + low);
     }
     return hash;

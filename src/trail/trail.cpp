@@ -10,6 +10,8 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "trail/line_hash.h"
+#include "trail/look_up_index.h"
+#include "trail/stored_line_internal.h"
 #include "trail/tree_store.h"
 
 namespace trail {
@@ -45,7 +47,14 @@ constexpr std::array<ActionCode, 18> action_codes = {{
 constexpr std::size_t longest_text = 200;
 constexpr int most_lines = 500;
 
+// What all but a few texts are; so cheap that a look is not longer for it.
+bool is_short_and_plain(std::string_view text) {
+    return text.size() <= longest_text &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 void check_text(std::string_view text) {
+    if (is_short_and_plain(text)) return;
     const bool is_single_line = text.find_first_of("\r\n") == std::string_view::npos;
     if (!is_single_line || !base::is_valid_utf8(text) ||
         base::length_in_characters(text) > longest_text) {
@@ -125,9 +134,17 @@ int allowed_limit(int limit) {
     return std::clamp(limit, 1, most_lines);
 }
 
-std::vector<StoredLine> lines_of_kind(store::Connection& connection, const Filter& filter) {
-    std::string sql = "select " + std::string(columns) + " from trail_line where sequence < $1";
-    std::vector<store::Value> values{store::to_value(sequence_below(filter.before))};
+bool is_about_one_person(const Filter& filter) {
+    return filter.subject_kind == person_kind && !filter.subject_id.empty();
+}
+
+// Read in the trail itself, among the lines after this one.
+std::vector<StoredLine> lines_after(store::Connection& connection, const Filter& filter,
+                                    std::int64_t after) {
+    std::string sql =
+        "select " + std::string(columns) + " from trail_line where sequence < $1 and sequence > $2";
+    std::vector<store::Value> values{store::to_value(sequence_below(filter.before)),
+                                     store::to_value(after)};
     const auto narrow = [&](std::string_view column, const std::string& wanted) {
         if (wanted.empty()) return;
         values.push_back(store::to_value(wanted));
@@ -136,13 +153,13 @@ std::vector<StoredLine> lines_of_kind(store::Connection& connection, const Filte
     narrow("actor", filter.actor);
     narrow("subject_id", filter.subject_id);
     narrow("action", filter.action);
-    if (filter.subject_kind == person_kind) {
-        sql += " and subject_kind = 'person'";  // in words: that is what the index is made for
-    } else {
-        narrow("subject_kind", filter.subject_kind);
-        if (!filter.subject_id.empty()) sql += " and subject_kind <> 'person'";
-    }
-    values.push_back(store::to_value(allowed_limit(filter.limit)));
+    narrow("subject_kind", filter.subject_kind);
+    // In words: that is what the indexes are made for. What they leave out is never far away.
+    if (!filter.action.empty() && filter.action != action_code(Action::read))
+        sql += " and action <> 'read'";
+    if (!filter.subject_kind.empty() && filter.subject_kind != person_kind)
+        sql += " and subject_kind <> 'person'";
+    values.push_back(store::to_value(filter.limit));
     sql += " order by sequence desc limit $" + std::to_string(values.size());
 
     std::vector<StoredLine> found;
@@ -152,14 +169,48 @@ std::vector<StoredLine> lines_of_kind(store::Connection& connection, const Filte
     return found;
 }
 
+std::optional<StoredLine> line_at(store::Connection& connection, std::int64_t sequence) {
+    for (const store::Row& row : connection.query(
+             "select " + std::string(columns) + " from trail_line where sequence = $1", sequence))
+        return stored_line_of(row);
+    return std::nullopt;
+}
+
+// Everything else has an index in the database itself.
+bool needs_look_up_index(const Filter& filter) {
+    return is_about_one_person(filter) || (!filter.actor.empty() && filter.subject_id.empty());
+}
+
+Indexed<std::int64_t> indexed_sequences(store::Connection& connection, const Filter& filter) {
+    if (!is_about_one_person(filter)) return indexed_actor_lines(connection, filter);
+    const Indexed<PersonLine> known = indexed_person_lines(connection, filter);
+    Indexed<std::int64_t> sequences{known.up_to, {}};
+    for (const PersonLine& line : known.lines) sequences.lines.push_back(line.sequence);
+    return sequences;
+}
+
+std::vector<StoredLine> lines_of_kind(store::Connection& connection, const Filter& filter) {
+    if (!needs_look_up_index(filter)) return lines_after(connection, filter, 0);
+    const Indexed<std::int64_t> known = indexed_sequences(connection, filter);
+    std::vector<StoredLine> found = lines_after(connection, filter, known.up_to);
+    for (const std::int64_t sequence : known.lines) {
+        if (found.size() >= static_cast<std::size_t>(filter.limit)) break;
+        if (auto line = line_at(connection, sequence)) found.push_back(std::move(*line));
+    }
+    return found;
+}
+
 // The kinds of subjects in the trail, each found by one step in the index.
 std::vector<std::string> subject_kinds(store::Connection& connection) {
-    std::vector<std::string> kinds;
-    auto kind = connection.text("select min(subject_kind) from trail_line");
+    std::vector<std::string> kinds{std::string(person_kind)};
+    auto kind =
+        connection.text("select min(subject_kind) from trail_line where subject_kind <> 'person'");
     while (kind) {
         kinds.push_back(*kind);
-        kind = connection.text("select min(subject_kind) from trail_line where subject_kind > $1",
-                               kinds.back());
+        kind = connection.text(
+            "select min(subject_kind) from trail_line where subject_kind <> 'person' "
+            "and subject_kind > $1",
+            kinds.back());
     }
     return kinds;
 }
@@ -176,7 +227,7 @@ std::vector<StoredLine> lines_of_every_kind(store::Connection& connection, Filte
     std::sort(found.begin(), found.end(), [](const StoredLine& left, const StoredLine& right) {
         return left.sequence > right.sequence;
     });
-    const auto limit = static_cast<std::size_t>(allowed_limit(filter.limit));
+    const auto limit = static_cast<std::size_t>(filter.limit);
     if (found.size() > limit) found.resize(limit);
     return found;
 }
@@ -195,6 +246,13 @@ std::optional<Action> action_of(std::string_view code) {
                                     [code](const auto& entry) { return entry.code == code; });
     if (found == action_codes.end()) return std::nullopt;
     return found->action;
+}
+
+PersonLine person_line_of(const store::Row& row) {
+    const std::int64_t sequence = row.integer(0);
+    return {sequence,    stored_time(sequence, row.text_view(1)),   row.text(2), row.text(3),
+            row.text(4), stored_action(sequence, row.text_view(5)), row.text(6), row.text(7),
+            row.text(8)};
 }
 
 std::int64_t append(store::WriteTransaction& transaction, base::Instant now, const Line& line) {
@@ -234,24 +292,31 @@ void append_alone(store::Database& database, base::Instant now, const Line& line
 }
 
 std::vector<StoredLine> lines(store::Connection& connection, const Filter& filter) {
+    Filter asked = filter;
+    asked.limit = allowed_limit(filter.limit);
     if (filter.subject_kind.empty() && !filter.subject_id.empty())
-        return lines_of_every_kind(connection, filter);
-    return lines_of_kind(connection, filter);
+        return lines_of_every_kind(connection, asked);
+    return lines_of_kind(connection, asked);
 }
 
 std::vector<PersonLine> lines_about_person(store::Connection& connection,
                                            std::string_view person_id, std::int64_t before,
                                            int limit) {
+    Indexed<PersonLine> known =
+        indexed_person_lines(connection, {.subject_kind = std::string(person_kind),
+                                          .subject_id = std::string(person_id),
+                                          .before = before,
+                                          .limit = allowed_limit(limit)});
     std::vector<PersonLine> found;
     for (const store::Row& row : connection.query(
              "select sequence, at, actor, role, authority, action, purpose, basis, rule "
              "from trail_line where subject_kind = 'person' and subject_id = $1 and sequence < $2 "
-             "order by sequence desc limit $3",
-             person_id, sequence_below(before), allowed_limit(limit))) {
-        const std::int64_t sequence = row.integer(0);
-        found.push_back({sequence, stored_time(sequence, row.text_view(1)), row.text(2),
-                         row.text(3), row.text(4), stored_action(sequence, row.text_view(5)),
-                         row.text(6), row.text(7), row.text(8)});
+             "and sequence > $3 order by sequence desc limit $4",
+             person_id, sequence_below(before), known.up_to, allowed_limit(limit)))
+        found.push_back(person_line_of(row));
+    for (PersonLine& line : known.lines) {
+        if (found.size() >= static_cast<std::size_t>(allowed_limit(limit))) break;
+        found.push_back(std::move(line));
     }
     return found;
 }

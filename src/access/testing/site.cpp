@@ -301,7 +301,8 @@ void Site::check_all_roles(web::Method method, const std::string& target, Permis
 std::int64_t Site::trail_lines(trail::Action action) {
     store::ReadTransaction transaction = database().read();
     return transaction
-        .integer("select count(*) from trail_line where action = $1", trail::action_code(action))
+        .integer("select count(*) from trail_line where sequence > 0 and action = $1",
+                 trail::action_code(action))
         .value_or(0);
 }
 
