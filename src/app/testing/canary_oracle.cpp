@@ -326,6 +326,13 @@ bool CanaryOracle::may_see(std::size_t user, const Canary& canary, Ways ways) {
         case Opening::own_record:
             return opens(user, canary.subjects.at(0), {.classes = with_texts, .own_only = true},
                          ways);
+        case Opening::version: {
+            const PlannedSubject at = shown_at(canary.subjects.at(0));
+            if (ways == Ways::looking)
+                return plan_.persons.at(at.number).asked_for_access_on && request_opens(user, at);
+            return opens(user, canary.subjects.at(0), {.classes = with_texts, .own_only = true},
+                         ways);
+        }
         case Opening::address: {
             const bool is_protected =
                 plan_.persons.at(canary.subjects.at(0).number).address_protected;

@@ -486,7 +486,7 @@ class Gathering {
         };
         word("person", "given_names", Opening::identity, person.given_names);
         word("person", "family_name", Opening::identity, person.family_name);
-        word("sealed_version", "content", Opening::own_record, person.former_family_name);
+        word("sealed_version", "content", Opening::version, person.former_family_name);
         word("person", "address", Opening::address, person.street);
         word("person", "address", Opening::address, person.town);
         word("person", "moved_to", Opening::address, person.moved_to);

@@ -171,6 +171,7 @@ Plan make_canary_plan(std::size_t persons, std::size_t disclosures, std::uint64_
 enum class Opening {
     identity,        // who someone is
     own_record,      // the record's texts: nobody who only received something
+    version,         // what stood before a correction: shown where a request for access is answered
     address,         // of a person
     number,          // the civil registration number
     pair,            // says something of two, so both must be open
