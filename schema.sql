@@ -402,9 +402,10 @@ CREATE TABLE erasure_part (
     primary key (erasure_id, part)
 );
 
-CREATE TABLE erasure_proposal (
+CREATE TABLE "erasure_proposal" (
     id integer primary key,
-    person_id bigint not null references person (id),
+    subject_kind text not null check (subject_kind in ('person', 'family', 'group')),
+    subject_id bigint not null,
     record text not null,
     retention_class text not null,
     kle_number text not null,
@@ -709,7 +710,7 @@ CREATE TABLE person (
     merged_into_id bigint references person (id),
     registered_on text not null,
     registered_by bigint not null
-);
+, moved_on text, moved_to bytea not null default x'');
 
 CREATE TABLE person_merge (
     id integer primary key,
@@ -904,6 +905,17 @@ CREATE TABLE staff_member (
     name text not null check (length(name) > 0),
     email text not null,
     left_on text
+);
+
+CREATE TABLE staff_relative (
+    id integer primary key,
+    person_id bigint not null references person (id),
+    account_id bigint not null references account (id),
+    marked_on text not null,
+    marked_by bigint not null,
+    ended_on text,
+    ended_by bigint,
+    check ((ended_on is null) = (ended_by is null))
 );
 
 CREATE TABLE table_description (
@@ -1131,7 +1143,8 @@ CREATE INDEX erasure_not_renewed on erasure (renewed_at) where renewed_at is nul
 
 CREATE INDEX erasure_proposal_due on erasure_proposal (outcome, due_on, id);
 
-CREATE UNIQUE INDEX erasure_proposal_open on erasure_proposal (person_id) where outcome = 'open';
+CREATE UNIQUE INDEX erasure_proposal_open on erasure_proposal (subject_kind, subject_id)
+    where outcome = 'open';
 
 CREATE INDEX erasure_unfinished on erasure (finished_at) where finished_at is null;
 
@@ -1252,15 +1265,21 @@ CREATE INDEX spent_token_spent_at on spent_token (spent_at);
 
 CREATE INDEX staff_member_left_on on staff_member (left_on);
 
-CREATE INDEX trail_line_action on trail_line (action, sequence) where action <> 'read';
+CREATE UNIQUE INDEX staff_relative_open on staff_relative (person_id, account_id)
+    where ended_on is null;
 
-CREATE INDEX trail_line_erase on trail_line (subject_kind, subject_id) where action = 'erase';
+CREATE INDEX trail_line_action on trail_line (action, sequence);
+
+CREATE INDEX trail_line_actor on trail_line (actor, sequence);
+
+CREATE INDEX trail_line_person on trail_line
+    (subject_kind, subject_id, sequence, at, actor, role, authority, action, purpose, basis, rule)
+    where subject_kind = 'person';
 
 CREATE INDEX trail_line_subject on trail_line (subject_kind, subject_id, sequence)
     where subject_kind <> 'person';
 
-CREATE INDEX trail_line_subject_kind on trail_line (subject_kind, sequence)
-    where subject_kind <> 'person';
+CREATE INDEX trail_line_subject_kind on trail_line (subject_kind, sequence);
 
 CREATE INDEX trail_name_decision_person on trail_name_decision (person_id, id);
 

@@ -84,18 +84,23 @@ base::Result<void> end_assignment(store::WriteTransaction& transaction,
 
 template <class Subject>
 std::vector<Assignment> assignments_of(store::Connection& connection,
-                                       const Warrant<Subject>& warrant, base::Instant now) {
+                                       const Warrant<Subject>& warrant, base::Instant now,
+                                       const std::vector<Subject>& merged) {
     warrant.require(Action::read, now);
     // Who only received something of the record doesn't see who else works with it.
     if (warrant.ground() == Ground::disclosure) return {};
+    std::vector<Subject> records = merged;
+    records.push_back(warrant.subject());
     std::vector<Assignment> found;
-    for (const store::Row& row : connection.query(
-             "select id, account_id, part, purpose, unit_key, valid_from, valid_to, assigned_by "
-             "from assignment where subject_kind = $1 and subject_id = $2 and agency_cvr = $3 "
-             "order by id desc",
-             subject_kind_code(Subject::kind), warrant.subject().value, warrant.agency_cvr())) {
-        found.push_back(assignment_of(row));
-    }
+    for (const Subject record : records)
+        for (const store::Row& row : connection.query(
+                 "select id, account_id, part, purpose, unit_key, valid_from, valid_to, "
+                 "assigned_by from assignment "
+                 "where subject_kind = $1 and subject_id = $2 and agency_cvr = $3",
+                 subject_kind_code(Subject::kind), record.value, warrant.agency_cvr()))
+            found.push_back(assignment_of(row));
+    std::sort(found.begin(), found.end(),
+              [](const Assignment& left, const Assignment& right) { return left.id > right.id; });
     return found;
 }
 
@@ -135,10 +140,10 @@ template base::Result<void> end_assignment(store::WriteTransaction&, const Warra
 template base::Result<void> end_assignment(store::WriteTransaction&, const Warrant<GroupId>&,
                                            std::int64_t, base::Date, base::Instant);
 template std::vector<Assignment> assignments_of(store::Connection&, const Warrant<PersonId>&,
-                                                base::Instant);
+                                                base::Instant, const std::vector<PersonId>&);
 template std::vector<Assignment> assignments_of(store::Connection&, const Warrant<FamilyId>&,
-                                                base::Instant);
+                                                base::Instant, const std::vector<FamilyId>&);
 template std::vector<Assignment> assignments_of(store::Connection&, const Warrant<GroupId>&,
-                                                base::Instant);
+                                                base::Instant, const std::vector<GroupId>&);
 
 }  // namespace access

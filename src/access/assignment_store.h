@@ -36,10 +36,12 @@ base::Result<void> end_assignment(store::WriteTransaction& transaction,
                                   const Warrant<Subject>& warrant, std::int64_t id, base::Date to,
                                   base::Instant now);
 
-// Of the agency that the warrant is for, the newest first.
+// Of the agency that the warrant is for, the newest first. `merged`: the records that lead to the
+// warrant's subject, whose work counts with it.
 template <class Subject>
 std::vector<Assignment> assignments_of(store::Connection& connection,
-                                       const Warrant<Subject>& warrant, base::Instant now);
+                                       const Warrant<Subject>& warrant, base::Instant now,
+                                       const std::vector<Subject>& merged = {});
 
 // No warrant: yes or no, for the review of look-ups (R31). Whether the account had an assignment
 // with the subject on the day, or led the unit that had one; empty for staff of another agency,

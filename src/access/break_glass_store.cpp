@@ -1,5 +1,7 @@
 #include "access/break_glass_store.h"
 
+#include <limits>
+
 #include <stdexcept>
 
 #include "access/local_day.h"
@@ -108,6 +110,27 @@ std::optional<BreakGlassReview> waiting_review(store::Connection& connection, st
     if (!rows.next()) return std::nullopt;
     const store::Row& row = rows.row();
     return BreakGlassReview{door_of(row), row.integer(5), instant_of(row, 6)};
+}
+
+std::vector<FinishedReview> finished_reviews(store::Connection& connection, std::int64_t before,
+                                             int most) {
+    const std::int64_t below = before > 0 ? before : std::numeric_limits<std::int64_t>::max();
+    std::vector<FinishedReview> finished;
+    for (const store::Row& row :
+         connection.query("select " + std::string(columns) +
+                              ", account_id, review_due_at, finding, reviewed_by, reviewed_at "
+                              "from break_glass where id < $1 and reviewed_at is not null "
+                              "order by id desc limit $2",
+                          below, most)) {
+        FinishedReview done;
+        done.review = {door_of(row), row.integer(5), instant_of(row, 6)};
+        done.finding =
+            row.text_view(7) == "justified" ? Finding::justified : Finding::not_justified;
+        done.reviewed_by = row.integer(8);
+        done.reviewed_at = instant_of(row, 9);
+        finished.push_back(std::move(done));
+    }
+    return finished;
 }
 
 ReviewCounts count_reviews(store::Connection& connection, base::Instant now) {

@@ -41,6 +41,22 @@ std::optional<BreakGlassReview> waiting_review(store::Connection& connection, st
 // Names the subject by number only.
 std::vector<BreakGlassReview> reviews_waiting(store::Connection& connection);
 
+enum class Finding { justified, not_justified };
+
+// What was decided about a door, by whom and when.
+struct FinishedReview {
+    BreakGlassReview review;
+    Finding finding = Finding::justified;
+    std::int64_t reviewed_by = 0;
+    base::Instant reviewed_at{};
+
+    bool is_late() const { return reviewed_at > review.due_at; }
+};
+// No warrant: numbers and moments, as above. The doors opened last first, from the one before
+// `before` (0: all) on.
+std::vector<FinishedReview> finished_reviews(store::Connection& connection, std::int64_t before,
+                                             int most);
+
 struct ReviewCounts {
     std::int64_t waiting = 0;
     std::int64_t overdue = 0;
@@ -48,7 +64,6 @@ struct ReviewCounts {
 // No warrant: how many wait, and how many of them too long; for the alarm on the start page.
 ReviewCounts count_reviews(store::Connection& connection, base::Instant now);
 
-enum class Finding { justified, not_justified };
 // No warrant: changes nothing of the subject's. By somebody else. Refused with "own_door",
 // "reviewed_already" or "not_found". Writes the line.
 base::Result<void> review_break_glass(store::WriteTransaction& transaction, const Actor& reviewer,

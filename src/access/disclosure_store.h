@@ -25,14 +25,18 @@ void add_shareable_item(store::WriteTransaction& transaction, const Warrant<Subj
                         const ItemReference& item, organisation::AgencyKind holder_kind,
                         DataClasses classes, OffenceStatus offence, base::Instant now);
 
-// A charge gets its outcome; a dropped one hides the item at once (R16).
+// The warrant's item, a charge, gets its outcome; a dropped one hides it at once (R16).
 template <class Subject>
 base::Result<void> change_offence_status(store::WriteTransaction& transaction,
-                                         const Warrant<Subject>& warrant, const ItemReference& item,
-                                         OffenceStatus status, base::Instant now);
+                                         const Warrant<Subject>& warrant, OffenceStatus status,
+                                         base::Instant now);
 
-// Shares the warrant's item as the warrant's draft says. `sealed_necessity` under the subject's
-// key. Returns the new id.
+// No warrant: numbers only. The record that an item stands on: the subject, or one merged into it.
+std::optional<SubjectReference> record_of_item(store::Connection& connection,
+                                               const ItemReference& item);
+
+// Shares the warrant's item as the warrant's draft says; the row stands where the item does.
+// `sealed_necessity` under the key of that record. Returns the new id.
 template <class Subject>
 std::int64_t share(store::WriteTransaction& transaction, const Warrant<Subject>& warrant,
                    const vault::Sealed& sealed_necessity, base::Instant now);
@@ -44,6 +48,7 @@ void decline(store::WriteTransaction& transaction, const Warrant<Subject>& warra
 
 struct Disclosure {
     std::int64_t id = 0;
+    SubjectReference record;  // that the item stands on
     ItemReference item;
     std::string holder_cvr;
     std::string receiver_cvr;
@@ -57,9 +62,11 @@ struct Disclosure {
 };
 
 // What the agency of the warrant shared or declined, and what it received; through a disclosure
-// only those that the warrant names. The newest first.
+// only those that the warrant names. The newest first. `merged`: the records that lead to the
+// warrant's subject, which show with it.
 template <class Subject>
 std::vector<Disclosure> disclosures_of(store::Connection& connection,
-                                       const Warrant<Subject>& warrant, base::Instant now);
+                                       const Warrant<Subject>& warrant, base::Instant now,
+                                       const std::vector<Subject>& merged = {});
 
 }  // namespace access

@@ -59,10 +59,11 @@ struct PurposeEntry {
     std::string text_da;
     std::string text_en;
     organisation::Validity validity;
-    std::string basis;     // the code that stands in the trail when nothing nearer applies
-    AgencyKinds agencies;  // whose staff may choose it
-    DataClasses classes;   // what may be opened for it
-    ForumKinds forums;     // the forums whose work it is; empty: none
+    std::string basis;            // the code that stands in the trail when nothing nearer applies
+    AgencyKinds agencies;         // whose staff may choose it
+    DataClasses classes;          // what may be opened for it
+    ForumKinds forums;            // the forums whose work it is; empty: none
+    std::string retention_class;  // of work that is done for it: a key of `retention`
     // Whether it may be chosen by someone whose assignment has another purpose.
     bool for_every_assigned = false;
     bool for_leaders = false;

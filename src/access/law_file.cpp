@@ -151,6 +151,7 @@ PurposeEntry purpose_entry(YamlFields& fields) {
     read.agencies = agency_kinds(fields, "agencies");
     read.classes = data_classes(fields, "data_classes");
     read.forums = forum_kinds(fields, "forums");
+    read.retention_class = fields.text("retention_class");
     read.for_every_assigned = fields.optional_yes("for_every_assigned");
     read.for_leaders = fields.optional_yes("for_leaders");
     read.source = source(fields);
@@ -299,6 +300,23 @@ base::Error unknown_basis(const std::string& code) {
     return base::refuse("unknown_basis", "Hjemlen »{}« står ikke i legal_bases.yaml.", code);
 }
 
+// The class must be there, and hold at some time when the purpose does: what has no term is never
+// erased.
+void check_retention_class(const Law& law, YamlFields& fields, const PurposeEntry& entry) {
+    const bool is_known = std::any_of(law.retention.begin(), law.retention.end(),
+                                      [&](const RetentionEntry& retention) {
+                                          return retention.key == entry.retention_class &&
+                                                 overlap(retention.validity, entry.validity);
+                                      });
+    if (is_known || entry.retention_class.empty()) return;
+    fields.wrong(
+        "retention_class",
+        base::refuse("unknown_retention_class",
+                     "Sletteklassen »{}« står ikke i retention.yaml, eller den gælder ikke "
+                     "på samme tid.",
+                     entry.retention_class));
+}
+
 // The numbers the program can't do without have to hold on every day.
 void check_limits(const Law& law, formats::Mistakes& mistakes) {
     for (const std::string_view key : needed_limits) {
@@ -321,11 +339,14 @@ ReadLaw read_law(const LawFiles& files) {
     formats::Mistakes& mistakes = read.mistakes;
     read_entries(files, "legal_bases", mistakes, law.bases, legal_basis,
                  same_at_one_time(&LegalBasis::code));
+    read_entries(files, "retention", mistakes, law.retention, retention_entry,
+                 same_at_one_time(&RetentionEntry::key));
     read_entries<PurposeEntry>(files, "purposes", mistakes, law.purposes, purpose_entry,
                                same_at_one_time(&PurposeEntry::purpose),
                                [&law](YamlFields& fields, const PurposeEntry& entry) {
                                    if (!is_code(law, entry.basis))
                                        fields.wrong("basis", unknown_basis(entry.basis));
+                                   check_retention_class(law, fields, entry);
                                });
     read_entries<ForumEntry>(files, "forums", mistakes, law.forums, forum_entry,
                              same_at_one_time(&ForumEntry::kind),
@@ -343,8 +364,6 @@ ReadLaw read_law(const LawFiles& files) {
                  [](const DataClassEntry& left, const DataClassEntry& right) {
                      return left.data_class == right.data_class;
                  });
-    read_entries(files, "retention", mistakes, law.retention, retention_entry,
-                 same_at_one_time(&RetentionEntry::key));
     check_limits(law, mistakes);
     return read;
 }

@@ -124,7 +124,30 @@ TEST_CASE("what no source confirms is marked") {
 TEST_CASE("every mistake has its file, line and field") {
     CHECK(mistakes_of(changed("legal_bases.yaml", "code: RPL115_1_1", "code: \"\"")) ==
           "legal_bases.yaml:3: legal_bases[1].code: required\n"
-          "purposes.yaml:35: purposes[4].basis: unknown_basis\n");
+          "purposes.yaml:38: purposes[4].basis: unknown_basis\n");
+}
+
+TEST_CASE("a purpose says how long its work is kept, with line and field where it doesn't") {
+    const Law law = built_in();
+    const auto class_of = [&](Purpose purpose) {
+        return law.purpose(purpose, today)->retention_class;
+    };
+    CHECK(class_of(Purpose::concern) == "concern_without_case");
+    CHECK(class_of(Purpose::exit_help) == "exit_case");
+    CHECK(class_of(Purpose::mentoring) == "mentoring_course");
+    CHECK(class_of(Purpose::ssp) == "ssp_case");
+    for (const Purpose purpose : all_purposes()) {
+        CAPTURE(purpose_code(purpose));
+        CHECK(law.retention_class(class_of(purpose), today) != nullptr);
+    }
+    CHECK(mistakes_of(changed("purposes.yaml", "retention_class: concern_without_case",
+                              "retention_class: gone")) ==
+          "purposes.yaml:21: purposes[2].retention_class: unknown_retention_class\n");
+    // A class that never held at the same time as the purpose is none.
+    CHECK(mistakes_of(changed("retention.yaml",
+                              "text_en: \"Exit course\"\n    valid_from: 2024-01-01",
+                              "text_en: \"Exit course\"\n    valid_to: 2024-01-01"))
+              .find("unknown_retention_class") != std::string::npos);
 }
 
 TEST_CASE("mistakes of every kind are found") {
@@ -150,6 +173,9 @@ TEST_CASE("mistakes of every kind are found") {
         {"purposes.yaml", "purpose: support", "purpose: curiosity", "unknown_code"},
         {"purposes.yaml", "agencies: [municipality]", "agencies: municipality", "list_expected"},
         {"purposes.yaml", "data_classes: [open", "data_classes: [secret", "unknown_code"},
+        {"purposes.yaml", "    retention_class: ssp_case\n", "", "required"},
+        {"purposes.yaml", "retention_class: ssp_case", "retention_class: ssp_cases",
+         "unknown_retention_class"},
         {"forums.yaml", "kind: psp", "kind: ssp", "doubled"},
         {"forums.yaml", "RPL115_1_3A, ", "RPL115_1_3X, ", "unknown_basis"},
         {"ages.yaml", "years: 10", "years: -1", "number_range"},

@@ -30,7 +30,23 @@ OwnWork work_in(const store::Row& row, SubjectKind kind) {
             known(day_of(row, 3))};
 }
 
-void add_disclosures(store::Connection& connection, SubjectFacts& facts) {
+void add_assignments(store::Connection& connection, SubjectReference record, SubjectFacts& facts) {
+    for (const store::Row& row : connection.query(
+             "select account_id, part, purpose, agency_cvr, unit_key, valid_from, valid_to "
+             "from assignment where subject_kind = $1 and subject_id = $2 order by id",
+             subject_kind_code(record.kind), record.id)) {
+        AssignmentFact fact;
+        fact.account_id = row.integer(0);
+        fact.part = known(part_of(row.text_view(1)));
+        fact.purpose = known(purpose_of(row.text_view(2)));
+        fact.agency_cvr = row.text(3);
+        fact.unit_key = row.text(4);
+        fact.validity = {day_of(row, 5), day_of(row, 6)};
+        facts.assignments.push_back(std::move(fact));
+    }
+}
+
+void add_disclosures(store::Connection& connection, SubjectReference record, SubjectFacts& facts) {
     for (const store::Row& row : connection.query(
              "select disclosure.id, item_kind, item_id, data_classes, offence, receiver_cvr, "
              "forum_key, forum.name_da, forum.kind, bases, consent_id, made_on, answer "
@@ -39,7 +55,7 @@ void add_disclosures(store::Connection& connection, SubjectFacts& facts) {
              "join forum on forum.key = forum_key "
              "where disclosure.subject_kind = $1 and disclosure.subject_id = $2 "
              "order by disclosure.id",
-             subject_kind_code(facts.subject.kind), facts.subject.id)) {
+             subject_kind_code(record.kind), record.id)) {
         DisclosureFact fact;
         fact.id = row.integer(0);
         fact.item = {row.text(1), row.integer(2)};
@@ -58,11 +74,12 @@ void add_disclosures(store::Connection& connection, SubjectFacts& facts) {
     }
 }
 
-void add_item(store::Connection& connection, const ItemReference& item, SubjectFacts& facts) {
+void add_item(store::Connection& connection, SubjectReference record, const ItemReference& item,
+              SubjectFacts& facts) {
     store::Rows rows = connection.query(
         "select holder_cvr, holder_kind, data_classes, offence from shareable_item "
         "where kind = $1 and id = $2 and subject_kind = $3 and subject_id = $4",
-        item.kind, item.id, subject_kind_code(facts.subject.kind), facts.subject.id);
+        item.kind, item.id, subject_kind_code(record.kind), record.id);
     if (!rows.next()) return;
     const store::Row& row = rows.row();
     ItemFact fact;
@@ -76,30 +93,17 @@ void add_item(store::Connection& connection, const ItemReference& item, SubjectF
 
 }  // namespace
 
-void add_assignment_facts(store::Connection& connection, SubjectReference record,
-                          SubjectFacts& facts) {
-    for (const store::Row& row : connection.query(
-             "select account_id, part, purpose, agency_cvr, unit_key, valid_from, valid_to "
-             "from assignment where subject_kind = $1 and subject_id = $2 order by id",
-             subject_kind_code(record.kind), record.id)) {
-        AssignmentFact fact;
-        fact.account_id = row.integer(0);
-        fact.part = known(part_of(row.text_view(1)));
-        fact.purpose = known(purpose_of(row.text_view(2)));
-        fact.agency_cvr = row.text(3);
-        fact.unit_key = row.text(4);
-        fact.validity = {day_of(row, 5), day_of(row, 6)};
-        facts.assignments.push_back(std::move(fact));
-    }
+void add_relation_facts(store::Connection& connection, SubjectReference record,
+                        const Question& question, SubjectFacts& facts) {
+    add_assignments(connection, record, facts);
+    add_disclosures(connection, record, facts);
+    if (question.item) add_item(connection, record, *question.item, facts);
 }
 
 FactSource relation_facts() {
-    return [](store::Connection& connection, const Actor&, const Question& question,
-              SubjectFacts& facts) {
-        add_assignment_facts(connection, facts.subject, facts);
-        add_disclosures(connection, facts);
-        if (question.item) add_item(connection, *question.item, facts);
-    };
+    return
+        [](store::Connection& connection, const Actor&, const Question& question,
+           SubjectFacts& facts) { add_relation_facts(connection, facts.subject, question, facts); };
 }
 
 std::vector<OwnWork> own_work(store::Connection& connection, const Actor& actor, SubjectKind kind,

@@ -12,9 +12,11 @@ namespace access {
 // Assignments, disclosures, and the item asked for.
 FactSource relation_facts();
 
-// Adds who works with another record to `facts`: of one that was merged into the facts' subject.
-void add_assignment_facts(store::Connection& connection, SubjectReference record,
-                          SubjectFacts& facts);
+// Adds to `facts` what stands on another record, one that was merged into the facts' subject: who
+// works with it, what was shared of it or wasn't, and the item asked for where it is one of its
+// own.
+void add_relation_facts(store::Connection& connection, SubjectReference record,
+                        const Question& question, SubjectFacts& facts);
 
 // The account's own assignments that hold on a day, those made last first: numbers to ask
 // WarrantOffice::for_list() for, each for its own purpose. `before` is the assignment that the page

@@ -343,11 +343,12 @@ TEST_CASE_FIXTURE(Town, "R16: a dropped charge is gone for everyone at once, and
     register_child();
     CHECK(share_with_police() == "");
     const auto set_status = [&](OffenceStatus status) {
+        Question of_note = question(Purpose::ssp, Action::change);
+        of_note.item = note;
         return office
-            .change(actor(worker), question(Purpose::ssp, Action::change), PersonId{7},
-                    policy_now(),
+            .change(actor(worker), of_note, PersonId{7}, policy_now(),
                     [&](store::WriteTransaction& writing, const Warrant<PersonId>& warrant) {
-                        return change_offence_status(writing, warrant, note, status, policy_now());
+                        return change_offence_status(writing, warrant, status, policy_now());
                     })
             .ok();
     };

@@ -81,6 +81,49 @@ TEST_CASE("the demonstration has a possible duplicate and a merged pair for the 
     CHECK(leader.get("/personer/9?formaal=correction").status == 404);
 }
 
+TEST_CASE("[row H2] what stands on a merged record is seen and shared from the kept one") {
+    auto worker = town().client_as("medarbejder");
+    const auto group = town().page(worker, link_to(town().page(worker, "/grupper"), group_name));
+    const auto anton = town().page(worker, link_to(group, "Anton Tænkholm"));
+    const auto notes = town().page(worker, link_to(anton, "Oplysninger"));
+    CHECK(holds(notes, "(fra registreringen Anton Tenkholm)"));
+    const std::string words = "Vil gerne være hjælpetræner i klubben.";
+    const auto note = town().page(worker, link_to(notes, words));
+    const std::string form = link_to(note, "Del oplysningen");
+    const auto shared =
+        town().send(worker, form, form,
+                    {{"receiver", "99000001"},
+                     {"forum", "ssp_now"},
+                     {"basis", "RPL115_1_1"},
+                     {"necessity", "Politiets fodboldhold skal kunne tage imod en ny træner."}});
+    CHECK(holds(shared, words));
+    CHECK(holds(shared, "Opdigtet Politikreds"));
+    auto officer = town().client_as("politi");
+    const auto received = town().page(officer, "/delt?forum=ssp_now");
+    CHECK(holds(received, "Anton Tænkholm"));
+    CHECK_FALSE(holds(received, "Anton Tenkholm"));
+}
+
+TEST_CASE("[row H2] who sits in a forum finds by searching what a partner told there") {
+    auto coordinator = town().client_as("koordinator");
+    const auto found = town().send(coordinator, "/personer", "/personer/find",
+                                   {{"formaal", "psp"}, {"name", "Malthe Grønholt"}});
+    CHECK(holds(found, "Malthe Grønholt"));
+    auto worker = town().client_as("medarbejder");
+    const auto hidden = town().send(worker, "/personer", "/personer/find",
+                                    {{"formaal", "psp"}, {"name", "Malthe Grønholt"}});
+    CHECK(holds(hidden, "Vi fandt ikke noget, du har adgang til at se."));
+}
+
+TEST_CASE("[row H2] R48: of who moved away the page says so, and nothing more is written") {
+    auto coordinator = town().client_as("koordinator");
+    const auto elias = town().page(coordinator, "/personer/8?formaal=support");
+    CHECK(holds(elias, "til Opdigtet Kommune"));
+    CHECK(holds(elias,
+                "Borgeren er flyttet. Oplysninger kan kun overdrages efter barnets lov eller med "
+                "samtykke."));
+}
+
 TEST_CASE("every number of the demonstration's persons is a replacement number") {
     auto worker = town().client_as("medarbejder");
     std::string next = "/personer";

@@ -10,6 +10,7 @@
 #include "app/demo_persons.h"
 #include "people/circle_store.h"
 #include "people/merge_store.h"
+#include "people/note_store.h"
 #include "people/relation_store.h"
 #include "web/language.h"
 
@@ -199,6 +200,26 @@ base::Result<std::int64_t> register_again(const Making& colleague, PersonId firs
     return open.back().id;
 }
 
+// What the colleague knows of the child, on the colleague's record.
+base::Result<void> write_note(const Making& colleague, std::int64_t task, std::string_view text) {
+    const access::Actor actor = colleague.actor();
+    std::optional<people::PossibleDuplicate> two;
+    {
+        store::ReadTransaction reading = colleague.database.read();
+        two = people::find_duplicate(reading, task);
+    }
+    const auto added = colleague.services.office().change(
+        actor, colleague.question(access::Purpose::support, Action::create), two->second,
+        colleague.now, [&](store::WriteTransaction& writing, const auto& warrant) {
+            people::Note note;
+            note.text = text;
+            note.noted_on = colleague.today();
+            return people::add_note(writing, colleague.services.vault(), warrant, note,
+                                    actor.agency_kind, colleague.moment());
+        });
+    return added ? base::Result<void>() : added.error();
+}
+
 base::Result<void> merge(const Making& leader, std::int64_t task) {
     std::optional<people::PossibleDuplicate> two;
     {
@@ -229,6 +250,9 @@ base::Result<void> make_demo_circles(store::Database& database, PersonServices& 
     anton.family_name = "Tenkholm";
     const auto merged = register_again(colleague, ids->at(1), anton);
     if (!merged) return merged.error();
+    if (auto noted = write_note(colleague, *merged, "Vil gerne være hjælpetræner i klubben.");
+        !noted)
+        return noted;
     if (auto done = merge(leader, *merged); !done) return done;
     people::PersonDetails leyla = details_of(members[4]);
     leyla.given_names = "Leila";

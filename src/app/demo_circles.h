@@ -17,8 +17,8 @@ struct DemoStaff {
 };
 
 // Two invented families with their relations, a group, one person registered twice without anyone
-// having noticed, and one whose two records were merged. Nothing in it depends on chance. Refused
-// as the policy refuses.
+// having noticed, and one whose two records were merged, a note on the merged one. Nothing in it
+// depends on chance. Refused as the policy refuses.
 base::Result<void> make_demo_circles(store::Database& database, PersonServices& services,
                                      const DemoStaff& staff, base::Instant now);
 

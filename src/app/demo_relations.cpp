@@ -10,6 +10,7 @@
 #include "access/disclosure_store.h"
 #include "app/demo_persons.h"
 #include "organisation/agency_store.h"
+#include "people/moving_store.h"
 #include "people/note_store.h"
 #include "people/sharing_store.h"
 #include "web/language.h"
@@ -234,6 +235,18 @@ base::Result<void> make_received(const Worker& nurse) {
           "Kommunens medarbejder skal tage hensynet, ellers afbrydes behandlingen."}});
 }
 
+// One who moved away: nothing more is written of them (R48).
+base::Result<void> move_away(const Worker& worker, PersonId person) {
+    access::Question question = worker.question(Purpose::support, Action::change);
+    question.classes.add(DataClass::confidential);
+    return worker.services.office().change(
+        worker.actor(), question, person, worker.now,
+        [&](store::WriteTransaction& writing, const PersonWarrant& warrant) {
+            return people::note_move(writing, worker.services.vault(), warrant,
+                                     {worker.moment().today, "Opdigtet Kommune"}, worker.moment());
+        });
+}
+
 }  // namespace
 
 void seat_demo_partners(store::WriteTransaction& writing, const DemoAccounts& account_of,
@@ -266,6 +279,8 @@ base::Result<void> make_demo_relations(store::Database& database, PersonServices
     auto made = make_ssp(worker_named("medarbejder"), {1});
     if (!made) return made;
     made = make_psp_and_ksp(worker_named("koordinator"), {2}, {4});
+    if (!made) return made;
+    made = move_away(worker_named("koordinator"), {8});
     if (!made) return made;
     return make_received(worker_named("psykiatri"));
 }

@@ -38,8 +38,8 @@ TEST_CASE("R36: the program's erasure takes what every module keeps about a pers
             person.value);
         proposal = writing
                        .integer(
-                           "select id from erasure_proposal where person_id = $1 and "
-                           "outcome = 'open'",
+                           "select id from erasure_proposal where subject_kind = 'person' and "
+                           "subject_id = $1 and outcome = 'open'",
                            person.value)
                        .value();
         leader = town.actor(writing, plan.leader());

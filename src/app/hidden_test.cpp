@@ -4,6 +4,7 @@
 #include <cctype>
 #include <chrono>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,11 +55,17 @@ class Asking {
             if (!purpose.empty()) asked.form.add("formaal", purpose);
             if (form == Form::filled) fill(asked.form);
         }
-        const std::int64_t lines = trail_lines();
-        const std::uint64_t writes = town_.database().statistics().write_transactions;
-        const web::Response response = town_.site().dispatcher().handle(asked);
-        return {response.status, plain(bytes_of(response), id), trail_lines() - lines,
-                town_.database().statistics().write_transactions - writes};
+        return answer_to(asked, id);
+    }
+
+    // A form that names someone in a field of its own; `named` is what was written there.
+    Answered send(const std::string& path, const std::string& field, const std::string& named,
+                  const web::Fields& rest) {
+        web::Request asked = request(web::Method::post, path);
+        asked.form = rest;
+        asked.form.add("csrf_token", csrf_token_);
+        asked.form.add(field, named);
+        return answer_to(asked, named);
     }
 
     // The user is let in at all.
@@ -69,6 +76,14 @@ class Asking {
     }
 
   private:
+    Answered answer_to(web::Request& asked, const std::string& id) {
+        const std::int64_t lines = trail_lines();
+        const std::uint64_t writes = town_.database().statistics().write_transactions;
+        const web::Response response = town_.site().dispatcher().handle(asked);
+        return {response.status, plain(bytes_of(response), id), trail_lines() - lines,
+                town_.database().statistics().write_transactions - writes};
+    }
+
     static void fill(web::Fields& form) {
         const std::string today = base::iso_date(canary_day());
         for (const char* day : {"noted_on", "received_on", "given_on", "withdrawn_on", "settled_on",
@@ -202,6 +217,90 @@ TEST_CASE(
     MESSAGE("hidden and unknown compared " << compared << " times, " << not_found
                                            << " of them answered 404");
     CHECK(not_found > 500);
+}
+
+namespace {
+
+// A person of the municipality, or of another agency, with a civil registration number.
+std::size_t person_with_number(const Plan& plan, bool of_the_town) {
+    for (std::size_t i = 0; i < plan.persons.size(); ++i) {
+        const PlannedPerson& person = plan.persons[i];
+        const bool is_own = plan.users[person.responsible].agency_cvr == canary_town_cvr;
+        const bool stands = !person.merged_into && person.ending == Ending::none;
+        if (is_own == of_the_town && stands && person.cpr) return i;
+    }
+    FAIL("the plan has no such person");
+    return 0;
+}
+
+// Who can tell the answer about this one from the answer about nobody.
+template <class Send>
+std::set<std::string> who_learn(const Plan& plan, CanaryTown& town, const std::string& somebody,
+                                const std::string& nobody, Send send) {
+    std::set<std::string> learn;
+    for (std::size_t user = 0; user < plan.users.size(); ++user) {
+        Asking asking(town, user);
+        const Answered unknown = send(asking, nobody);
+        if (!(send(asking, somebody) == unknown)) learn.insert(plan.users[user].username);
+    }
+    return learn;
+}
+
+}  // namespace
+
+// These two take a number that is typed, and their answer tells the agency's own staff whether it
+// is one of their records: an agency knows its own, and src/people/README.md says why. Another
+// agency's are as unknown here as everywhere else.
+TEST_CASE(
+    "R01, R36: by the page for holding back, leaders learn which numbers are their agency's") {
+    const Plan plan = make_canary_plan(24, 24, 11);
+    CanaryTown town(plan);
+    web::Fields reason;
+    reason.add("begrundelse", "Klagesag om tilbageholdt attest");
+    const auto hold = [&reason](Asking& asking, const std::string& number) {
+        return asking.send("/sletning/bero/ny", "person", number, reason);
+    };
+    const auto number_of = [&](bool of_the_town) {
+        return std::to_string(town.person(person_with_number(plan, of_the_town)).value);
+    };
+    CHECK(who_learn(plan, town, number_of(false), "999", hold).empty());
+    CHECK(who_learn(plan, town, number_of(true), "999", hold) ==
+          std::set<std::string>{"leder.familie", "leder.uden", "leder.unge"});
+}
+
+TEST_CASE("R01, R41: by the emergency door, staff learn that a number is their agency's, aloud") {
+    const Plan plan = make_canary_plan(24, 24, 11);
+    CanaryTown town(plan);
+    web::Fields reason;
+    reason.add("reason", "Hun er set på broen, og vi skal have fat i en voksen, hun stoler på.");
+    const auto open = [&reason](Asking& asking, const std::string& number) {
+        return asking.send("/noedadgang", "cpr", number, reason);
+    };
+    const auto number_of = [&](bool of_the_town) {
+        return plan.persons[person_with_number(plan, of_the_town)].cpr->digits();
+    };
+    const std::string nobodys = "6102104501";
+    CHECK(who_learn(plan, town, number_of(false), nobodys, open).empty());
+    const auto doors = [&town] {
+        store::ReadTransaction reading = town.database().read();
+        return reading.integer("select count(*) from break_glass").value();
+    };
+    const std::int64_t before = doors();
+    const std::set<std::string> learn = who_learn(plan, town, number_of(true), nobodys, open);
+    std::set<std::string> expected;
+    for (const PlannedUser& user : plan.users) {
+        const auto may = access::permissions_of(user.roles);
+        if (user.agency_cvr == canary_town_cvr && user.assured &&
+            may.test(static_cast<std::size_t>(access::Permission::change_persons)))
+            expected.insert(user.username);
+    }
+    // But not their own family.
+    for (const PlannedRelative& relative : plan.relatives)
+        if (relative.person == person_with_number(plan, true))
+            expected.erase(plan.users[relative.user].username);
+    CHECK(learn == expected);
+    // Each has opened a door, which is told at once and reviewed; one had one already.
+    CHECK(doors() - before == static_cast<std::int64_t>(learn.size()) - 1);
 }
 
 namespace {

@@ -10,6 +10,7 @@
 #include "history/record_change.h"
 #include "people/name_match.h"
 #include "people/person_index_store.h"
+#include "people/staff_relative_store.h"
 #include "web/language.h"
 
 namespace app {
@@ -36,6 +37,9 @@ class Comparison {
         const Looker& looker = looker_of(connection, account);
         if (!looker.is_known) return result;
         result.same_surname = looker.namesakes.contains(person) ? Match::yes : Match::no;
+        result.own_family = people::is_staff_relative(connection, access::PersonId{person}, account)
+                                ? Match::yes
+                                : Match::no;
         const auto work = access::had_work_with(connection, account, access::PersonId{person},
                                                 web::to_local(look_up.at).date);
         if (work) result.own_work = *work ? Match::yes : Match::no;

@@ -73,6 +73,24 @@ TEST_CASE_FIXTURE(Staff, "R31: the same surname is found as it sounds, and anoth
     CHECK(compare("account:999").same_surname == Match::not_held);
 }
 
+TEST_CASE_FIXTURE(Staff, "R31: the family that a leader wrote down is drawn, while it holds") {
+    CHECK(compare(stranger).own_family == Match::no);
+    const auto mark = [&](const std::optional<std::string>& ended_on) {
+        write([&](store::WriteTransaction& writing) {
+            writing.execute(
+                "insert into staff_relative (person_id, account_id, marked_on, marked_by, "
+                "ended_on, ended_by) values ($1, $2, '2026-03-01', 1, $3, $4)",
+                anna.value, stranger, ended_on,
+                ended_on ? std::optional<std::int64_t>(1) : std::nullopt);
+        });
+    };
+    mark("2026-03-02");
+    CHECK(compare(stranger).own_family == Match::no);
+    mark(std::nullopt);
+    CHECK(compare(stranger).own_family == Match::yes);
+    CHECK(compare(namesake).own_family == Match::no);
+}
+
 TEST_CASE_FIXTURE(Staff, "R31: own work is an assignment on the day of the look-up") {
     CHECK(compare(stranger).own_work == Match::no);
     assign_to(stranger, "2026-03-01", "2026-04-01");

@@ -6,7 +6,6 @@
 
 #include "access/actor_store.h"
 #include "access/relation_facts.h"
-#include "access/visitor_assignment.h"
 #include "citizen/access_request_store.h"
 #include "people/erasure_proposal_store.h"
 #include "people/erasure_store.h"
@@ -56,10 +55,8 @@ base::Result<std::unique_ptr<PersonServices>> PersonServices::open(
         std::vector<access::FactSource>{people::subject_facts(*services->vault_),
                                         access::relation_facts(),
                                         people::retention_facts(services->sources_, law_now)});
-    services->registry_.reset(new people::Registry{
-        *services->vault_, *services->office_, actor_of,
-        access::assign_to_visitor<access::PersonId>, access::assign_to_visitor<access::FamilyId>,
-        access::assign_to_visitor<access::GroupId>, std::move(log)});
+    services->registry_.reset(
+        new people::Registry{*services->vault_, *services->office_, actor_of, std::move(log)});
     services->retention_.reset(
         new people::RetentionRegistry{*services->registry_, services->sources_});
     return services;

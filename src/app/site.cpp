@@ -37,6 +37,7 @@
 #include "people/erasure_register_pages.h"
 #include "people/legal_hold_pages.h"
 #include "people/log_search_pages.h"
+#include "people/moving_pages.h"
 #include "people/note_pages.h"
 #include "people/own_access_sources.h"
 #include "people/own_work_pages.h"
@@ -44,6 +45,7 @@
 #include "people/received_pages.h"
 #include "people/relation_pages.h"
 #include "people/sharing_pages.h"
+#include "people/staff_relative_pages.h"
 #include "places/observation_pages.h"
 #include "reports/published_report_pages.h"
 #include "reports/report_pages.h"
@@ -177,6 +179,8 @@ void Site::add_routes(const std::vector<Job>& jobs) {
     people::add_circle_routes(routes, persons_->registry());
     people::add_own_work_routes(routes, persons_->registry());
     people::add_duplicate_routes(routes, persons_->registry());
+    people::add_moving_routes(routes, persons_->registry());
+    people::add_staff_relative_routes(routes, persons_->registry());
     people::add_erasure_routes(routes, persons_->retention());
     people::add_erasure_register_routes(routes, persons_->retention());
     people::add_legal_hold_routes(routes, persons_->retention());

@@ -67,16 +67,13 @@ struct Access {
         office = std::make_unique<access::WarrantOffice>(
             routes.services().database, [law] { return law; },
             std::vector<access::FactSource>{people::subject_facts(*keys), assignments()});
-        registry.reset(new people::Registry{*keys,
-                                            *office,
-                                            [](const access::Visit& visit) {
+        registry.reset(new people::Registry{*keys, *office, [](const access::Visit& visit) {
                                                 access::Actor actor = access::testing::town_worker(
                                                     visit.user().account_id);
                                                 actor.roles = visit.user().roles;
                                                 actor.permissions = visit.user().permissions;
                                                 return actor;
-                                            },
-                                            {}});
+                                            }});
         citizen::add_subject_access_routes(routes, *registry, sources, press);
     }
 
@@ -158,6 +155,23 @@ struct Access {
         writing.commit();
     }
 
+    // Her name and her address were put right; what stood before belongs to the package.
+    void correct() {
+        people::PersonDetails details;
+        details.given_names = "Anna";
+        details.family_name = "Nyborg";
+        details.address = {"Skovvej 9", "2635", "Ishøj", ""};
+        details.address_protected = true;
+        access::Question question = access::testing::question(Purpose::support, Action::change);
+        question.classes = {access::DataClass::personal, access::DataClass::confidential};
+        store::WriteTransaction writing = site.database().write();
+        const auto warrant = office->for_change(writing, clerk(), question, anna, site.now());
+        REQUIRE(warrant.ok());
+        REQUIRE(people::change_person(writing, *keys, *warrant, 1, details, {.cpr = true}, moment())
+                    .ok());
+        writing.commit();
+    }
+
     std::string root() const { return "/personer/" + std::to_string(anna.value) + "/indsigt"; }
 
     // Writes a request in; returns its address.
@@ -211,6 +225,39 @@ TEST_CASE_FIXTURE(Access,
         }
     }
     for (const std::string& statement : site.full_scans()) FAIL_CHECK(statement);
+}
+
+TEST_CASE_FIXTURE(Access, "R32: earlier versions belong to the package, and a human reads them") {
+    correct();
+    const std::string path = begin();
+    const auto review = site.get_page(worker, path);
+    CHECK(has(review.body, "Navn før rettelsen"));
+    CHECK(has(review.body, "mention-2-0"));
+    // R19: what was protected isn't shown while it is reviewed.
+    CHECK_FALSE(has(review.body, "Annagade"));
+    // A name that was wrong may be another's: nothing leaves before that is decided.
+    const auto undecided = release(path, careful());
+    CHECK(undecided.status == 422);
+    CHECK(has(undecided.body, "mention-2-0"));
+    for (const bool shows : {false, true}) {
+        CAPTURE(shows);
+        Site::Fields fields = careful();
+        fields.emplace_back("mention-2-0", shows ? "show" : "redact");
+        fields.emplace_back("read-2", "1");
+        const auto released = release(begin(), fields);
+        REQUIRE(released.status == 200);
+        for (const std::string& file :
+             {entry_of(released.body, "indsigt.pdf"), entry_of(released.body, "indsigt.json")}) {
+            CHECK(has(file, "Tidligere udgaver af oplysningerne om dig"));
+            CHECK(has(file, "Rettet den"));
+            CHECK(has(file, "Anna Nyborg"));
+            CHECK(has(file, shows ? "Anna Eksempel" : "Anna en anden person"));
+            CHECK(has(file, "Eksempel") == shows);
+            CHECK_FALSE(has(file, "Personnummer før rettelsen"));
+            CHECK(has(file, "Annagade 3"));
+            CHECK(has(file, "Skovvej 9"));
+        }
+    }
 }
 
 TEST_CASE_FIXTURE(Access, "R32: the log has date, purpose, agency and function, and no name") {

@@ -165,7 +165,7 @@ TEST_CASE_FIXTURE(Archive, "R36: erased only when the archive has said that it h
         store::ReadTransaction reading = database->read();
         const auto open = people::open_proposals(reading, {}, 10);
         const auto found = std::find_if(open.begin(), open.end(), [this](const auto& proposal) {
-            return proposal.person == persons[0];
+            return proposal.subject == access::SubjectReference(persons[0]);
         });
         return found->id;
     };

@@ -89,7 +89,8 @@ std::optional<std::string> text_in(const store::Row& row, int place, const Store
 bool is_withheld(const StoredColumn& column, const access::WarrantContent& warrant,
                  bool address_protected) {
     return !warrant.covers(column.data_class) ||
-           (column.column.name == "address" && address_protected);
+           (address_protected &&
+            (column.column.name == "address" || column.column.name == "moved_to"));
 }
 
 }  // namespace
@@ -146,11 +147,12 @@ std::vector<PersonId> persons_to_deliver(store::Connection& connection,
     while (static_cast<int>(persons.size()) < most) {
         std::vector<PersonId> batch;
         for (const store::Row& row : connection.query(
-                 "select person_id from erasure_proposal as proposal where outcome = 'open' and "
-                 "person_id > $1 and not exists (select 1 from archive_delivery_person as part "
+                 "select subject_id from erasure_proposal as proposal where outcome = 'open' and "
+                 "subject_kind = 'person' and subject_id > $1 and not exists "
+                 "(select 1 from archive_delivery_person as part "
                  "join archive_delivery on archive_delivery.id = part.delivery_id "
-                 "where part.person_id = proposal.person_id and received_on is not null) "
-                 "order by person_id limit $2",
+                 "where part.person_id = proposal.subject_id and received_on is not null) "
+                 "order by subject_id limit $2",
                  last, most))
             batch.push_back({row.integer(0)});
         if (batch.empty()) break;

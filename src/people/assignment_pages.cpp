@@ -9,6 +9,7 @@
 #include "organisation/organisation_store.h"
 #include "people/assignment_form.h"
 #include "people/page_handler.h"
+#include "people/staff_relative_store.h"
 #include "people/warrant_pages.h"
 #include "web/components/button.h"
 #include "web/components/error_summary.h"
@@ -195,9 +196,17 @@ web::Response assign(const Visit& visit, const Registry& registry) {
     if (!input.errors.empty()) return again(visit, registry, *purpose, input.errors);
     const auto added = registry.office.change(
         registry.actor(visit), question_for(visit, *purpose, Action::assign), person_of(visit),
-        visit.now, [&](store::WriteTransaction& writing, const PersonWarrant& warrant) {
+        visit.now,
+        [&](store::WriteTransaction& writing,
+            const PersonWarrant& warrant) -> base::Result<std::int64_t> {
+            if (is_staff_relative(writing, warrant.subject(), input.assignment.account_id))
+                return base::refuse("staff_relative",
+                                    "Medarbejderen er i familie med personen og kan ikke få "
+                                    "opgaven.");
             return access::add_assignment(writing, warrant, input.assignment, visit.now);
         });
+    if (!added && added.error().code == "staff_relative")
+        return again(visit, registry, *purpose, {{"colleague", added.error()}});
     if (!added) return refusal_page(visit, registry, added.error());
     return web::see_other(list_path(person_of(visit), *purpose) + "&besked=gemt");
 }

@@ -16,6 +16,7 @@
 #include "web/components/definition_list.h"
 #include "web/components/error_summary.h"
 #include "web/components/form.h"
+#include "web/components/pagination.h"
 #include "web/components/radio_group.h"
 #include "web/components/status_tag.h"
 #include "web/components/table.h"
@@ -28,13 +29,17 @@ namespace {
 
 using access::Action;
 using access::BreakGlassReview;
+using access::FinishedReview;
 using access::Permission;
 using access::PersonId;
 using access::Purpose;
 using access::Visit;
+using web::operator""_html;
 
 constexpr std::size_t reason_characters_max = 500;
 constexpr std::string_view reviews_path = "/noedadgange";
+constexpr std::string_view finished_path = "/noedadgange/gennemgaaede";
+constexpr int finished_on_page = 50;
 
 // Opening.
 
@@ -195,7 +200,74 @@ web::Response show_reviews(const Visit& visit, const Registry& registry) {
                             names[review.account_id]),
                   language.instant(review.door.opened_at), language.instant(review.door.ends_at),
                   language.instant(review.due_at), due_of(visit, review));
-    return visit.page(language.say("Nødadgange"), table.finish());
+    web::Html content = table.finish();
+    content.add(web::button_row(web::link_button({.label = language.say("Gennemgåede nødadgange"),
+                                                  .href = finished_path,
+                                                  .kind = web::ButtonKind::secondary})));
+    return visit.page(language.say("Nødadgange"), content);
+}
+
+// What was decided.
+
+web::Html finding_tag(const Visit& visit, access::Finding finding) {
+    return finding == access::Finding::justified
+               ? web::status_tag(web::StatusKind::done, visit.language.say("Berettiget"))
+               : web::status_tag(web::StatusKind::stopped, visit.language.say("Ikke berettiget"));
+}
+
+web::Html finished_table(const Visit& visit, const std::vector<FinishedReview>& finished) {
+    const web::Language& language = visit.language;
+    std::vector<std::int64_t> accounts;
+    for (const FinishedReview& done : finished) {
+        accounts.push_back(done.review.account_id);
+        accounts.push_back(done.reviewed_by);
+    }
+    store::ReadTransaction reading = visit.services.database.read();
+    auto names = access::account_names(reading, accounts);
+    web::Table table(
+        {.caption = language.say("Gennemgåede nødadgange, de senest åbnede øverst"),
+         .columns = {{.heading = language.say("Hvem"), .kind = web::ColumnKind::heading},
+                     {.heading = language.say("Personens nummer")},
+                     {.heading = language.say("Åbnet")},
+                     {.heading = language.say("Afgørelse")},
+                     {.heading = language.say("Gennemgået af")},
+                     {.heading = language.say("Gennemgået")}},
+         .empty_text = language.say("Ingen nødadgange er gennemgået endnu."),
+         .on_phone = web::TableDescription::OnPhone::stack},
+        language);
+    for (const FinishedReview& done : finished) {
+        web::Html when = web::text(language.instant(done.reviewed_at));
+        if (done.is_late())
+            when.add(" "_html,
+                     web::status_tag(web::StatusKind::attention, language.say("Efter fristen")));
+        table.row(names[done.review.account_id], std::to_string(done.review.door.subject.id),
+                  language.instant(done.review.door.opened_at), finding_tag(visit, done.finding),
+                  names[done.reviewed_by], when);
+    }
+    return table.finish();
+}
+
+web::Response show_finished(const Visit& visit, const Registry& registry) {
+    if (!is_municipal(registry.actor(visit))) return visit.not_found();
+    const web::Language& language = visit.language;
+    const std::int64_t before = history::number_of(visit.request.query.value("foer"));
+    std::vector<FinishedReview> finished;
+    {
+        store::ReadTransaction reading = visit.services.database.read();
+        finished = access::finished_reviews(reading, before, finished_on_page + 1);
+    }
+    web::PreviousNext pages;
+    if (before > 0) pages.previous = std::string(finished_path);
+    if (finished.size() > static_cast<std::size_t>(finished_on_page)) {
+        finished.pop_back();
+        pages.next = web::address_with_query(
+            finished_path, {{"foer", std::to_string(finished.back().review.door.id)}});
+    }
+    web::Html content = finished_table(visit, finished);
+    content.add(web::previous_next(pages, language));
+    return visit.page(
+        language.say("Gennemgåede nødadgange"), content,
+        {.breadcrumb = {{std::string(language.say("Nødadgange")), std::string(reviews_path)}}});
 }
 
 std::optional<BreakGlassReview> asked_review(const Visit& visit) {
@@ -298,6 +370,8 @@ void add_break_glass_routes(access::Routes& routes, const Registry& registry) {
     routes.post("/noedadgang", Permission::change_persons, page_with(registry, open));
     routes.get(std::string(reviews_path), Permission::review_look_ups,
                page_with(registry, show_reviews));
+    routes.get(std::string(finished_path), Permission::review_look_ups,
+               page_with(registry, show_finished));
     routes.get("/noedadgange/{id}", Permission::review_look_ups, page_with(registry, show_review));
     routes.post("/noedadgange/{id}", Permission::review_look_ups,
                 page_with(registry, settle_review));

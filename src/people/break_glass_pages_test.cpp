@@ -168,3 +168,52 @@ TEST_CASE("a door that was looked at leaves the list, with its finding in the tr
     CHECK(town.lines().front().line.reference == "break_glass not_justified");
     CHECK(town.count("select count(*) from break_glass where finding = 'not_justified'") == 1);
 }
+
+TEST_CASE("R41: what was decided about each door stays to be seen, by those who may review") {
+    TownSite town;
+    town.add_person(town.worker);
+    const auto empty = town.site.get_page(town.leader, "/noedadgange/gennemgaaede");
+    CHECK(has(empty, "Ingen nødadgange er gennemgået endnu."));
+    REQUIRE(town.site.post(town.coordinator, "/noedadgang", door(annas_number)).status == 303);
+    CHECK(has(town.site.get_page(town.leader, "/noedadgange/gennemgaaede"),
+              "Ingen nødadgange er gennemgået endnu."));
+    REQUIRE(town.site.post(town.leader, "/noedadgange/1", {{"finding", "not_justified"}}).status ==
+            303);
+    CHECK(has(town.site.get_page(town.leader, "/noedadgange"), "/noedadgange/gennemgaaede"));
+    const auto list = town.site.get_page(town.leader, "/noedadgange/gennemgaaede");
+    CHECK(has(list, "Karl Koordinator"));
+    CHECK(has(list, "Ikke berettiget"));
+    CHECK(has(list, "Lone Leder"));
+    CHECK_FALSE(has(list, "Efter fristen"));
+    // Numbers only: neither who it was about nor why.
+    CHECK_FALSE(has(list, "Eksempel"));
+    CHECK_FALSE(has(list, "broen"));
+    town.site.check_all_roles(web::Method::get, "/noedadgange/gennemgaaede",
+                              access::Permission::review_look_ups);
+    CHECK(town.site.failures().empty());
+    CHECK(town.site.full_scans().empty());
+}
+
+TEST_CASE("R41: finished reviews come a page at a time, and those that were late say so") {
+    TownSite town;
+    town.add_person(town.worker);
+    {
+        store::WriteTransaction writing = town.site.database().write();
+        for (int i = 0; i < 51; ++i)
+            writing.execute(
+                "insert into break_glass (account_id, subject_kind, subject_id, reason, opened_at, "
+                "ends_at, review_due_at, reviewed_at, reviewed_by, finding) values ($1, 'person', "
+                "1, x'00', '2024-11-01T10:00:00.000Z', '2024-11-01T11:00:00.000Z', "
+                "'2024-11-02T10:00:00.000Z', $2, $3, 'justified')",
+                town.site.account_id(Role::worker),
+                i == 0 ? "2024-11-05T10:00:00.000Z" : "2024-11-01T12:00:00.000Z",
+                town.site.account_id(Role::leader));
+        writing.commit();
+    }
+    const auto newest = town.site.get_page(town.leader, "/noedadgange/gennemgaaede");
+    CHECK(has(newest, "foer=2"));
+    CHECK_FALSE(has(newest, "Efter fristen"));
+    const auto oldest = town.site.get_page(town.leader, "/noedadgange/gennemgaaede?foer=2");
+    CHECK(has(oldest, "Efter fristen"));
+    CHECK_FALSE(has(oldest, "foer="));
+}

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "access/relation_facts.h"
+#include "access/visitor_assignment.h"
 #include "history/record_change.h"
 #include "people/circle_form.h"
 #include "people/circle_store.h"
@@ -83,14 +84,6 @@ const Words& words() {
             "hver skal der stå, hvorfor det er nødvendigt at registrere. Systemet beregner ikke en "
             "risikoscore for enkeltpersoner.")};
     return std::is_same_v<Circle, FamilyId> ? family : group;
-}
-
-template <class Circle>
-const Registry::Assign<Circle>& assigning(const Registry& registry) {
-    if constexpr (std::is_same_v<Circle, FamilyId>)
-        return registry.assign_family;
-    else
-        return registry.assign_group;
 }
 
 template <class Circle>
@@ -289,7 +282,7 @@ base::Result<Circle> add_new(const Visit& visit, const Registry& registry, Purpo
     if (!warrant) return warrant.error();
     const auto filled = fill_circle(writing, registry.vault, *warrant, details, moment_of(visit));
     if (!filled) return filled.error();
-    const auto assigned = assigning<Circle>(registry)(writing, visit, *warrant);
+    const auto assigned = access::assign_to_visitor(writing, visit, *warrant);
     if (!assigned) return assigned.error();
     writing.commit();
     return id;

@@ -30,7 +30,7 @@ std::string_view consent_manner_name(ConsentManner manner);  // Danish
 
 struct Consent {
     std::int64_t id = 0;
-    access::PersonId person;
+    access::PersonId record;  // where it stands: the person's own, or one merged into it
     ConsentGiver giver = ConsentGiver::person;
     std::string data;          // which data, and what for, in plain words
     std::string receiver_cvr;  // to whom

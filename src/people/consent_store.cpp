@@ -17,10 +17,10 @@ std::optional<std::string> text_of(const std::optional<base::Date>& date) {
     return date ? std::optional(base::iso_date(*date)) : std::nullopt;
 }
 
-Consent read_consent(const store::Row& row, const SealedFields& sealed, access::PersonId person) {
+Consent read_consent(const store::Row& row, const SealedFields& sealed, access::PersonId record) {
     Consent consent;
     consent.id = row.integer(0);
-    consent.person = person;
+    consent.record = record;
     consent.giver = consent_giver_of(row.text_view(1)).value();
     consent.data = sealed.open("data", row.bytes(2));
     consent.receiver_cvr = row.text(3);

@@ -105,6 +105,13 @@ std::int64_t erase_memberships(store::WriteTransaction& transaction, const Warra
                                access::subject_kind_code(subject.kind), subject.id);
 }
 
+std::int64_t erase_staff_relatives(store::WriteTransaction& transaction,
+                                   const WarrantContent& warrant, SubjectReference subject,
+                                   base::Instant now) {
+    return erase_of_person(transaction, warrant, subject, now,
+                           "delete from staff_relative where person_id = $1");
+}
+
 std::int64_t erase_duplicates(store::WriteTransaction& transaction, const WarrantContent& warrant,
                               SubjectReference subject, base::Instant now) {
     std::int64_t removed = 0;

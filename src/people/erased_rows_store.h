@@ -44,6 +44,9 @@ std::int64_t erase_relations(store::WriteTransaction& transaction,
 std::int64_t erase_memberships(store::WriteTransaction& transaction,
                                const access::WarrantContent& warrant,
                                access::SubjectReference subject, base::Instant now);
+std::int64_t erase_staff_relatives(store::WriteTransaction& transaction,
+                                   const access::WarrantContent& warrant,
+                                   access::SubjectReference subject, base::Instant now);
 std::int64_t erase_duplicates(store::WriteTransaction& transaction,
                               const access::WarrantContent& warrant,
                               access::SubjectReference subject, base::Instant now);

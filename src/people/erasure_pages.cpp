@@ -32,10 +32,6 @@ std::string path_of(std::int64_t id) {
     return std::string(root) + "/" + std::to_string(id);
 }
 
-std::string person_words(const Visit& visit, access::PersonId person) {
-    return visit.language.say_with("Person nr. {}", std::to_string(person.value));
-}
-
 // "2030-01-02.17": the place after which a list goes on.
 std::optional<ProposalPlace> place_in(const std::string& text) {
     const std::vector<std::string> parts = base::split(text, '.');
@@ -75,7 +71,8 @@ web::Response list(const Visit& visit, const RetentionRegistry& retention) {
     if (more) found.pop_back();
     const access::LawPointer law = retention.people.office.law();
     web::Table table(
-        {.caption = language.say("Personer, hvis frist er udløbet, de ældste frister øverst"),
+        {.caption = language.say("Personer, familier og grupper, hvis frist er udløbet, de ældste "
+                                 "frister øverst"),
          .columns = {{.heading = language.say("Forslag"), .kind = web::ColumnKind::heading},
                      {.heading = language.say("Sletteklasse")},
                      {.heading = language.say("KLE-nummer")},
@@ -85,14 +82,15 @@ web::Response list(const Visit& visit, const RetentionRegistry& retention) {
          .on_phone = web::TableDescription::OnPhone::stack},
         language);
     for (const ErasureProposal& proposal : found)
-        table.row(web::link(path_of(proposal.id), person_words(visit, proposal.person)),
+        table.row(web::link(path_of(proposal.id), subject_words(proposal.subject, language)),
                   retention_class_words(*law, proposal.reason.retention_class, language),
                   proposal.reason.kle_number, language.short_date(proposal.reason.due_on),
                   state_tag(proposal, language));
     web::Html content;
     content.add("<p>"_html,
-                language.say("Hver nat findes de personer, hvis frister alle er udløbet. Der "
-                             "slettes først, når en leder har godkendt det."),
+                language.say("Hver nat findes de personer, hvis frister alle er udløbet, og de "
+                             "familier og grupper, som ingen længere hører til. Der slettes "
+                             "først, når en leder har godkendt det."),
                 "</p>"_html, other_lists(language), table.finish());
     if (more)
         content.add(
@@ -108,7 +106,7 @@ web::Html facts_of(const Visit& visit, const RetentionRegistry& retention,
     const web::Language& language = visit.language;
     const RetentionReason& reason = proposal.reason;
     return web::definition_list(
-        {{language.say("Person"), web::text(person_words(visit, proposal.person))},
+        {{language.say("Hvem"), web::text(subject_words(proposal.subject, language))},
          {language.say("Længst bevarede oplysning"),
           web::text(record_words(retention.sources, reason.record, language))},
          {language.say("Sletteklasse"),
@@ -131,8 +129,11 @@ web::Html approval_form(const Visit& visit, const ErasureProposal& proposal,
         web::checkbox_group(
             {.name = "forstaaet",
              .legend = language.say("Godkend sletningen"),
-             .choices = {{"ja", language.say("Alt om personen slettes for altid, og det kan ikke "
-                                             "fortrydes")}},
+             .choices = {{"ja", proposal.subject.kind == access::SubjectKind::person
+                                    ? language.say("Alt om personen slettes for altid, og det kan "
+                                                   "ikke fortrydes")
+                                    : language.say("Alt om familien eller gruppen slettes for "
+                                                   "altid, og det kan ikke fortrydes")}},
              .error = web::error_at(errors, "forstaaet", language)},
             language),
         web::button_row(web::button(
@@ -149,15 +150,14 @@ web::Response proposal_page(const Visit& visit, const RetentionRegistry& retenti
     if (proposal.on_hold)
         content.add(web::alert(web::AlertKind::warning,
                                language.say(access::refusal(access::Rule::R36_hold)), language));
-    if (visit.may(Permission::approve_erasures)) {
-        if (!proposal.on_hold)
-            content.add(
-                approval_form(visit, proposal, errors),
-                web::button_row(web::link_button(
-                    {.label = language.say("Sæt i bero"),
-                     .href = web::address_with_query(
-                         "/sletning/bero/ny", {{"person", std::to_string(proposal.person.value)}}),
-                     .kind = web::ButtonKind::secondary})));
+    if (visit.may(Permission::approve_erasures) && !proposal.on_hold) {
+        content.add(approval_form(visit, proposal, errors));
+        if (proposal.subject.kind == access::SubjectKind::person)
+            content.add(web::button_row(web::link_button(
+                {.label = language.say("Sæt i bero"),
+                 .href = web::address_with_query("/sletning/bero/ny",
+                                                 {{"person", std::to_string(proposal.subject.id)}}),
+                 .kind = web::ButtonKind::secondary})));
     }
     return visit.page(language.say_with("Forslag nr. {}", std::to_string(proposal.id)),
                       std::move(content),

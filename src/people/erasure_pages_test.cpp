@@ -46,9 +46,7 @@ struct Retention {
                 people::subject_facts(*keys), access::relation_facts(),
                 people::retention_facts(sources, [this] { return law; })});
         registry.reset(new people::Registry{
-            *keys, *office, [](const access::Visit& visit) { return actor_of(visit); },
-            [](store::WriteTransaction&, const access::Visit&,
-               const access::Warrant<access::PersonId>&) { return base::Result<void>(); }});
+            *keys, *office, [](const access::Visit& visit) { return actor_of(visit); }});
         retention.reset(new people::RetentionRegistry{*registry, sources});
         people::add_erasure_routes(routes, *retention);
         people::add_erasure_register_routes(routes, *retention);
@@ -79,11 +77,11 @@ struct Retention {
         writing.commit();
         return id.value;
     }
-    void propose() {
+    void propose(int expected = 1) {
         site.set_now(base::parse_instant("2026-01-05T10:00:00.000Z").value());
         const auto run = people::propose_erasures(site.database(), sources, *law,
                                                   {site.now(), base::date_of(2026, 1, 5)});
-        REQUIRE(run.proposed == 1);
+        REQUIRE(run.proposed == expected);
     }
     std::string person_number() const { return std::to_string(person); }
 };
@@ -147,6 +145,30 @@ TEST_CASE("R36: a proposal says why and until when, and names nobody; the approv
         CHECK_FALSE(subject.starts_with("person:"));
     store::ReadTransaction reading = site.database().read();
     CHECK(trail::lines(reading, {.subject_kind = "person", .action = "erase"}).size() == 1);
+    CHECK(site.failures().empty());
+}
+
+TEST_CASE("R36: a group that nobody belongs to is proposed, approved and certified by its number") {
+    Retention world;
+    Site& site = world.site;
+    {
+        store::WriteTransaction writing = site.database().write();
+        writing.execute(
+            "insert into youth_group (subject, version, controller_cvr, name, description, "
+            "registered_on, registered_by) values ($1, 1, $2, x'00', x'00', '2024-11-12', 1)",
+            world.keys->create("group").value(), access::testing::town);
+        writing.commit();
+    }
+    world.propose(2);
+    Site::Client leader = site.client_as(Role::leader);
+    CHECK(has(site.get_page(leader, "/sletning").body, "Gruppe nr. 1"));
+    const auto shown = site.get_page(leader, "/sletning/2");
+    CHECK(has(shown.body, "Alt om familien eller gruppen slettes for altid"));
+    CHECK(has(shown.body, "Ingen hørte længere til"));
+    CHECK_FALSE(has(shown.body, "Sæt i bero"));
+    REQUIRE(site.post(leader, "/sletning/2/godkend", {{"forstaaet", "ja"}}).status == 303);
+    CHECK(has(site.get_page(leader, "/sletning/attester/1").body, "Grupper"));
+    CHECK(leader.get("/sletning/2").status == 404);
     CHECK(site.failures().empty());
 }
 

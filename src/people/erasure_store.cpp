@@ -62,6 +62,7 @@ class Removal {
             empty_person(subject.id);
         else
             empty_circle(subject.id, table);
+        lapse_others(subject);
         ++parts_[std::string(access::subject_kind_code(subject.kind))];
     }
 
@@ -92,7 +93,7 @@ class Removal {
         writing_.execute(
             "update person set given_names = $2, family_name = $2, cpr = $2, "
             "born_on = $2, sex = $2, address = $2, address_protected = 0, "
-            "merged_into_id = null where id = $1",
+            "merged_into_id = null, moved_on = null, moved_to = $2 where id = $1",
             id, Bytes());
         parts_["hold"] += writing_.execute(
             "update legal_hold set reason = $2, lifted_reason = $2 where person_id = $1", id,
@@ -102,6 +103,13 @@ class Removal {
         writing_.execute("update " + std::string(table) +
                              " set name = $2, description = $2, removed = 1 where id = $1",
                          id, Bytes());
+    }
+    // It went with the last of its members, and was proposed besides.
+    void lapse_others(SubjectReference subject) {
+        writing_.execute(
+            "update erasure_proposal set outcome = 'lapsed', decided_at = $3 where "
+            "subject_kind = $1 and subject_id = $2 and outcome = 'open'",
+            access::subject_kind_code(subject.kind), subject.id, base::iso_instant(now_));
     }
 
     Writing& writing_;
@@ -143,6 +151,11 @@ std::vector<ErasedKey> keys_where(store::Connection& connection, const std::stri
     return keys;
 }
 
+void require_proposed(const ErasureProposal& proposal, SubjectReference subject) {
+    if (proposal.subject != subject || proposal.outcome != ErasureProposal::Outcome::open)
+        throw std::logic_error("people: erasing what isn't proposed");
+}
+
 }  // namespace
 
 template <class Circle>
@@ -169,8 +182,7 @@ std::int64_t begin_erasure(Writing& transaction, vault::Vault& vault,
                            const ErasureProposal& proposal, const Moment& moment) {
     warrants.person.require(Action::erase, moment.now);
     const PersonId person = warrants.person.subject();
-    if (proposal.person != person || proposal.outcome != ErasureProposal::Outcome::open)
-        throw std::logic_error("people: erasing what isn't proposed");
+    require_proposed(proposal, person);
     const std::int64_t erasure =
         add_erasure(transaction, proposal, warrants.person.account_id(), moment.now);
     Removal removal(transaction, vault, sources, erasure, moment.now);
@@ -181,6 +193,31 @@ std::int64_t begin_erasure(Writing& transaction, vault::Vault& vault,
     removal.write_parts();
     return erasure;
 }
+
+template <class Circle>
+std::int64_t begin_circle_erasure(Writing& transaction, vault::Vault& vault,
+                                  const access::Warrant<Circle>& warrant,
+                                  const RetentionSources& sources, const ErasureProposal& proposal,
+                                  const Moment& moment) {
+    warrant.require(Action::erase, moment.now);
+    require_proposed(proposal, warrant.subject());
+    const std::int64_t erasure =
+        add_erasure(transaction, proposal, warrant.account_id(), moment.now);
+    Removal removal(transaction, vault, sources, erasure, moment.now);
+    removal.remove(warrant.subject(), warrant,
+                   std::is_same_v<Circle, access::FamilyId> ? "family" : "youth_group");
+    removal.write_parts();
+    return erasure;
+}
+
+template std::int64_t begin_circle_erasure(Writing&, vault::Vault&,
+                                           const access::Warrant<access::FamilyId>&,
+                                           const RetentionSources&, const ErasureProposal&,
+                                           const Moment&);
+template std::int64_t begin_circle_erasure(Writing&, vault::Vault&,
+                                           const access::Warrant<access::GroupId>&,
+                                           const RetentionSources&, const ErasureProposal&,
+                                           const Moment&);
 
 base::Result<std::int64_t> finish_erasures(store::Database& database, vault::Vault& vault,
                                            base::Instant now) {

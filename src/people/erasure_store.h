@@ -38,6 +38,13 @@ std::int64_t begin_erasure(store::WriteTransaction& transaction, vault::Vault& v
                            const ErasureWarrants& warrants, const RetentionSources& sources,
                            const ErasureProposal& proposal, const Moment& moment);
 
+// Step one for a family or group, `Circle` as above, to which nobody belongs any more.
+template <class Circle>
+std::int64_t begin_circle_erasure(store::WriteTransaction& transaction, vault::Vault& vault,
+                                  const access::Warrant<Circle>& warrant,
+                                  const RetentionSources& sources, const ErasureProposal& proposal,
+                                  const Moment& moment);
+
 // No warrant: shows nothing, and destroys only what the register says is erased. Step two, for
 // every erasure in the register: keys that are there are destroyed, also those that came back with
 // an older key file. At every start, before anyone signs in. Returns how many keys it destroyed.

@@ -16,6 +16,7 @@
 #include "people/erasure_approval.h"
 #include "people/legal_hold_store.h"
 #include "people/merge_store.h"
+#include "people/moving_store.h"
 #include "people/note_store.h"
 #include "people/person_index_store.h"
 #include "people/person_store.h"
@@ -115,7 +116,8 @@ struct Erasing : people::testing::PeopleWorld {
     std::int64_t erase(PersonId person) {
         propose();
         for (const auto& proposal : proposals())
-            if (proposal.person == person) return approve(proposal.id, leader()).value();
+            if (proposal.subject == access::SubjectReference(person))
+                return approve(proposal.id, leader()).value();
         FAIL("nothing proposed");
         return 0;
     }
@@ -132,7 +134,7 @@ struct Erasing : people::testing::PeopleWorld {
                 {},
                 {}};
             for (const auto& proposal : people::open_proposals(writing, {}, 100))
-                if (proposal.person == person)
+                if (proposal.subject == access::SubjectReference(person))
                     erasure = people::begin_erasure(writing, *vault, warrants, sources, proposal,
                                                     later());
         });
@@ -224,7 +226,7 @@ TEST_CASE_FIXTURE(Erasing, "R36: who is due is proposed once, with class, KLE nu
     CHECK(run.proposed == 1);
     const auto open = proposals();
     REQUIRE(open.size() == 1);
-    CHECK(open[0].person == due);
+    CHECK(open[0].subject == access::SubjectReference(due));
     CHECK(open[0].reason.retention_class == "mentoring_course");
     CHECK(open[0].reason.kle_number == "27.03.00");
     CHECK(open[0].reason.record == "assignment");
@@ -641,4 +643,173 @@ TEST_CASE_FIXTURE(Erasing, "the register of erasures can't be emptied") {
         store::WriteTransaction writing = database->write();
         CHECK_THROWS_AS((void)writing.execute(sql), store::Failure);
     }
+}
+
+namespace {
+
+using access::FamilyId;
+using access::GroupId;
+using access::SubjectReference;
+
+// A person with whom work goes on, who belonged to a family and a group till 2027.
+struct Left : Erasing {
+    const PersonId member = add(canary());
+    const FamilyId family = add_circle<FamilyId>({member});
+    const GroupId group = add_circle<GroupId>({member});
+
+    Left() { work(member, Purpose::mentoring); }
+
+    void leave() {
+        write([](store::WriteTransaction& writing) {
+            writing.execute("update membership set to_on = '2027-01-01'");
+        });
+    }
+    std::optional<people::ErasureProposal> proposal_of(SubjectReference subject) {
+        for (const people::ErasureProposal& proposal : proposals())
+            if (proposal.subject == subject) return proposal;
+        return std::nullopt;
+    }
+    std::int64_t count(const std::string& sql, std::int64_t id) {
+        store::ReadTransaction reading = database->read();
+        return reading.integer(sql, id).value();
+    }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Left, "R36: a family and a group have a term of their own when nobody is left") {
+    const auto run = propose();
+    CHECK(run.circles == 2);
+    CHECK(run.proposed == 0);
+    leave();
+    CHECK(propose().proposed == 2);
+    const auto due = proposal_of(family);
+    REQUIRE(due.has_value());
+    CHECK(due->reason.record == "membership");
+    CHECK(due->reason.retention_class == people::family_class);
+    CHECK(due->reason.kle_number == "27.03.00");
+    CHECK(due->reason.started_on == base::date_of(2027, 1, 1));
+    CHECK(due->reason.due_on == base::date_of(2028, 1, 1));
+    CHECK(proposal_of(group)->reason.retention_class == people::group_class);
+    CHECK(proposal_of(group)->reason.due_on == base::add_days(base::date_of(2027, 1, 1), 180));
+    CHECK(propose().proposed == 0);
+
+    const std::int64_t erasure = approve(due->id, leader()).value();
+    CHECK(count("select length(name) + length(description) from family where id = $1",
+                family.value) == 0);
+    CHECK(count("select count(*) from membership where circle_kind = 'family' and circle_id = $1",
+                family.value) == 0);
+    // The person and the group stay as they are.
+    CHECK(refusal(member, 1).empty());
+    CHECK(count("select length(name) > 0 from youth_group where id = $1", group.value) == 1);
+    store::ReadTransaction reading = database->read();
+    const auto certificate = people::find_certificate(reading, erasure);
+    REQUIRE(certificate->keys.size() == 1);
+    CHECK(certificate->keys[0].subject == SubjectReference(family));
+    CHECK(vault->state(certificate->keys[0].name) == vault::Vault::State::destroyed);
+    std::set<std::string> parts;
+    for (const auto& part : certificate->parts) parts.insert(part.first);
+    CHECK(parts == std::set<std::string>{"family", "membership", "version"});
+    CHECK(trail::lines(reading, {.subject_kind = "family", .action = "erase"}).size() == 1);
+}
+
+TEST_CASE_FIXTURE(Left, "R36: work with a family, and who joins again, keep it") {
+    leave();
+    work(family, Purpose::mentoring);
+    propose();
+    CHECK_FALSE(proposal_of(family).has_value());
+    write([](store::WriteTransaction& writing) {
+        writing.execute(
+            "update assignment set valid_to = '2034-12-01' where subject_kind = 'family'");
+    });
+    propose();
+    CHECK_FALSE(proposal_of(family).has_value());
+    // The group was due; somebody joins before the approval.
+    const std::int64_t proposal = proposal_of(group)->id;
+    write([](store::WriteTransaction& writing) {
+        writing.execute("update membership set to_on = null where circle_kind = 'group'");
+    });
+    const auto refused = approve(proposal, leader());
+    CHECK(refused.error().message ==
+          "Fristen er ikke længere udløbet, så forslaget er bortfaldet.");
+    CHECK_FALSE(proposal_of(group).has_value());
+}
+
+TEST_CASE_FIXTURE(Left, "R36: a family is held back with its member, and only leaders approve") {
+    leave();
+    propose();
+    const std::int64_t proposal = proposal_of(family)->id;
+    const auto officer =
+        access::testing::actor_of(access::testing::town, organisation::AgencyKind::municipality,
+                                  Role::data_protection_officer, 3);
+    CHECK(approve(proposal, officer).error().code == "R01");
+    write([this](store::WriteTransaction& writing) {
+        writing.execute(
+            "insert into legal_hold (person_id, reason, put_at, put_by, lifted_reason) "
+            "values ($1, x'00', '2034-01-01T00:00:00.000Z', 2, x'')",
+            member.value);
+    });
+    CHECK(proposal_of(family)->on_hold);
+    CHECK(proposal_of(group)->on_hold);
+    const auto refused = approve(proposal, leader());
+    CHECK(refused.error().code == "R36_hold");
+    CHECK(refused.error().message ==
+          "Sletningen er sat i bero. Den, der satte den i bero, kan ophæve det.");
+    write([](store::WriteTransaction& writing) {
+        writing.execute(
+            "update legal_hold set lifted_at = '2034-01-02T00:00:00.000Z', lifted_by = 2");
+    });
+    CHECK(approve(proposal, leader()).ok());
+}
+
+TEST_CASE_FIXTURE(Left, "R26, A7: what is proposed of a group says nothing of who was in it") {
+    const PersonId second = add(anna());
+    const PersonId third = add(anna());
+    for (const PersonId person : {second, third}) work(person, Purpose::mentoring);
+    const GroupId large = add_circle<GroupId>({member, second, third});
+    leave();
+    propose();
+    CHECK(proposal_of(large)->reason == proposal_of(group)->reason);
+    // Not even how many: a group without anyone, from the same day, has the same.
+    const GroupId empty = add_circle<GroupId>({});
+    propose();
+    CHECK(proposal_of(empty)->reason.retention_class == people::group_class);
+    CHECK(proposal_of(empty)->reason.record == "group");
+}
+
+TEST_CASE_FIXTURE(Left, "R36: proposed besides, and gone with the last of its members") {
+    leave();
+    propose();
+    REQUIRE(proposal_of(family).has_value());
+    write([](store::WriteTransaction& writing) {
+        writing.execute(
+            "update assignment set valid_to = '2027-01-01' where subject_kind = 'person'");
+    });
+    erase(member);
+    CHECK_FALSE(proposal_of(family).has_value());
+    CHECK(count("select count(*) from erasure_proposal where subject_kind = 'family' and "
+                "outcome = 'lapsed' and subject_id = $1",
+                family.value) == 1);
+    CHECK(propose().proposed == 0);
+}
+
+TEST_CASE_FIXTURE(Erasing, "R48, R36: the time of who moved away counts from the move") {
+    const PersonId id = add(anna());
+    work(id, Purpose::mentoring);
+    propose();
+    CHECK(proposals().empty());
+    write([&](store::WriteTransaction& writing) {
+        REQUIRE(people::note_move(writing, *vault, changing(writing, id),
+                                  {policy_day(), "Køge Kommune"}, moment())
+                    .ok());
+    });
+    propose();
+    REQUIRE(proposals().size() == 1);
+    CHECK(proposals()[0].reason.started_on == policy_day());
+    CHECK(proposals()[0].reason.due_on == base::add_days(policy_day(), 1000));
+    // Erased, nothing says where to.
+    REQUIRE(approve(proposals()[0].id, leader()).ok());
+    store::ReadTransaction reading = database->read();
+    CHECK(reading.integer("select count(*) from person where length(moved_to) > 0 or "
+                          "moved_on is not null") == 0);
 }

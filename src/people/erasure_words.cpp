@@ -14,6 +14,7 @@ constexpr Word start_events[] = {
     {"decided", base::danish("Registreret eller afgjort")},
     {"case_closed", base::danish("Sagen blev lukket")},
     {"course_ended", base::danish("Forløbet sluttede")},
+    {"members_left", base::danish("Ingen hørte længere til")},
     {"consent_ended", base::danish("Samtykket ophørte")},
     {"searched", base::danish("Søgningen")},
     {"written", base::danish("Skrevet")},
@@ -42,6 +43,19 @@ std::string start_event_words(std::string_view code, const web::Language& langua
     for (const auto& [known, words] : start_events)
         if (known == code) return std::string(language.say(words));
     return std::string(code);
+}
+
+std::string subject_words(access::SubjectReference subject, const web::Language& language) {
+    const std::string number = std::to_string(subject.id);
+    switch (subject.kind) {
+        case access::SubjectKind::family:
+            return language.say_with("Familie nr. {}", number);
+        case access::SubjectKind::group:
+            return language.say_with("Gruppe nr. {}", number);
+        case access::SubjectKind::person:
+            break;
+    }
+    return language.say_with("Person nr. {}", number);
 }
 
 std::string record_words(const RetentionSources& sources, std::string_view code,

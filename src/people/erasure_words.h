@@ -15,6 +15,8 @@ std::string retention_class_words(const access::Law& law, std::string_view key,
                                   const web::Language& language);
 // "Sagen blev lukket"; the code itself for one that a lawyer added.
 std::string start_event_words(std::string_view code, const web::Language& language);
+// "Person nr. 7", "Gruppe nr. 3": nobody is named where erasing is decided.
+std::string subject_words(access::SubjectReference subject, const web::Language& language);
 // What was removed, or what keeps somebody: "Samtykker".
 std::string record_words(const RetentionSources& sources, std::string_view code,
                          const web::Language& language);

@@ -17,6 +17,7 @@ namespace people {
 struct Note {
     std::int64_t id = 0;
     access::PersonId person;
+    access::PersonId record;  // where it stands: the person's own, or one merged into it
     access::DataClass data_class = access::DataClass::personal;
     access::OffenceStatus offence = access::OffenceStatus::none;  // none unless class is offence
     std::string text;

@@ -6,6 +6,7 @@
 #include "access/disclosure_store.h"
 #include "access/rule.h"
 #include "history/record_change.h"
+#include "people/merged_origin.h"
 #include "people/note_form.h"
 #include "people/note_store.h"
 #include "people/page_handler.h"
@@ -74,11 +75,12 @@ struct NotesSeen {
     std::map<std::int64_t, std::string> names;
     bool own = false;
     web::Html notices;
+    MergedOrigin origin;
 };
 
 NotesSeen read_notes(const Visit& visit, const Registry& registry, const PersonWarrant& warrant) {
-    NotesSeen seen;
     store::ReadTransaction reading = visit.services.database.read();
+    NotesSeen seen{.origin = {reading, registry.vault, warrant, visit.now}};
     seen.notes = notes(reading, registry.vault, warrant, visit.now);
     seen.own = is_own(warrant.ground());
     seen.notices = warrant_notices(visit, warrant);
@@ -107,7 +109,8 @@ web::Html note_table(const Visit& visit, const NotesSeen& seen, Purpose purpose,
          .on_phone = web::TableDescription::OnPhone::stack},
         language);
     for (const Note& note : shown)
-        table.row(web::link(note_path(note, "", purpose), note.text),
+        table.row(seen.origin.behind(language, web::link(note_path(note, "", purpose), note.text),
+                                     note.record),
                   language.say(access::data_class_name(note.data_class)), charge_of(visit, note),
                   language.short_date(note.noted_on), author_of(seen, note));
     return table.finish();
@@ -298,13 +301,16 @@ base::Result<NoteSeen> asked_note(const Visit& visit, const Registry& registry, 
     store::ReadTransaction reading = visit.services.database.read();
     std::vector<Note> found = notes(reading, registry.vault, *warrant, visit.now);
     if (found.empty()) return access::refusal(access::Rule::R01);
-    return NoteSeen{std::move(found.front()), warrant->ground(), warrant->obligations()};
+    const MergedOrigin origin(reading, registry.vault, *warrant, visit.now);
+    return NoteSeen{std::move(found.front()), warrant->ground(), warrant->obligations(),
+                    origin.words(visit.language, found.front().record)};
 }
 
 web::Html note_facts(const Visit& visit, const NoteSeen& seen) {
     const web::Language& language = visit.language;
     return web::definition_list(
-        {{language.say("Oplysning"), web::text(seen.note.text)},
+        {{language.say("Oplysning"),
+          web::text(seen.origin.empty() ? seen.note.text : seen.note.text + " " + seen.origin)},
          {language.say("Slags"),
           web::text(language.say(access::data_class_name(seen.note.data_class)))},
          {language.say("Sigtelse"), charge_of(visit, seen.note)},

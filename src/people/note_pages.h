@@ -23,6 +23,7 @@ struct NoteSeen {
     Note note;
     access::Ground ground = access::Ground::none;
     access::Obligations obligations;
+    std::string origin;  // in words, where it stands on a merged record
 };
 base::Result<NoteSeen> asked_note(const access::Visit& visit, const Registry& registry,
                                   access::Purpose purpose);

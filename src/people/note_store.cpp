@@ -49,7 +49,7 @@ bool is_open(const Note& note, const PersonWarrant& warrant, const Answers& answ
 Note read_note(const store::Row& row, access::PersonId record) {
     Note note;
     note.id = row.integer(0);
-    note.person = record;
+    note.record = record;
     note.data_class = access::data_class_of(row.text_view(1)).value();
     note.noted_on = base::parse_date(row.text_view(3)).value();
     note.holder_cvr = row.text(4);
@@ -100,6 +100,7 @@ std::vector<Note> notes(store::Connection& connection, vault::Vault& vault,
                  "where note.person_id = $1",
                  record.value)) {
             Note note = read_note(row, record);
+            note.person = warrant.subject();
             if (!is_open(note, warrant, answers)) continue;
             note.text = sealed.open("text", row.bytes(2));
             found.push_back(std::move(note));
@@ -120,7 +121,7 @@ base::Result<void> change_charge(store::WriteTransaction& transaction, const Per
     const auto from = stored ? access::offence_status_of(*stored) : std::nullopt;
     if (!from) return base::refuse("not_found", "Vi fandt ikke noget, du har adgang til at se.");
     if (const auto refused = check_charge_change(*from, status); !refused) return refused.error();
-    return access::change_offence_status(transaction, warrant, *warrant.item(), status, now);
+    return access::change_offence_status(transaction, warrant, status, now);
 }
 
 }  // namespace people

@@ -1,7 +1,6 @@
 #include "people/own_access_sources.h"
 
 #include "access/assignment_store.h"
-#include "access/disclosure_store.h"
 #include "base/text.h"
 #include "organisation/agency_store.h"
 #include "organisation/organisation_store.h"
@@ -9,9 +8,11 @@
 #include "people/consent_store.h"
 #include "people/duty_store.h"
 #include "people/legal_basis_words.h"
+#include "people/moving_store.h"
 #include "people/note_store.h"
 #include "people/person_store.h"
 #include "people/relation_store.h"
+#include "people/sharing_store.h"
 
 namespace people {
 namespace {
@@ -76,6 +77,10 @@ std::vector<AccessSection> identity(const AccessReading& reading) {
     const auto person =
         find_person(reading.connection, reading.vault, reading.warrant, reading.now);
     if (person) add_person_rows(reading, section, *person);
+    const auto move = move_of(reading.connection, reading.vault, reading.warrant, reading.now);
+    if (move) {
+        add_row(reading, section, base::danish("Flyttet den"), reading.language.date(move->on));
+    }
     for (const Person& merged :
          merged_persons(reading.connection, reading.vault, reading.warrant, reading.now)) {
         add_row(reading, section, base::danish("Også registreret som"), merged.name());
@@ -165,8 +170,12 @@ std::vector<AccessSection> work_section(const AccessReading& reading) {
     AccessSection section =
         section_with(reading, base::danish("Hvem der arbejder med dig"),
                      base::danish("Kommunens fordeling af arbejdet"), work_purpose);
+    std::vector<access::PersonId> merged;
+    for (const Person& person :
+         merged_persons(reading.connection, reading.vault, reading.warrant, reading.now))
+        merged.push_back(person.id);
     for (const access::Assignment& assignment :
-         access::assignments_of(reading.connection, reading.warrant, reading.now)) {
+         access::assignments_of(reading.connection, reading.warrant, reading.now, merged)) {
         add_row(reading, section, base::danish("Funktion"),
                 say(reading, access::part_name(assignment.part)));
         add_row(reading, section, base::danish("Formål"),
@@ -188,9 +197,9 @@ std::vector<AccessSection> disclosure_section(const AccessReading& reading) {
                                          base::danish("Samarbejde med andre myndigheder"));
     section.recipients = say(reading, base::danish("De myndigheder, der står i afsnittet."));
     section.retention = retention_words(reading, "disclosure");
-    const auto key = key_name_of(reading.connection, reading.warrant, reading.now);
-    for (const access::Disclosure& disclosure :
-         access::disclosures_of(reading.connection, reading.warrant, reading.now)) {
+    for (const MadeDisclosure& made :
+         disclosures(reading.connection, reading.vault, reading.warrant, reading.now)) {
+        const access::Disclosure& disclosure = made.disclosure;
         const bool shared = disclosure.answer == access::DisclosureFact::Answer::shared;
         add_row(reading, section, shared ? base::danish("Delt med") : base::danish("Ikke delt med"),
                 agency_words(reading, disclosure.receiver_cvr));
@@ -201,11 +210,8 @@ std::vector<AccessSection> disclosure_section(const AccessReading& reading) {
         add_row(reading, section, base::danish("Hjemmel"),
                 legal_basis_words(reading.law, disclosure.bases,
                                   web::to_local(disclosure.made_at).date));
-        if (shared && key)
-            add_row(reading, section, base::danish("Hvorfor det var nødvendigt"),
-                    reading.vault.open_sealed(*key, "disclosure.necessity", disclosure.necessity)
-                        .value_or(std::string()),
-                    Kind::narrative);
+        add_row(reading, section, base::danish("Hvorfor det var nødvendigt"), made.necessity,
+                Kind::narrative);
     }
     return {section};
 }
@@ -224,6 +230,58 @@ std::vector<AccessSection> note_section(const AccessReading& reading) {
     return {section};
 }
 
+std::string text_in(const history::Snapshot& content, const char* key) {
+    const auto found = content.find(key);
+    return found == content.end() ? std::string() : found->second;
+}
+
+std::string name_in(const history::Snapshot& content) {
+    return base::trim(text_in(content, "given_names") + " " + text_in(content, "family_name"));
+}
+
+std::string address_in(const history::Snapshot& content) {
+    const std::string town =
+        base::trim(text_in(content, "postal_code") + " " + text_in(content, "town"));
+    const std::string street = text_in(content, "street");
+    return street.empty() || town.empty() ? street + town : street + ", " + town;
+}
+
+// What stood before `next` took its place. A name, a number or an address that was wrong may be
+// somebody else's, so a human reads them before they leave the house.
+void add_earlier(const AccessReading& reading, AccessSection& section,
+                 const history::Version& earlier, const history::Version& next) {
+    const history::Snapshot& was = earlier.content;
+    const auto changed = [&](std::string (*value_in)(const history::Snapshot&)) {
+        return value_in(was) == value_in(next.content) ? std::string() : value_in(was);
+    };
+    add_row(reading, section, base::danish("Rettet den"),
+            reading.language.date(web::to_local(next.at).date));
+    add_row(reading, section, base::danish("Navn før rettelsen"), changed(name_in),
+            Kind::narrative);
+    if (text_in(was, "cpr_changed") == "1")
+        add_row(reading, section, base::danish("Personnummer før rettelsen"), text_in(was, "cpr"),
+                Kind::narrative);
+    const auto born_on = base::parse_date(text_in(was, "born_on"));
+    if (text_in(was, "born_on") != text_in(next.content, "born_on"))
+        add_row(reading, section, base::danish("Født, før rettelsen"), day_words(reading, born_on));
+    const auto sex = sex_of(text_in(was, "sex"));
+    if (sex && *sex != Sex::unknown && text_in(was, "sex") != text_in(next.content, "sex"))
+        add_row(reading, section, base::danish("Køn før rettelsen"), say(reading, sex_name(*sex)));
+    add_row(reading, section, base::danish("Adresse før rettelsen"), changed(address_in),
+            Kind::narrative);
+}
+
+std::vector<AccessSection> history_section(const AccessReading& reading) {
+    AccessSection section =
+        section_with(reading, base::danish("Tidligere udgaver af oplysningerne om dig"),
+                     base::danish("Rettet af medarbejdere i kommunen"), work_purpose);
+    for (const std::vector<history::Version>& versions :
+         person_versions(reading.connection, reading.vault, reading.warrant, reading.now))
+        for (std::size_t i = 1; i < versions.size(); ++i)
+            add_earlier(reading, section, versions[i], versions[i - 1]);
+    return {section};
+}
+
 }  // namespace
 
 std::string retention_words(const AccessReading& reading, std::string_view retention_class) {
@@ -235,8 +293,8 @@ std::string retention_words(const AccessReading& reading, std::string_view reten
 }
 
 std::vector<SubjectAccessSource> own_access_sources() {
-    return {identity,       duty_section, consent_section, relation_section,
-            circle_section, work_section, note_section,    disclosure_section};
+    return {identity,     duty_section, consent_section,    relation_section, circle_section,
+            work_section, note_section, disclosure_section, history_section};
 }
 
 AccessSection revealed_section(const AccessReading& reading,
@@ -246,10 +304,18 @@ AccessSection revealed_section(const AccessReading& reading,
                      base::danish("Oplyst til eller af medarbejdere i kommunen"), work_purpose);
     const auto number = reveal_cpr(reading.connection, reading.vault, revealing, reading.now);
     if (number) add_row(reading, section, base::danish("Personnummer"), number->full());
+    const auto address_row = [&](std::string_view label, const Address& address) {
+        if (!address.empty())
+            add_row(reading, section, label,
+                    address.street + ", " + address.postal_code + " " + address.town);
+    };
     const auto address = reveal_address(reading.connection, reading.vault, revealing, reading.now);
-    if (address && !address->empty())
-        add_row(reading, section, base::danish("Adresse"),
-                address->street + ", " + address->postal_code + " " + address->town);
+    if (address) address_row(base::danish("Adresse"), *address);
+    const auto move = move_of(reading.connection, reading.vault, revealing, reading.now);
+    if (move) add_row(reading, section, base::danish("Flyttet til"), move->to);
+    for (const Address& earlier :
+         earlier_protected_addresses(reading.connection, reading.vault, revealing, reading.now))
+        address_row(base::danish("Tidligere adresse, som var beskyttet"), earlier);
     return section;
 }
 

@@ -36,7 +36,7 @@ std::string at(const base::FieldErrors& errors, std::string_view field) {
 
 people::Consent consent() {
     people::Consent given;
-    given.person = {7};
+    given.record = {7};
     given.data = "At skolen fortæller, hvordan det går.";
     given.receiver_cvr = "22222222";
     given.text_version = "2026-1";

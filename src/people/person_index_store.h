@@ -24,7 +24,8 @@ struct Criteria {
     bool empty() const { return name.empty() && !cpr && !born_on && street.empty(); }
 };
 
-inline constexpr std::size_t found_persons_max = 50;
+// More than the persons of one name in a town; who is shown of them is asked for each.
+inline constexpr std::size_t found_persons_max = 2000;
 
 // All criteria together. Names by how they sound; where nobody sounds so, by their pieces. Merged
 // persons lead to the one they were merged into. At most found_persons_max, by number.

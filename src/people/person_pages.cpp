@@ -2,17 +2,21 @@
 
 #include <array>
 
+#include "access/visitor_assignment.h"
 #include "history/record_change.h"
 #include "people/belonging_pages.h"
 #include "people/consent_store.h"
 #include "people/duty_store.h"
 #include "people/merge_store.h"
+#include "people/merged_origin.h"
+#include "people/moving_pages.h"
 #include "people/own_work_pages.h"
 #include "people/page_handler.h"
 #include "people/person_form.h"
 #include "people/person_index_store.h"
 #include "people/person_search_pages.h"
 #include "people/person_store.h"
+#include "people/staff_relative_pages.h"
 #include "people/warrant_pages.h"
 #include "web/components/alert.h"
 #include "web/components/button.h"
@@ -205,7 +209,7 @@ base::Result<PersonId> add_new(const Visit& visit, const Registry& registry, Pur
     if (!warrant) return warrant.error();
     const auto filled = fill_person(writing, registry.vault, *warrant, details, moment_of(visit));
     if (!filled) return filled.error();
-    const auto assigned = registry.assign(writing, visit, *warrant);
+    const auto assigned = access::assign_to_visitor(writing, visit, *warrant);
     if (!assigned) return assigned.error();
     for (const PersonId other : alike) note_possible_duplicate(writing, id, other, visit.now);
     writing.commit();
@@ -325,6 +329,8 @@ struct Shown {
     std::vector<Person> merged;
     std::vector<DutyToInform> duties;
     std::vector<Consent> consents;
+    MergedOrigin origin;
+    std::optional<Move> move;
     web::Html notices;
     bool only_told = false;  // opened through a disclosure: nothing but what was disclosed (R04)
     bool opens_address = false;
@@ -339,6 +345,8 @@ std::optional<Shown> read_shown(const Visit& visit, const Registry& registry,
                  merged_persons(reading, registry.vault, warrant, visit.now),
                  duties(reading, registry.vault, warrant, visit.now),
                  consents(reading, registry.vault, warrant, visit.now),
+                 {reading, registry.vault, warrant, visit.now},
+                 move_of(reading, registry.vault, warrant, visit.now),
                  warrant_notices(visit, warrant),
                  warrant.obliges(access::Obligation::only_disclosed_items),
                  warrant.covers(DataClass::confidential)};
@@ -399,7 +407,8 @@ web::Html consents_section(const Visit& visit, const Shown& shown, Purpose purpo
                                          .csrf_token = visit.csrf_token(),
                                          .hidden = purpose_hidden(purpose),
                                          .hidden_words = language.say("samtykket")});
-        table.row(consent.data, language.short_date(consent.given_on),
+        table.row(shown.origin.behind(language, web::text(consent.data), consent.record),
+                  language.short_date(consent.given_on),
                   language.say(consent_manner_name(consent.manner)), consent_state(visit, consent),
                   withdraw);
     }
@@ -426,7 +435,8 @@ web::Html merged_section(const Visit& visit, const Shown& shown) {
 }
 
 // The pages about this person's notes and who works with them.
-web::Html work_links(const Visit& visit, const Shown& shown, Purpose purpose) {
+web::Html work_links(const Visit& visit, const Registry& registry, const Shown& shown,
+                     Purpose purpose) {
     const web::Language& language = visit.language;
     const std::string query = "?formaal=" + std::string(access::purpose_code(purpose));
     const auto page = [&](std::string_view label, const char* path) {
@@ -438,7 +448,12 @@ web::Html work_links(const Visit& visit, const Shown& shown, Purpose purpose) {
                                              : base::danish("Oplysninger"),
                              "/oplysninger");
     buttons.add(page(base::danish("Videregivelser"), "/videregivelser"));
-    if (!shown.only_told) buttons.add(page(base::danish("Tildelinger"), "/tildelinger"));
+    if (shown.only_told) return web::button_row(buttons);
+    buttons.add(page(base::danish("Tildelinger"), "/tildelinger"));
+    if (visit.may(Permission::change_persons))
+        buttons.add(page(base::danish("Fraflytning"), "/fraflytning"));
+    if (may_mark_relatives(visit, registry, purpose, shown.person.id))
+        buttons.add(page(base::danish("Familie til medarbejdere"), "/medarbejderfamilie"));
     return web::button_row(buttons);
 }
 
@@ -469,7 +484,8 @@ web::Response person_page(const Visit& visit, const Registry& registry, const Sh
                           const base::FieldErrors& errors) {
     const web::Language& language = visit.language;
     web::Html content;
-    content.add(web::error_summary(errors, language), shown.notices, above);
+    content.add(web::error_summary(errors, language), shown.notices,
+                moved_notice(visit, shown.move), above);
     if (visit.may(Permission::change_persons) && !shown.only_told)
         content.add(web::button_row(web::link_button(
             {.label = language.say("Ret oplysningerne"),
@@ -478,7 +494,7 @@ web::Response person_page(const Visit& visit, const Registry& registry, const Sh
              .kind = web::ButtonKind::secondary})));
     content.add(rights_links(visit, registry, shown.person.id));
     content.add(facts_of(visit, shown.person, purpose, shown.only_told),
-                work_links(visit, shown, purpose));
+                work_links(visit, registry, shown, purpose));
     if (!shown.only_told)
         content.add(merged_section(visit, shown), belonging,
                     duties_section(visit, shown, purpose, errors),
@@ -542,16 +558,18 @@ web::Response show_address(const Visit& visit, const Registry& registry) {
         revealing_warrant(visit, registry, {DataClass::personal, DataClass::confidential});
     if (!warrant) return refusal_page(visit, registry, warrant.error());
     std::optional<Address> address;
+    std::optional<Move> move;
     {
         store::ReadTransaction reading = visit.services.database.read();
         address = reveal_address(reading, registry.vault, *warrant, visit.now);
+        move = move_of(reading, registry.vault, *warrant, visit.now);
     }
-    web::Html above;
+    web::Html above = moved_notice(visit, move);
     if (address)
-        above = web::alert({.kind = web::AlertKind::info,
-                            .heading = visit.language.say("Beskyttet adresse"),
-                            .content = web::text(address_line(*address))},
-                           visit.language);
+        above.add(web::alert({.kind = web::AlertKind::info,
+                              .heading = visit.language.say("Beskyttet adresse"),
+                              .content = web::text(address_line(*address))},
+                             visit.language));
     return show_with(visit, registry, above, {});
 }
 

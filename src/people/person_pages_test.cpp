@@ -3,84 +3,21 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <memory>
-#include <mutex>
-#include <set>
 #include <string>
 
 #include "access/testing/policy_world.h"
-#include "access/testing/site.h"
-#include "people/consent_pages.h"
 #include "people/merge_store.h"
-#include "people/subject_fact_store.h"
+#include "people/testing/people_site.h"
 
 using access::Permission;
 using access::Role;
 using access::testing::Site;
+using people::testing::has;
 using web::Method;
 
 namespace {
 
-bool has(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
-
-// The site with the pages of this module. Whoever registers someone is assigned to them; tests
-// assign others.
-struct Persons {
-    std::mutex mutex;
-    std::set<std::pair<std::int64_t, std::int64_t>> assigned;  // account, person
-    std::unique_ptr<vault::Vault> keys;
-    std::unique_ptr<access::WarrantOffice> office;
-    std::unique_ptr<people::Registry> registry;
-    Site site{[this](access::Routes& routes) { add_routes(routes); }};
-    Site::Client worker = site.client_as(Role::worker);
-    Site::Client coordinator = site.client_as(Role::coordinator);
-
-    void add_routes(access::Routes& routes) {
-        const auto& folder = routes.services().working_directory;
-        keys = vault::Vault::open({folder / "person.keys", {{}, folder / "master.key"}}).value();
-        auto law = std::make_shared<const access::Law>(access::testing::small_law());
-        office = std::make_unique<access::WarrantOffice>(
-            routes.services().database, [law] { return law; },
-            std::vector<access::FactSource>{people::subject_facts(*keys), assignments()});
-        registry.reset(new people::Registry{
-            *keys, *office, [](const access::Visit& visit) { return actor_of(visit); },
-            [this](store::WriteTransaction&, const access::Visit& visit,
-                   const access::Warrant<access::PersonId>& warrant) {
-                assign(visit.user().account_id, warrant.subject().value);
-                return base::Result<void>();
-            }});
-        people::add_person_routes(routes, *registry);
-        people::add_consent_routes(routes, *registry);
-    }
-
-    access::FactSource assignments() {
-        return [this](store::Connection&, const access::Actor&, const access::Question&,
-                      access::SubjectFacts& facts) {
-            const std::scoped_lock lock(mutex);
-            for (const auto& entry : assigned) {
-                if (entry.second != facts.subject.id) continue;
-                auto fact = access::testing::assignment(entry.first, access::Part::responsible,
-                                                        access::Purpose::support);
-                fact.validity = {};
-                facts.assignments.push_back(std::move(fact));
-            }
-        };
-    }
-
-    static access::Actor actor_of(const access::Visit& visit) {
-        access::Actor actor = access::testing::town_worker(visit.user().account_id);
-        actor.roles = visit.user().roles;
-        actor.permissions = visit.user().permissions;
-        return actor;
-    }
-
-    void assign(std::int64_t account, std::int64_t person) {
-        const std::scoped_lock lock(mutex);
-        assigned.emplace(account, person);
-    }
-
+struct Persons : people::testing::PeopleSite {
     static Site::Fields anna() {
         return {{"formaal", "support"}, {"given_names", "Anna"}, {"family_name", "Eksempel"},
                 {"cpr", "610210-4501"}, {"street", "Ågade 3"},   {"postal_code", "2635"},
@@ -102,13 +39,7 @@ struct Persons {
         const std::string location = sent.header("location");
         return location.substr(0, location.find('?'));
     }
-    std::string shown(const std::string& path) {
-        return site.get_page(worker, path + "?formaal=support").body;
-    }
-    std::vector<trail::StoredLine> lines() {
-        store::ReadTransaction reading = site.database().read();
-        return trail::lines(reading, {});
-    }
+    std::string shown(const std::string& path) { return PeopleSite::shown(worker, path); }
 };
 
 }  // namespace

@@ -71,11 +71,32 @@ base::Result<std::vector<Person>> find_persons(const Visit& visit, const Registr
     return visible_persons(visit, registry, *search.purpose, ids);
 }
 
+namespace {
+
+// Asked first without opening anything, so that those who are hidden take nobody's place among the
+// found, and neither the page nor the trail differs by them.
+std::vector<PersonId> open_persons(const Visit& visit, const Registry& registry,
+                                   const access::Actor& actor, const access::Question& question,
+                                   const std::vector<PersonId>& ids) {
+    store::ReadTransaction reading = visit.services.database.read();
+    std::vector<PersonId> open;
+    for (const PersonId id : ids) {
+        if (open.size() == shown_persons_max) break;
+        if (registry.office.explain(reading, actor, question, id, visit.now).allowed())
+            open.push_back(id);
+    }
+    return open;
+}
+
+}  // namespace
+
 base::Result<std::vector<Person>> visible_persons(const Visit& visit, const Registry& registry,
                                                   Purpose purpose,
                                                   const std::vector<PersonId>& ids) {
+    const access::Actor actor = registry.actor(visit);
+    const access::Question question = question_for(visit, purpose, Action::read);
     const auto warrants = registry.office.for_list(
-        registry.actor(visit), question_for(visit, purpose, Action::read), ids, visit.now);
+        actor, question, open_persons(visit, registry, actor, question, ids), visit.now);
     if (!warrants) return warrants.error();
     store::ReadTransaction reading = visit.services.database.read();
     std::vector<Person> persons;

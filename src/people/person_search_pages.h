@@ -27,7 +27,10 @@ PersonSearch read_search(const access::Visit& visit);
 web::Html search_fields(const access::Visit& visit, const web::Fields& filled,
                         const base::FieldErrors& errors);
 
-// Those of the found whom the visitor may see, by name. The search has no errors; its criteria
+inline constexpr std::size_t shown_persons_max = 50;
+
+// Those of the found whom the visitor may see, by name: through the own work, or through what was
+// disclosed to the own agency. At most shown_persons_max. The search has no errors; its criteria
 // stand sealed beside its line (R30).
 base::Result<std::vector<Person>> find_persons(const access::Visit& visit, const Registry& registry,
                                                const PersonSearch& search);

@@ -88,13 +88,28 @@ base::Error not_found() {
     return base::refuse("not_found", "Vi fandt ikke noget, du har adgang til at se.");
 }
 
-// Bodies of versions as they may be shown: the civil registration number masked, a protected
-// address left out.
-void mask(history::Snapshot& content, const PersonWarrant& warrant) {
-    if (const std::string digits = content["cpr"]; !digits.empty())
-        content["cpr"] = CprNumber::parse(digits).value().masked();
-    if (content["address_protected"] != "1" && opens_address(warrant)) return;
-    for (const char* key : {"street", "postal_code", "town", "district"}) content.erase(key);
+// Whose address is protected today, had it protected always: a flag often comes without a move.
+bool had_protected_address(const std::vector<history::Version>& versions,
+                           const history::Version& version) {
+    const auto is_protected = [](const history::Version& one) {
+        const auto found = one.content.find("address_protected");
+        return found != one.content.end() && found->second == "1";
+    };
+    return is_protected(version) || is_protected(versions.front());
+}
+
+// Versions, the newest first, as they may be shown: the civil registration number masked, a
+// protected address left out.
+void mask(std::vector<history::Version>& versions, const PersonWarrant& warrant) {
+    for (std::size_t i = versions.size(); i-- > 0;) {
+        history::Snapshot& content = versions[i].content;
+        // Masked, two numbers of one birthday look the same.
+        if (i > 0 && content["cpr"] != versions[i - 1].content["cpr"]) content["cpr_changed"] = "1";
+        if (const std::string digits = content["cpr"]; !digits.empty())
+            content["cpr"] = CprNumber::parse(digits).value().masked();
+        if (opens_address(warrant) && !had_protected_address(versions, versions[i])) continue;
+        for (const char* key : {"street", "postal_code", "town", "district"}) content.erase(key);
+    }
 }
 
 }  // namespace
@@ -193,23 +208,42 @@ std::optional<Address> reveal_address(store::Connection& connection, vault::Vaul
     return row->details.address;
 }
 
-std::vector<history::Version> person_versions(store::Connection& connection, vault::Vault& vault,
-                                              const PersonWarrant& warrant, base::Instant now) {
+std::vector<std::vector<history::Version>> person_versions(store::Connection& connection,
+                                                           vault::Vault& vault,
+                                                           const PersonWarrant& warrant,
+                                                           base::Instant now) {
     warrant.require(Action::read, now);
-    const SealedFields sealed = sealed_fields(connection, vault, warrant.subject(), "person");
-    std::vector<history::Version> versions;
-    const bool only_told = warrant.obliges(access::Obligation::only_disclosed_items);
-    if (only_told || !sealed.has_key()) return versions;
-    versions = sealed_versions(connection, sealed, warrant.subject());
-    for (history::Version& version : versions) mask(version.content, warrant);
+    std::vector<std::vector<history::Version>> versions;
+    if (warrant.obliges(access::Obligation::only_disclosed_items)) return versions;
+    for (const access::PersonId record : records_of(connection, warrant.subject())) {
+        const SealedFields sealed = sealed_fields(connection, vault, record, "person");
+        if (!sealed.has_key()) continue;
+        versions.push_back(sealed_versions(connection, sealed, record));
+        mask(versions.back(), warrant);
+    }
     return versions;
 }
 
-std::optional<std::string> key_name_of(store::Connection& connection,
-                                       const access::Warrant<access::PersonId>& warrant,
-                                       base::Instant now) {
-    warrant.require(access::Action::read, now);
-    return person_key_name(connection, warrant.subject());
+std::vector<Address> earlier_protected_addresses(store::Connection& connection, vault::Vault& vault,
+                                                 const PersonWarrant& warrant, base::Instant now) {
+    warrant.require(Action::reveal, now);
+    std::vector<Address> addresses;
+    if (!opens_address(warrant)) return addresses;
+    for (const access::PersonId record : records_of(connection, warrant.subject())) {
+        const SealedFields sealed = sealed_fields(connection, vault, record, "person");
+        if (!sealed.has_key()) continue;
+        std::optional<Address> next;  // of the version after, which is the present one at first
+        const std::vector<history::Version> versions = sealed_versions(connection, sealed, record);
+        for (const history::Version& version : versions) {
+            history::Snapshot content = version.content;
+            Address address{content["street"], content["postal_code"], content["town"],
+                            content["district"]};
+            const bool is_other = next && *next != address && !address.empty();
+            if (is_other && had_protected_address(versions, version)) addresses.push_back(address);
+            next = std::move(address);
+        }
+    }
+    return addresses;
 }
 
 std::vector<std::int64_t> persons_without_key(store::Connection& connection,

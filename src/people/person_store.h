@@ -78,16 +78,18 @@ std::optional<Address> reveal_address(store::Connection& connection, vault::Vaul
                                       const access::Warrant<access::PersonId>& warrant,
                                       base::Instant now);
 
-// What a record looked like, newest first; the civil registration number masked. The warrant is for
-// reading; through a disclosure there is nothing.
-std::vector<history::Version> person_versions(store::Connection& connection, vault::Vault& vault,
-                                              const access::Warrant<access::PersonId>& warrant,
-                                              base::Instant now);
+// What the person's own record looked like, newest first, and then the same of each merged into it;
+// the civil registration number masked, with "cpr_changed" where the next version has another one.
+// The warrant is for reading; through a disclosure there is nothing.
+std::vector<std::vector<history::Version>> person_versions(
+    store::Connection& connection, vault::Vault& vault,
+    const access::Warrant<access::PersonId>& warrant, base::Instant now);
 
-// The name of the person's key, for modules that seal under it; the warrant is for reading.
-std::optional<std::string> key_name_of(store::Connection& connection,
-                                       const access::Warrant<access::PersonId>& warrant,
-                                       base::Instant now);
+// The protected addresses that the records had before, the newest first. The warrant is for
+// revealing and covers what is confidential.
+std::vector<Address> earlier_protected_addresses(store::Connection& connection, vault::Vault& vault,
+                                                 const access::Warrant<access::PersonId>& warrant,
+                                                 base::Instant now);
 
 // No warrant: numbers only. Persons whose key is missing though it was never destroyed: what
 // `doctor` reports.

@@ -138,6 +138,7 @@ TEST_CASE_FIXTURE(PeopleWorld, "R01: a warrant for ordinary data opens nothing c
     CHECK_FALSE(people::find_person(reading_rows, *vault, *plain, now())->address.has_value());
     CHECK(people::person_versions(reading_rows, *vault, *plain, now())
               .at(0)
+              .at(0)
               .content.count("street") == 0);
     CHECK(people::consents(reading_rows, *vault, *plain, now()).at(0).data.empty());
     CHECK(people::duties(reading_rows, *vault, *plain, now()).at(0).explanation.empty());
@@ -193,13 +194,43 @@ TEST_CASE_FIXTURE(PeopleWorld, "a correction keeps the versions and finds by the
     CHECK(by_name(*this, "Anna Bjergsoe") == People{id});
     const auto warrant = reading(id);
     store::ReadTransaction reading = database->read();
-    const auto versions = people::person_versions(reading, *vault, warrant, now());
+    const auto versions = people::person_versions(reading, *vault, warrant, now()).at(0);
     REQUIRE(versions.size() == 2);
     CHECK(versions[0].content.at("family_name") == "Bjergsø");
     CHECK(versions[1].content.at("family_name") == "Eksempel");
     CHECK(versions[1].content.at("cpr") == "610210-****");
+    CHECK(versions[1].content.count("cpr_changed") == 0);
     CHECK(versions[0].change == history::Change::changed);
     CHECK(versions[0].account_id == 1);
+}
+
+TEST_CASE_FIXTURE(PeopleWorld, "R19: an address that is protected today was protected always") {
+    const PersonId id = add(anna());
+    auto moved = anna();
+    moved.address.street = "Bygade 1";
+    change(id, moved);
+    const auto streets = [&] {
+        const auto warrant = reading(id);
+        store::ReadTransaction reading = database->read();
+        std::string all;
+        const auto versions = people::person_versions(reading, *vault, warrant, now()).at(0);
+        for (const auto& version : versions)
+            if (version.content.count("street") != 0) all += version.content.at("street") + "|";
+        return all;
+    };
+    const auto earlier = [&] {
+        const auto warrant =
+            revealing(id, {access::DataClass::personal, access::DataClass::confidential});
+        store::ReadTransaction reading = database->read();
+        return people::earlier_protected_addresses(reading, *vault, warrant, now());
+    };
+    CHECK(streets() == "Bygade 1|Ågade 3, 2. th.|");
+    CHECK(earlier().empty());
+    moved.address_protected = true;
+    change(id, moved);
+    CHECK(streets().empty());
+    REQUIRE(earlier().size() == 1);
+    CHECK(earlier().front().street == "Ågade 3, 2. th.");
 }
 
 TEST_CASE_FIXTURE(PeopleWorld, "persons are found by number, name, address and birth date") {

@@ -6,6 +6,7 @@
 #include "access/rule.h"
 #include "history/record_change.h"
 #include "organisation/agency_store.h"
+#include "people/merge_store.h"
 #include "people/person_store.h"
 #include "people/warrant_pages.h"
 #include "web/components/alert.h"
@@ -98,6 +99,18 @@ base::Result<std::vector<Person>> persons_of(const Visit& visit, const Registry&
     return persons;
 }
 
+// Records that were merged into one are one person here.
+std::vector<PersonId> standing_records(const Visit& visit, const std::vector<PersonId>& records) {
+    store::ReadTransaction reading = visit.services.database.read();
+    std::vector<PersonId> standing;
+    for (const PersonId record : records) {
+        const PersonId id = standing_record(reading, record);
+        if (std::find(standing.begin(), standing.end(), id) == standing.end())
+            standing.push_back(id);
+    }
+    return standing;
+}
+
 web::Response show_forum(const Visit& visit, const Registry& registry, const access::Actor& actor,
                          const OwnForum& own) {
     const web::Language& language = visit.language;
@@ -112,7 +125,7 @@ web::Response show_forum(const Visit& visit, const Registry& registry, const acc
     }
     const bool has_more = ids.size() > persons_on_page;
     if (has_more) ids.pop_back();
-    const auto persons = persons_of(visit, registry, actor, own, ids);
+    const auto persons = persons_of(visit, registry, actor, own, standing_records(visit, ids));
     if (!persons) return refusal_page(visit, registry, persons.error());
     web::Table table(
         {.caption = language.say("Personer, der er delt oplysninger om"),

@@ -6,8 +6,6 @@
 #include "access/actor.h"
 #include "access/visit.h"
 #include "access/warrant_office.h"
-#include "base/result.h"
-#include "store/database.h"
 #include "vault/vault.h"
 
 namespace people {
@@ -18,14 +16,6 @@ struct Registry {
     const access::WarrantOffice& office;
     // The visitor as the policy knows them.
     std::function<access::Actor(const access::Visit&)> actor;
-    // Gives whoever registered someone, a family or a group the work with them, in the same
-    // transaction and under the same warrant.
-    template <class Subject>
-    using Assign = std::function<base::Result<void>(store::WriteTransaction&, const access::Visit&,
-                                                    const access::Warrant<Subject>&)>;
-    Assign<access::PersonId> assign;
-    Assign<access::FamilyId> assign_family;
-    Assign<access::GroupId> assign_group;
     // What operation is told at once, without names: that somebody opened an emergency door.
     std::function<void(std::string_view)> alarm = [](std::string_view) {};
 };

@@ -36,15 +36,16 @@ RetentionAnswer retention_of(const std::vector<RetentionEvent>& events, const ac
     for (const RetentionEvent& event : events) {
         const base::Date day =
             event.start == Start::with_work ? std::max(event.day, work_ended) : event.day;
-        const access::RetentionEntry* entry = entry_of(law, event.retention_class, day);
+        const std::string retention_class =
+            event.purpose ? retention_class_of(*event.purpose, law, day) : event.retention_class;
+        const access::RetentionEntry* entry = entry_of(law, retention_class, day);
         stays = stays || !entry || event.start == Start::not_started;
         if (!entry) continue;
         answer.archive_first = answer.archive_first || entry->archive_first;
         const base::Date due_on = base::add_days(day, entry->days);
         if (answer.reason && due_on <= answer.reason->due_on) continue;
-        answer.reason = {
-            event.record, event.retention_class, entry->kle_number, entry->start_event, day,
-            due_on};
+        answer.reason = {event.record, retention_class, entry->kle_number, entry->start_event,
+                         day,          due_on};
     }
     if (stays) answer.reason.reset();
     return answer;
@@ -54,23 +55,20 @@ bool is_due(const RetentionAnswer& answer, base::Date today) {
     return answer.reason && answer.reason->due_on <= today;
 }
 
-std::string_view retention_class_of(access::Purpose purpose) {
-    switch (purpose) {
-        case access::Purpose::concern:
-            return "concern_without_case";
-        case access::Purpose::exit_help:
-            return "exit_case";
-        case access::Purpose::mentoring:
-            return "mentoring_course";
-        default:
-            return "ssp_case";
+std::string retention_class_of(access::Purpose purpose, const access::Law& law, base::Date day) {
+    if (const auto* entry = law.purpose(purpose, day)) return entry->retention_class;
+    const access::PurposeEntry* first = nullptr;
+    for (const access::PurposeEntry& entry : law.purposes) {
+        if (entry.purpose != purpose || !entry.validity.from || *entry.validity.from <= day)
+            continue;
+        if (!first || *entry.validity.from < *first->validity.from) first = &entry;
     }
+    return first ? first->retention_class : std::string();
 }
 
 RetentionEvent event_of_work(std::string_view record, const access::WorkPeriod& work,
                              std::optional<base::Date> latest) {
-    RetentionEvent event{std::string(record), std::string(retention_class_of(work.purpose)),
-                         Start::not_started, work.from};
+    RetentionEvent event{std::string(record), "", Start::not_started, work.from, work.purpose};
     std::optional<base::Date> end = work.to;
     if (latest && (!end || *latest < *end)) end = latest;
     if (!end) return event;

@@ -24,6 +24,8 @@ struct RetentionEvent {
     std::string retention_class;  // of the law
     Start start = Start::on_day;
     base::Date day{};
+    // Of work: the law says which class the purpose has; `retention_class` is empty then.
+    std::optional<access::Purpose> purpose = std::nullopt;
 };
 
 // Why, and from which day on, somebody may be erased.
@@ -48,10 +50,14 @@ struct RetentionAnswer {
 // Of records that are equally long, the first says why.
 RetentionAnswer retention_of(const std::vector<RetentionEvent>& events, const access::Law& law);
 
+// The classes of families and groups to which nobody belongs any more.
+inline constexpr std::string_view family_class = "family_without_members";
+inline constexpr std::string_view group_class = "youth_group_without_members";
+
 bool is_due(const RetentionAnswer& answer, base::Date today);
 
-// The class of the work that is done for a purpose.
-std::string_view retention_class_of(access::Purpose purpose);
+// The class of the work that is done for a purpose, by the law of the day; empty where it has none.
+std::string retention_class_of(access::Purpose purpose, const access::Law& law, base::Date day);
 
 // When work with a person started to count. `latest` is when something else ended it for this
 // person, such as having left the group that the work was with.

@@ -72,6 +72,8 @@ RetentionSources own_retention_sources() {
              return work_through(connection, "membership", circles_with(connection, person));
          },
          erase_memberships},
+        {"staff_relative", base::danish("Mærker om familie til medarbejdere"), no_events,
+         erase_staff_relatives},
         {"duplicate", base::danish("Mulige dubletter og sammenlægninger"), no_events,
          erase_duplicates},
         {"remark", base::danish("Bemærkninger ved kontrol af opslag"), no_events, erase_remarks},

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "access/testing/policy_world.h"
 
 namespace {
@@ -83,13 +85,37 @@ TEST_CASE("R36: work ends with its last day, or when the tie to it ended") {
     const access::WorkPeriod open{Purpose::mentoring, date_of(2026, 1, 1), {}};
     const access::WorkPeriod ended{Purpose::ssp, date_of(2026, 1, 1), date_of(2026, 2, 1)};
     CHECK(people::event_of_work("assignment", open).start == Start::not_started);
-    CHECK(people::event_of_work("assignment", open).retention_class == "mentoring_course");
+    CHECK(people::event_of_work("assignment", open).purpose == Purpose::mentoring);
     CHECK(people::event_of_work("assignment", ended).day == date_of(2026, 2, 1));
-    CHECK(people::event_of_work("assignment", ended).retention_class == "ssp_case");
+    CHECK(answer({people::event_of_work("assignment", ended)}).reason->retention_class ==
+          "ssp_case");
     CHECK(people::event_of_work("membership", open, date_of(2026, 1, 5)).day ==
           date_of(2026, 1, 5));
     CHECK(people::event_of_work("membership", ended, date_of(2027, 1, 5)).day ==
           date_of(2026, 2, 1));
-    CHECK(people::retention_class_of(Purpose::concern) == "concern_without_case");
-    CHECK(people::retention_class_of(Purpose::exit_help) == "exit_case");
+}
+
+TEST_CASE("R36: the law of the day says which class the work for a purpose has") {
+    const base::Date changed_on = date_of(2026, 7, 1);
+    access::Law law = access::testing::small_law();
+    const auto mentoring_entry =
+        std::find_if(law.purposes.begin(), law.purposes.end(),
+                     [](const auto& entry) { return entry.purpose == Purpose::mentoring; });
+    REQUIRE(mentoring_entry != law.purposes.end());
+    access::PurposeEntry later = *mentoring_entry;
+    mentoring_entry->validity.to = changed_on;
+    later.validity = {changed_on, {}};
+    later.retention_class = "concern_without_case";
+    law.purposes.push_back(later);
+    const auto class_of = [&law](base::Date day) {
+        return people::retention_class_of(Purpose::mentoring, law, day);
+    };
+    CHECK(class_of(date_of(2026, 6, 30)) == "mentoring_course");
+    CHECK(class_of(changed_on) == "concern_without_case");
+    // Work from before the law's first day has the first class it knows.
+    CHECK(class_of(date_of(2001, 1, 1)) == "mentoring_course");
+    // Of a purpose that the law doesn't know nothing is erased.
+    CHECK(people::retention_class_of(Purpose::youth_board, law, changed_on).empty());
+    const access::WorkPeriod work{Purpose::youth_board, date_of(2001, 1, 1), date_of(2002, 1, 1)};
+    CHECK_FALSE(people::retention_of({people::event_of_work("assignment", work)}, law).reason);
 }

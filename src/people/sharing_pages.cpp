@@ -7,6 +7,7 @@
 #include "history/record_change.h"
 #include "organisation/agency_store.h"
 #include "people/legal_basis_words.h"
+#include "people/merged_origin.h"
 #include "people/note_pages.h"
 #include "people/note_store.h"
 #include "people/page_handler.h"
@@ -210,12 +211,13 @@ struct Listed {
     std::map<std::string, std::string> agencies;
     std::map<std::string, std::string> forums;
     access::LawPointer law;
+    MergedOrigin origin;
 };
 
 Listed read_list(const Visit& visit, const Registry& registry, const PersonWarrant& warrant) {
     store::ReadTransaction reading = visit.services.database.read();
-    Listed listed;
-    listed.law = registry.office.law();
+    Listed listed{.law = registry.office.law(),
+                  .origin = {reading, registry.vault, warrant, visit.now}};
     listed.made = disclosures(reading, registry.vault, warrant, visit.now);
     for (Note& note : notes(reading, registry.vault, warrant, visit.now))
         listed.texts.emplace(note.id, std::move(note.text));
@@ -241,8 +243,10 @@ void add_row(web::Table& table, const Visit& visit, const Listed& listed,
              const MadeDisclosure& made) {
     const access::Disclosure& disclosure = made.disclosure;
     const auto text = listed.texts.find(disclosure.item.id);
+    const std::string words =
+        text == listed.texts.end() ? std::string(visit.language.say("Vises ikke")) : text->second;
     table.row(
-        text == listed.texts.end() ? std::string(visit.language.say("Vises ikke")) : text->second,
+        listed.origin.behind(visit.language, web::text(words), PersonId{disclosure.record.id}),
         answer_tag(visit, disclosure.answer), name_in(listed.agencies, disclosure.holder_cvr),
         name_in(listed.agencies, disclosure.receiver_cvr),
         name_in(listed.forums, disclosure.forum_key),

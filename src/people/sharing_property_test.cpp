@@ -18,6 +18,7 @@
 #include "organisation/agency_store.h"
 #include "people/consent_store.h"
 #include "people/merge_store.h"
+#include "people/person_row_store_internal.h"
 #include "people/person_store.h"
 #include "people/subject_fact_store.h"
 #include "schema/migrations.h"
@@ -106,10 +107,13 @@ std::string text_of(const Operation& operation) {
 
 // What ought to be, in plain lists.
 struct Model {
+    struct Consented {
+        std::size_t person, number;
+    };
     struct Shared {
         std::size_t person, item;
         std::string agency, forum;
-        int consent;  // of the person; -1: none
+        std::optional<Consented> consent;
     };
     struct Declined {
         std::size_t person, item;
@@ -144,6 +148,10 @@ struct Model {
                 return true;
         return false;
     }
+    // Where the record is shown: at itself, or at the one it was merged into.
+    std::size_t standing(std::size_t person) const {
+        return merged_into[person] < 0 ? person : static_cast<std::size_t>(merged_into[person]);
+    }
     // With the person, or with one whose record was merged into this one.
     bool colleague_works_with(std::size_t person) const {
         for (std::size_t other = 0; other < persons; ++other)
@@ -152,27 +160,40 @@ struct Model {
                 return true;
         return false;
     }
-    int usable_consent(std::size_t person) const {
-        const auto& given = consents[person];
-        const auto found = std::find(given.begin(), given.end(), false);
-        return found == given.end() ? -1 : static_cast<int>(found - given.begin());
+    // The first one of the kept record, else of those merged into it.
+    std::optional<Consented> usable_consent(std::size_t person) const {
+        const std::size_t kept = standing(person);
+        std::vector<std::size_t> records{kept};
+        for (std::size_t other = 0; other < persons; ++other)
+            if (other != kept && standing(other) == kept) records.push_back(other);
+        for (const std::size_t record : records) {
+            const auto& given = consents[record];
+            const auto found = std::find(given.begin(), given.end(), false);
+            if (found != given.end())
+                return Consented{record, static_cast<std::size_t>(found - given.begin())};
+        }
+        return std::nullopt;
     }
-    bool may_share(std::size_t person, std::size_t item, const Way& way) const {
+    // Of two records that were merged, either's consent holds for both; parted, for its own again.
+    bool still_holds(const std::optional<Consented>& consent, std::size_t person) const {
+        return !consent || (standing(consent->person) == standing(person) &&
+                            !consents[consent->person][consent->number]);
+    }
+    bool may_share(std::size_t asked, std::size_t person, std::size_t item, const Way& way) const {
         const std::string agency = users[way.receiver].agency;
-        return merged_into[person] < 0 && !is_declined(person, item, agency) &&
+        return asked == standing(person) && !is_declined(person, item, agency) &&
                !is_dropped(person, item) && agency_sits(agency, way.forum) &&
-               (std::string(way.basis) != "CONSENT" || usable_consent(person) >= 0);
+               (std::string(way.basis) != "CONSENT" || usable_consent(person));
     }
-    bool receives(std::size_t user, std::size_t person, std::size_t item,
+    bool receives(std::size_t user, std::size_t asked, std::size_t person, std::size_t item,
                   const std::string& forum) const {
         const std::string agency = users[user].agency;
-        const bool closed = merged_into[person] >= 0 || is_declined(person, item, agency) ||
+        const bool closed = asked != standing(person) || is_declined(person, item, agency) ||
                             is_dropped(person, item) || !sits[user] || users[user].forum != forum;
         if (closed) return false;
         return std::any_of(shared.begin(), shared.end(), [&](const Shared& one) {
             return one.person == person && one.item == item && one.agency == agency &&
-                   one.forum == forum &&
-                   (one.consent < 0 || !consents[person][static_cast<std::size_t>(one.consent)]);
+                   one.forum == forum && still_holds(one.consent, person);
         });
     }
 };
@@ -200,7 +221,10 @@ class Program {
     std::string run(const Operation& operation, Model& model) {
         std::string wrong = apply(operation, model);
         if (!wrong.empty()) return wrong;
-        return compare(operation.person, model);
+        wrong = compare(operation.person, model);
+        const bool is_pair = operation.kind == Kind::merge || operation.kind == Kind::part;
+        if (!wrong.empty() || !is_pair) return wrong;
+        return compare(operation.other, model);
     }
 
   private:
@@ -312,7 +336,7 @@ class Program {
             case Kind::share:
                 return share(operation, model);
             case Kind::pass_on:
-                return pass_on(operation);
+                return pass_on(operation, model);
             case Kind::decline:
                 return decline(operation, model);
             case Kind::give_consent:
@@ -360,8 +384,14 @@ class Program {
         return asked;
     }
 
-    bool try_to_share(std::size_t user, const Operation& operation, const Way& way) {
-        return change(user, operation.person, sharing(operation, way),
+    // Through the kept record, as the pages do, or at the record itself.
+    static std::size_t asked_at(const Operation& operation, const Model& model) {
+        return operation.user % 2 == 0 ? model.standing(operation.person) : operation.person;
+    }
+
+    bool try_to_share(std::size_t user, std::size_t asked, const Operation& operation,
+                      const Way& way) {
+        return change(user, asked, sharing(operation, way),
                       [&](store::WriteTransaction& writing,
                           const access::Warrant<PersonId>& warrant) -> base::Result<void> {
                           (void)access::share(writing, warrant, {1, 2, 3}, now_);
@@ -371,22 +401,26 @@ class Program {
 
     std::string share(const Operation& operation, Model& model) {
         const Way& way = ways[operation.way];
-        const bool expected = model.may_share(operation.person, operation.item, way);
-        if (try_to_share(0, operation, way) != expected)
+        const std::size_t asked = asked_at(operation, model);
+        const bool expected = model.may_share(asked, operation.person, operation.item, way);
+        if (try_to_share(0, asked, operation, way) != expected)
             return expected ? "what may be shared was refused" : "what may not be shared was";
         const bool on_consent = std::string(way.basis) == "CONSENT";
-        if (expected)
-            model.shared.push_back({operation.person, operation.item, users[way.receiver].agency,
-                                    way.forum,
-                                    on_consent ? model.usable_consent(operation.person) : -1});
+        if (!expected) return {};
+        Model::Shared shared{
+            operation.person, operation.item, users[way.receiver].agency, way.forum, {}};
+        if (on_consent) shared.consent = model.usable_consent(operation.person);
+        model.shared.push_back(std::move(shared));
         return {};
     }
 
-    std::string pass_on(const Operation& operation) {
+    std::string pass_on(const Operation& operation, const Model& model) {
         if (operation.user < first_receiver) return {};
         const Way& way = ways[operation.way];
         if (std::string(users[way.receiver].agency) == users[operation.user].agency) return {};
-        return try_to_share(operation.user, operation, way) ? "a receiver passed it on" : "";
+        return try_to_share(operation.user, asked_at(operation, model), operation, way)
+                   ? "a receiver passed it on"
+                   : "";
     }
 
     std::string decline(const Operation& operation, Model& model) {
@@ -394,7 +428,7 @@ class Program {
         asked.item = item_of(operation.person, operation.item);
         const Way& way = ways[operation.way];
         const bool done = change(
-            0, operation.person, asked,
+            0, asked_at(operation, model), asked,
             [&](store::WriteTransaction& writing,
                 const access::Warrant<PersonId>& warrant) -> base::Result<void> {
                 access::decline(writing, warrant, users[way.receiver].agency, way.forum, now_);
@@ -433,7 +467,7 @@ class Program {
         const std::size_t number = operation.other % rows.size();
         const bool was = model.consents[operation.person][number];
         const bool done =
-            change(0, operation.person, question(Purpose::support, Action::change),
+            change(0, asked_at(operation, model), question(Purpose::support, Action::change),
                    [&](store::WriteTransaction& writing, const access::Warrant<PersonId>& warrant) {
                        return people::withdraw_consent(writing, *vault_, warrant, rows[number],
                                                        today(), moment());
@@ -445,11 +479,13 @@ class Program {
 
     std::string change_charge(const Operation& operation, Model& model) {
         const bool drops = operation.kind == Kind::drop_charge;
+        access::Question asked = question(Purpose::ssp, Action::change);
+        asked.item = item_of(operation.person, 1);
         const bool done = change(
-            0, operation.person, question(Purpose::support, Action::change),
+            0, asked_at(operation, model), asked,
             [&](store::WriteTransaction& writing, const access::Warrant<PersonId>& warrant) {
                 return access::change_offence_status(
-                    writing, warrant, item_of(operation.person, 1),
+                    writing, warrant,
                     drops ? access::OffenceStatus::dropped : access::OffenceStatus::charged, now_);
             });
         if (done && model.dropped[operation.person]) return "a dropped charge was changed";
@@ -548,66 +584,86 @@ class Program {
         return {};
     }
 
-    bool opens(std::size_t user, std::size_t person, std::size_t item, Purpose purpose,
-               const std::string& forum) {
+    bool opens(std::size_t user, std::size_t at, std::size_t person, std::size_t item,
+               Purpose purpose, const std::string& forum) {
         access::Question asked = question(purpose, Action::read);
         asked.item = item_of(person, item);
         asked.forum_key = forum;
         store::ReadTransaction reading = database_.read();
-        return office_->explain(reading, actor(reading, user), asked, ids_[person], now_).allowed();
+        return office_->explain(reading, actor(reading, user), asked, ids_[at], now_).allowed();
     }
 
-    // Everyone's answer about one person, asked in every way.
+    // Everyone's answer about one person, asked in every way: at the record itself, and at the one
+    // that it was merged into.
     std::string compare(std::size_t person, const Model& model) {
         for (std::size_t item = 0; item < items; ++item) {
-            const std::string where =
-                "of person " + std::to_string(person) + ", item " + std::to_string(item);
-            for (std::size_t user = first_receiver; user < user_count; ++user) {
-                for (const auto& [purpose, forum] :
-                     {std::pair(Purpose::ssp, "ssp"), std::pair(Purpose::psp, "psp")}) {
-                    const bool expected = model.receives(user, person, item, forum);
-                    ++(expected ? opened_ : closed_);
-                    const std::string who = "user " + std::to_string(user) + " for " + forum;
-                    if (opens(user, person, item, purpose, "") != expected)
-                        return base::join({who, expected ? "lacks" : "sees", where}, " ");
-                    const char* other = purpose == Purpose::ssp ? "psp" : "ssp";
-                    if (opens(user, person, item, purpose, other))
-                        return base::join({who, "uses in", other, where}, " ");
-                    if (expected && !rows_are_own(user, person, item, purpose, model))
-                        return base::join({who, "is given other disclosures", where}, " ");
-                }
-            }
-            const bool closed = model.merged_into[person] >= 0 || model.is_dropped(person, item);
-            if (opens(0, person, item, Purpose::ssp, "") == closed)
-                return "the responsible worker " + where;
-            if (opens(1, person, item, Purpose::ssp, "") !=
-                (model.colleague_works_with(person) && !closed))
-                return "the colleague " + where;
-            const bool door_opens = model.door.minutes_left > 0 && model.door.person == person &&
-                                    !closed && !model.is_declined(person, item, "anyone");
-            if (opens(1, person, item, Purpose::acute_danger, "") != door_opens)
-                return "the emergency door " + where;
+            std::string wrong = compare_item(person, person, item, model);
+            const std::size_t kept = model.standing(person);
+            if (wrong.empty() && kept != person) wrong = compare_item(kept, person, item, model);
+            if (!wrong.empty()) return wrong;
+        }
+        return {};
+    }
+
+    std::string compare_item(std::size_t at, std::size_t person, std::size_t item,
+                             const Model& model) {
+        const std::string where = "of person " + std::to_string(person) + " at " +
+                                  std::to_string(at) + ", item " + std::to_string(item);
+        for (std::size_t user = first_receiver; user < user_count; ++user) {
+            std::string wrong = compare_receiver(user, at, person, item, model);
+            if (!wrong.empty()) return base::join({wrong, where}, " ");
+        }
+        const bool closed = model.standing(person) != at || model.is_dropped(person, item);
+        if (opens(0, at, person, item, Purpose::ssp, "") == closed)
+            return "the responsible worker " + where;
+        if (opens(1, at, person, item, Purpose::ssp, "") !=
+            (model.colleague_works_with(at) && !closed))
+            return "the colleague " + where;
+        const bool door_opens = model.door.minutes_left > 0 && model.door.person == at && !closed &&
+                                !model.is_declined(person, item, "anyone");
+        if (opens(1, at, person, item, Purpose::acute_danger, "") != door_opens)
+            return "the emergency door " + where;
+        return {};
+    }
+
+    std::string compare_receiver(std::size_t user, std::size_t at, std::size_t person,
+                                 std::size_t item, const Model& model) {
+        for (const auto& [purpose, forum] :
+             {std::pair(Purpose::ssp, "ssp"), std::pair(Purpose::psp, "psp")}) {
+            const bool expected = model.receives(user, at, person, item, forum);
+            ++(expected ? opened_ : closed_);
+            const std::string who = "user " + std::to_string(user) + " for " + forum;
+            if (opens(user, at, person, item, purpose, "") != expected)
+                return who + (expected ? " lacks" : " sees");
+            const char* other = purpose == Purpose::ssp ? "psp" : "ssp";
+            if (opens(user, at, person, item, purpose, other))
+                return base::join({who, "uses in", other}, " ");
+            if (expected && !rows_are_own(user, at, person, item, purpose, model))
+                return who + " is given other disclosures";
         }
         return {};
     }
 
     // Under a warrant that stands on a disclosure, the store gives the item's own to this agency.
-    bool rows_are_own(std::size_t user, std::size_t person, std::size_t item, Purpose purpose,
-                      const Model& model) {
+    bool rows_are_own(std::size_t user, std::size_t at, std::size_t person, std::size_t item,
+                      Purpose purpose, const Model& model) {
         access::Question asked = question(purpose, Action::read);
         asked.item = item_of(person, item);
         const access::Actor who = [&] {
             store::ReadTransaction reading = database_.read();
             return actor(reading, user);
         }();
-        const auto warrant = office_->for_reading(who, asked, ids_[person], now_);
+        const auto warrant = office_->for_reading(who, asked, ids_[at], now_);
         if (!warrant) return false;
         store::ReadTransaction reading = database_.read();
-        const auto rows = access::disclosures_of(reading, *warrant, now_);
+        std::vector<PersonId> merged = people::records_of(reading, ids_[at]);
+        merged.erase(merged.begin());
+        const auto rows = access::disclosures_of(reading, *warrant, now_, merged);
         return !rows.empty() && std::all_of(rows.begin(), rows.end(), [&](const auto& row) {
             return row.item == item_of(person, item) && row.receiver_cvr == who.agency_cvr &&
+                   row.record == access::SubjectReference(ids_[person]) &&
                    row.answer == access::DisclosureFact::Answer::shared &&
-                   model.receives(user, person, item, row.forum_key);
+                   model.receives(user, at, person, item, row.forum_key);
         });
     }
 
@@ -718,6 +774,7 @@ TEST_CASE("a way back that the program opened would be found, and told in few st
     Model model;
     for (const Operation& operation : sequence) CHECK(program.run(operation, model).empty());
     model.dropped[0] = false;
-    CHECK(program.run({Kind::minutes_pass}, model) == "user 2 for ssp lacks of person 0, item 1");
+    CHECK(program.run({Kind::minutes_pass}, model) ==
+          "user 2 for ssp lacks of person 0 at 0, item 1");
     CHECK(text_of(sequence[1]) == "share(person 0, other 0, item 1, way 0, user 0)");
 }

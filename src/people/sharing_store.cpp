@@ -8,7 +8,11 @@ std::int64_t share_item(store::WriteTransaction& transaction, vault::Vault& vaul
                         const access::Warrant<access::PersonId>& warrant, base::Instant now) {
     warrant.require(access::Action::disclose, now);
     if (!warrant.disclosure()) throw std::logic_error("people: sharing without a draft");
-    const SealedFields sealed = sealed_fields(transaction, vault, warrant.subject(), "disclosure");
+    const auto record = access::record_of_item(transaction, warrant.item().value());
+    if (!record) throw std::logic_error("people: sharing what isn't there");
+    // Where the item stands, so that the words go with it when records are parted again.
+    const SealedFields sealed =
+        sealed_fields(transaction, vault, access::PersonId{record->id}, "disclosure");
     return access::share(transaction, warrant,
                          sealed.seal("necessity", warrant.disclosure()->necessity), now);
 }
@@ -16,15 +20,19 @@ std::int64_t share_item(store::WriteTransaction& transaction, vault::Vault& vaul
 std::vector<MadeDisclosure> disclosures(store::Connection& connection, vault::Vault& vault,
                                         const access::Warrant<access::PersonId>& warrant,
                                         base::Instant now) {
-    const SealedFields sealed = sealed_fields(connection, vault, warrant.subject(), "disclosure");
+    std::vector<access::PersonId> merged = records_of(connection, warrant.subject());
+    merged.erase(merged.begin());
     // Whoever received something reads why; of the own record it is one of the confidential texts.
     const bool opens_words = warrant.ground() == access::Ground::disclosure ||
                              warrant.covers(access::DataClass::confidential);
     std::vector<MadeDisclosure> made;
-    for (access::Disclosure& disclosure : access::disclosures_of(connection, warrant, now)) {
+    for (access::Disclosure& disclosure :
+         access::disclosures_of(connection, warrant, now, merged)) {
         std::string necessity;
         if (opens_words && !disclosure.necessity.empty())
-            necessity = sealed.open("necessity", disclosure.necessity);
+            necessity = sealed_fields(connection, vault, access::PersonId{disclosure.record.id},
+                                      "disclosure")
+                            .open("necessity", disclosure.necessity);
         made.push_back({std::move(disclosure), std::move(necessity)});
     }
     return made;

@@ -4,6 +4,7 @@
 #include "people/consent.h"
 #include "people/cpr_number.h"
 #include "people/sealed_fields_internal.h"
+#include "people/staff_relative_store.h"
 
 namespace people {
 namespace {
@@ -36,7 +37,8 @@ std::int64_t share_of_table(std::int64_t id) {
 void add_person_facts(store::Connection& connection, vault::Vault& vault,
                       const access::Question& question, SubjectFacts& facts) {
     static const std::string sql =
-        "select subject, controller_cvr, born_on, cpr, address_protected, merged_into_id, id" +
+        "select subject, controller_cvr, born_on, cpr, address_protected, merged_into_id, id, "
+        "moved_on" +
         row_or_stand_in("person");
     store::Rows rows = connection.query(sql, facts.subject.id, share_of_table(facts.subject.id));
     if (!rows.next()) return;
@@ -48,6 +50,7 @@ void add_person_facts(store::Connection& connection, vault::Vault& vault,
     facts.erased = !sealed.has_key();
     facts.address_protected = row.integer(4) != 0;
     facts.merged_into_another = !row.is_null(5);
+    if (!row.is_null(7)) facts.moved_on = base::parse_date(row.text_view(7));
     // Asked about for sharing only (bases that hold for an age).
     if (question.action != access::Action::disclose) return;
     // Empty in a row that is just being made.
@@ -56,11 +59,14 @@ void add_person_facts(store::Connection& connection, vault::Vault& vault,
                            : base::parse_date(sealed.open("born_on", row.bytes(2)));
 }
 
-// Who works with a record that was merged into this one works with this one, until they are parted.
-void add_assignments_of_merged(store::Connection& connection, SubjectFacts& facts) {
-    for (const store::Row& row : connection.query(
-             "select id from person where merged_into_id = $1 order by id", facts.subject.id))
-        access::add_assignment_facts(connection, {SubjectKind::person, row.integer(0)}, facts);
+// Until they are parted, what holds of a record that was merged into this one holds of this one.
+std::vector<access::PersonId> merged_into(store::Connection& connection,
+                                          access::SubjectReference person) {
+    std::vector<access::PersonId> merged;
+    for (const store::Row& row :
+         connection.query("select id from person where merged_into_id = $1 order by id", person.id))
+        merged.push_back({row.integer(0)});
+    return merged;
 }
 
 // Open, or merged and not parted since: those can still be settled otherwise.
@@ -73,11 +79,11 @@ bool is_in_task(store::Connection& connection, std::int64_t task, std::int64_t p
         .has_value();
 }
 
-void add_consent_facts(store::Connection& connection, SubjectFacts& facts) {
+void add_consent_facts(store::Connection& connection, std::int64_t record, SubjectFacts& facts) {
     for (const store::Row& row :
          connection.query("select id, receiver_cvr, forum, manner, given_on, ends_on, withdrawn_on "
                           "from consent where person_id = $1 order by id",
-                          facts.subject.id)) {
+                          record)) {
         access::ConsentFact consent;
         consent.id = row.integer(0);
         consent.receiver_cvr = row.text(1);
@@ -107,16 +113,23 @@ void add_circle_facts(store::Connection& connection, vault::Vault& vault, Subjec
 }  // namespace
 
 access::FactSource subject_facts(vault::Vault& vault) {
-    return [&vault](store::Connection& connection, const access::Actor&,
+    return [&vault](store::Connection& connection, const access::Actor& actor,
                     const access::Question& question, SubjectFacts& facts) {
         if (facts.subject.kind != SubjectKind::person)
             return add_circle_facts(connection, vault, facts);
         add_person_facts(connection, vault, question, facts);
-        add_assignments_of_merged(connection, facts);
         if (question.duplicate_task)
             facts.in_duplicate_task =
                 is_in_task(connection, *question.duplicate_task, facts.subject.id);
-        add_consent_facts(connection, facts);
+        add_consent_facts(connection, facts.subject.id, facts);
+        facts.relative_of_actor =
+            is_staff_relative(connection, {facts.subject.id}, actor.account_id);
+        for (const access::PersonId merged : merged_into(connection, facts.subject)) {
+            access::add_relation_facts(connection, merged, question, facts);
+            add_consent_facts(connection, merged.value, facts);
+            facts.relative_of_actor =
+                facts.relative_of_actor || is_staff_relative(connection, merged, actor.account_id);
+        }
     };
 }
 

@@ -56,6 +56,7 @@ std::vector<Reason> named_reasons(const LookUp& look_up, const Comparison& compa
     add(comparison.own_work == Match::no, Reason::outside_own_work);
     add(comparison.same_surname == Match::yes, Reason::same_surname);
     add(comparison.same_address == Match::yes, Reason::same_address);
+    add(comparison.own_family == Match::yes, Reason::own_family);
     add(is_repeated, Reason::repeated);
     add(is_at_night(look_up.minute_of_day, rules), Reason::at_night);
     return reasons;
@@ -84,6 +85,8 @@ std::string_view reason_code(Reason reason) {
             return "same_surname";
         case Reason::same_address:
             return "same_address";
+        case Reason::own_family:
+            return "own_family";
         case Reason::repeated:
             return "repeated";
         case Reason::at_night:
@@ -104,6 +107,8 @@ std::string_view reason_name(Reason reason) {
             return base::danish("samme efternavn");
         case Reason::same_address:
             return base::danish("samme adresse");
+        case Reason::own_family:
+            return base::danish("egen familie");
         case Reason::repeated:
             return base::danish("gentaget");
         case Reason::at_night:

@@ -29,6 +29,7 @@ struct Comparison {
     Match own_work = Match::not_held;  // the actor had a task with the person then
     Match same_surname = Match::not_held;
     Match same_address = Match::not_held;
+    Match own_family = Match::not_held;  // a leader wrote down that the person is the actor's
 };
 
 enum class Reason {
@@ -36,6 +37,7 @@ enum class Reason {
     outside_own_work,
     same_surname,
     same_address,
+    own_family,
     repeated,
     at_night,
     break_glass

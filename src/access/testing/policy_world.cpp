@@ -68,6 +68,7 @@ PurposeEntry purpose_entry(Purpose purpose, AgencyKinds agencies, DataClasses cl
     entry.agencies = agencies;
     entry.classes = classes;
     entry.forums = forums;
+    entry.retention_class = purpose == Purpose::mentoring ? "mentoring_course" : "ssp_case";
     return entry;
 }
 
@@ -137,6 +138,8 @@ std::vector<RetentionEntry> small_retention() {
     keep("mentoring_course", 1000, "course_ended", false);
     keep("consent", 730, "consent_ended", false);
     keep("disclosure", 1825, "case_closed", true);
+    keep("family_without_members", 365, "members_left", false);
+    keep("youth_group_without_members", 180, "members_left", false);
     return entries;
 }
 

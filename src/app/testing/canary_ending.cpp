@@ -5,6 +5,8 @@
 #include "people/archive_store.h"
 #include "people/erasure_approval.h"
 #include "people/legal_hold_store.h"
+#include "people/moving_store.h"
+#include "people/staff_relative_store.h"
 
 // What the law asks for around persons, last of all: access, holding back, delivering and erasing.
 namespace app::testing {
@@ -74,7 +76,7 @@ void fill_deliveries(CanaryTown& town) {
 std::int64_t proposal_of(CanaryTown& town, access::PersonId person) {
     store::ReadTransaction reading = town.database().read();
     for (const people::ErasureProposal& proposal : people::open_proposals(reading, {}, 100))
-        if (proposal.person == person) return proposal.id;
+        if (proposal.subject == access::SubjectReference(person)) return proposal.id;
     throw std::runtime_error("no proposal to approve");
 }
 
@@ -94,6 +96,36 @@ void fill_erasures(CanaryTown& town) {
     }
 }
 
+void fill_relatives(CanaryTown& town) {
+    for (const PlannedRelative& relative : town.plan().relatives)
+        town.change(relative.marked_by, relative.person,
+                    CanaryTown::question(Purpose::support, Action::approve),
+                    [&](store::WriteTransaction& writing, const PersonWarrant& warrant) {
+                        const auto marked = people::mark_staff_relative(
+                            writing, warrant, town.account_id(relative.user), town.moment());
+                        return marked ? base::Result<void>() : marked.error();
+                    });
+}
+
+void fill_moves(CanaryTown& town) {
+    const Plan& plan = town.plan();
+    for (std::size_t i = 0; i < plan.persons.size(); ++i) {
+        const PlannedPerson& person = plan.persons[i];
+        if (person.moved_to.empty()) continue;
+        town.change(person.responsible, i, CanaryTown::question(person.purpose, Action::change),
+                    [&](store::WriteTransaction& writing, const PersonWarrant& warrant) {
+                        return people::note_move(writing, town.vault(), warrant,
+                                                 {canary_day(), person.moved_to}, town.moment());
+                    });
+    }
+}
+
+// Of who moved away nothing is changed any more, so it comes after all the rest.
+void fill_relatives_and_moves(CanaryTown& town) {
+    fill_relatives(town);
+    fill_moves(town);
+}
+
 }  // namespace
 
 std::vector<CanaryTable> ending_canary_tables() {
@@ -103,6 +135,10 @@ std::vector<CanaryTable> ending_canary_tables() {
         {"erasure_proposal", {}, {}, fill_proposals},
         {"archive_delivery_person", {}, {}, fill_deliveries},
         {"erasure_key", {}, {}, fill_erasures},
+        {"staff_relative",
+         {},
+         {"person_id", "account_id", "marked_on", "ended_on"},
+         fill_relatives_and_moves},
     };
 }
 

@@ -21,12 +21,14 @@ using access::SubjectKind;
 std::int64_t number_of(std::size_t index) {
     return static_cast<std::int64_t>(index) + 1;
 }
-std::int64_t item_number(std::size_t item) {
-    return number_of(item);
+// Of one person's consents or notes, however many records show them.
+std::int64_t number_of(std::size_t person, std::size_t index) {
+    constexpr std::int64_t most_of_one = 1000;
+    return number_of(person) * most_of_one + number_of(index);
 }
 
-access::ItemReference note_reference(std::size_t item) {
-    return {"note", item_number(item)};
+access::ItemReference note_reference(std::size_t person, std::size_t item) {
+    return {"note", number_of(person, item)};
 }
 
 access::SubjectReference reference_of(PlannedSubject subject) {
@@ -39,12 +41,12 @@ const PlannedCircle* circle_of(const Plan& plan, PlannedSubject subject) {
                                                : &plan.groups.at(subject.number);
 }
 
-void add_disclosure_facts(const PlannedPerson& person, SubjectFacts& facts) {
-    std::int64_t id = 0;
+void add_disclosure_facts(std::size_t number, const PlannedPerson& person, SubjectFacts& facts) {
+    std::int64_t id = number_of(number, 0);
     for (std::size_t i = 0; i < person.items.size(); ++i) {
         const PlannedItem& item = person.items[i];
         access::DisclosureFact fact;
-        fact.item = note_reference(i);
+        fact.item = note_reference(number, i);
         fact.classes = {DataClass::personal, item.data_class};
         fact.offence = item.offence;
         const auto decline = [&](const std::string& receiver) {
@@ -60,7 +62,7 @@ void add_disclosure_facts(const PlannedPerson& person, SubjectFacts& facts) {
             fact.forum = disclosure.kind;
             fact.basis = disclosure.bases.front();
             fact.consent_id.reset();
-            if (disclosure.consent) fact.consent_id = number_of(*disclosure.consent);
+            if (disclosure.consent) fact.consent_id = number_of(number, *disclosure.consent);
             fact.shared_on = canary_day();
             fact.answer = access::DisclosureFact::Answer::shared;
             facts.disclosures.push_back(fact);
@@ -70,11 +72,11 @@ void add_disclosure_facts(const PlannedPerson& person, SubjectFacts& facts) {
     }
 }
 
-void add_consent_facts(const PlannedPerson& person, SubjectFacts& facts) {
+void add_consent_facts(std::size_t number, const PlannedPerson& person, SubjectFacts& facts) {
     for (std::size_t i = 0; i < person.consents.size(); ++i) {
         const PlannedConsent& consent = person.consents[i];
         access::ConsentFact fact;
-        fact.id = number_of(i);
+        fact.id = number_of(number, i);
         fact.receiver_cvr = consent.receiver_cvr;
         fact.forum = consent.forum;
         fact.is_signed = consent.is_signed;
@@ -130,6 +132,28 @@ SubjectFacts CanaryOracle::facts_of(PlannedSubject subject) const {
     const std::size_t responsible =
         circle ? circle->responsible : plan_.persons.at(subject.number).responsible;
     facts.controller_cvr = plan_.users.at(responsible).agency_cvr;
+    add_assignment_facts(subject, facts);
+    if (circle) return facts;
+    const PlannedPerson& person = plan_.persons.at(subject.number);
+    facts.born_on = person.born_on;
+    facts.address_protected = person.address_protected;
+    facts.erased = person.ending == Ending::erased;
+    facts.merged_into_another = person.merged_into.has_value();
+    if (!person.moved_to.empty()) facts.moved_on = canary_day();
+    add_consent_facts(subject.number, person, facts);
+    add_disclosure_facts(subject.number, person, facts);
+    // What stands on a merged record holds of the kept one.
+    for (std::size_t other = 0; other < plan_.persons.size(); ++other) {
+        const PlannedPerson& merged = plan_.persons[other];
+        if (merged.merged_into != subject.number) continue;
+        add_assignment_facts({SubjectKind::person, other}, facts);
+        add_consent_facts(other, merged, facts);
+        add_disclosure_facts(other, merged, facts);
+    }
+    return facts;
+}
+
+void CanaryOracle::add_assignment_facts(PlannedSubject subject, SubjectFacts& facts) const {
     for (const PlannedAssignment& planned : plan_.assignments_of(subject)) {
         access::AssignmentFact fact;
         fact.account_id = number_of(planned.user);
@@ -140,15 +164,11 @@ SubjectFacts CanaryOracle::facts_of(PlannedSubject subject) const {
         fact.validity = planned.validity;
         facts.assignments.push_back(fact);
     }
-    if (circle) return facts;
-    const PlannedPerson& person = plan_.persons.at(subject.number);
-    facts.born_on = person.born_on;
-    facts.address_protected = person.address_protected;
-    facts.erased = person.ending == Ending::erased;
-    facts.merged_into_another = person.merged_into.has_value();
-    add_consent_facts(person, facts);
-    add_disclosure_facts(person, facts);
-    return facts;
+}
+
+PlannedSubject CanaryOracle::shown_at(PlannedSubject subject) const {
+    const auto& kept = plan_.persons.at(subject.number).merged_into;
+    return kept ? PlannedSubject{SubjectKind::person, *kept} : subject;
 }
 
 std::string CanaryOracle::answer(std::size_t user, const access::Question& question,
@@ -203,8 +223,11 @@ bool CanaryOracle::opens_for(std::size_t user, PlannedSubject subject, const Wan
     bool open = record_opens(user, subject, wanted, purpose, ways);
     const bool with_kept = !wanted.own_page || ways == Ways::anyhow;
     if (!open && with_kept && subject.kind == SubjectKind::person) {
-        const auto& kept = plan_.persons.at(subject.number).merged_into;
-        open = kept && record_opens(user, {SubjectKind::person, *kept}, wanted, purpose, ways);
+        // Whoever was only told of something learns of no other record.
+        Wanted of_kept = wanted;
+        of_kept.own_only = true;
+        const PlannedSubject kept = shown_at(subject);
+        open = kept != subject && record_opens(user, kept, of_kept, purpose, ways);
     }
     known_.emplace(key, open);
     return open;
@@ -236,9 +259,9 @@ bool CanaryOracle::pair_opens(std::size_t user, const Canary& canary, Ways ways)
 bool CanaryOracle::note_opens(std::size_t user, const Canary& canary) const {
     const PlannedSubject subject = canary.subjects.at(0);
     const PlannedItem& item = plan_.persons.at(subject.number).items.at(canary.item);
-    SubjectFacts facts = facts_of(subject);
+    SubjectFacts facts = facts_of(shown_at(subject));
     access::ItemFact fact;
-    fact.item = note_reference(canary.item);
+    fact.item = note_reference(subject.number, canary.item);
     fact.holder_cvr = facts.controller_cvr;
     fact.classes = {DataClass::personal, item.data_class};
     fact.offence = item.offence;
@@ -275,11 +298,11 @@ bool CanaryOracle::disclosure_opens(std::size_t user, const Canary& canary, Ways
     const PlannedSubject subject = canary.subjects.at(0);
     const Wanted own{.classes = {DataClass::personal, DataClass::confidential}, .own_only = true};
     if (opens(user, subject, own, ways)) return true;
-    SubjectFacts facts = facts_of(subject);
+    SubjectFacts facts = facts_of(shown_at(subject));
     const PlannedItem& item = plan_.persons.at(subject.number).items.at(canary.item);
     const PlannedDisclosure& disclosure = item.disclosures.at(canary.disclosure);
     std::erase_if(facts.disclosures, [&](const access::DisclosureFact& fact) {
-        const bool is_it = fact.item.id == item_number(canary.item) &&
+        const bool is_it = fact.item == note_reference(subject.number, canary.item) &&
                            fact.receiver_cvr == disclosure.receiver_cvr;
         return !is_it;
     });
@@ -303,6 +326,13 @@ bool CanaryOracle::may_see(std::size_t user, const Canary& canary, Ways ways) {
         case Opening::own_record:
             return opens(user, canary.subjects.at(0), {.classes = with_texts, .own_only = true},
                          ways);
+        case Opening::version: {
+            const PlannedSubject at = shown_at(canary.subjects.at(0));
+            if (ways == Ways::looking)
+                return plan_.persons.at(at.number).asked_for_access_on && request_opens(user, at);
+            return opens(user, canary.subjects.at(0), {.classes = with_texts, .own_only = true},
+                         ways);
+        }
         case Opening::address: {
             const bool is_protected =
                 plan_.persons.at(canary.subjects.at(0).number).address_protected;

@@ -49,6 +49,9 @@ class CanaryOracle {
 
     access::Actor actor_of(std::size_t user) const;
     access::SubjectFacts facts_of(PlannedSubject subject) const;
+    void add_assignment_facts(PlannedSubject subject, access::SubjectFacts& facts) const;
+    // The person, or the one that the record was merged into.
+    PlannedSubject shown_at(PlannedSubject subject) const;
     std::string answer(std::size_t user, const access::Question& question,
                        const access::SubjectFacts& facts) const;
 

@@ -204,7 +204,7 @@ void merge(CanaryTown& town, std::size_t kept, std::size_t merged) {
         });
 }
 
-// Last of all: until then the merged are persons like others.
+// When all has been written and shared: until then the merged are persons like others.
 void fill_merges(CanaryTown& town) {
     const Plan& plan = town.plan();
     for (std::size_t i = 0; i < plan.persons.size(); ++i) {
@@ -264,8 +264,8 @@ void fill_groups(CanaryTown& town) {
 std::vector<CanaryTable> people_canary_tables() {
     return {
         {"person",
-         {"given_names", "family_name", "cpr", "born_on", "address"},
-         {"sex", "address_protected"},
+         {"given_names", "family_name", "cpr", "born_on", "address", "moved_to"},
+         {"sex", "address_protected", "moved_on"},
          fill_persons},
         {"sealed_version", {"content"}, {}, {}},
         {"consent",
@@ -287,6 +287,11 @@ std::vector<CanaryTable> people_canary_tables() {
          {"note"},
          {"person_id", "other_id", "kind", "from_on", "to_on"},
          fill_relations},
+    };
+}
+
+std::vector<CanaryTable> merged_canary_tables() {
+    return {
         {"person_merge", {}, {"kept_id", "merged_id"}, fill_merges},
         {"possible_duplicate", {}, {"first_id", "second_id"}, {}},
     };

@@ -270,7 +270,7 @@ std::optional<std::size_t> earlier_of_same(const Plan& plan, std::size_t person)
     for (std::size_t i = person; i-- > 0;) {
         const PlannedPerson& before = plan.persons[i];
         if (before.responsible == plan.persons[person].responsible && !before.merged_into &&
-            before.items.empty() && before.ending == Ending::none)
+            before.ending == Ending::none)
             return i;
     }
     return std::nullopt;
@@ -281,7 +281,8 @@ void relate(Plan& plan, Dealer& dealer) {
         PlannedPerson& person = plan.persons[i];
         const std::optional<std::size_t> earlier = earlier_of_same(plan, i);
         if (!earlier || person.ending != Ending::none) continue;
-        if (dealer.once_in(12) && person.items.empty()) {
+        const bool is_own = plan.users[person.responsible].agency_cvr == canary_town_cvr;
+        if (dealer.once_in(12) && is_own) {
             person.merged_into = earlier;
         } else if (dealer.once_in(4)) {
             person.related_to = earlier;
@@ -352,6 +353,27 @@ void add_holds(Plan& plan, Dealer& dealer) {
         PlannedHold hold{number, dealer.word(), {}};
         if (plan.holds.size() % 2 == 0) hold.lifted_reason = dealer.word();
         plan.holds.push_back(std::move(hold));
+    }
+}
+
+// Last of all: of who moved away nothing is written any more.
+void add_moves(Plan& plan, Dealer& dealer) {
+    bool has_one = false;
+    for (const std::size_t number : own_persons(plan)) {
+        if (has_one && !dealer.once_in(12)) continue;
+        plan.persons[number].moved_to = dealer.word();
+        has_one = true;
+    }
+}
+
+// Someone who works with the leader's unit, and a colleague's.
+void add_relatives(Plan& plan) {
+    const std::size_t leader = user_called(plan, "leder.familie");
+    for (const std::size_t number : own_persons(plan)) {
+        const PlannedUser& responsible = plan.users[plan.persons[number].responsible];
+        if (responsible.unit != plan.users[leader].leads) continue;
+        plan.relatives.push_back({number, user_called(plan, "familie.c"), leader});
+        return;
     }
 }
 
@@ -431,6 +453,8 @@ Plan make_canary_plan(std::size_t persons, std::size_t disclosures, std::uint64_
     plan.name_reason = dealer.word();
     plan.review_note = dealer.word();
     plan.search_criteria = dealer.word();
+    add_moves(plan, dealer);
+    add_relatives(plan);
     return plan;
 }
 
@@ -462,9 +486,10 @@ class Gathering {
         };
         word("person", "given_names", Opening::identity, person.given_names);
         word("person", "family_name", Opening::identity, person.family_name);
-        word("sealed_version", "content", Opening::own_record, person.former_family_name);
+        word("sealed_version", "content", Opening::version, person.former_family_name);
         word("person", "address", Opening::address, person.street);
         word("person", "address", Opening::address, person.town);
+        word("person", "moved_to", Opening::address, person.moved_to);
         add("person", "born_on", Opening::identity, day_token(person.born_on), {self});
         if (person.cpr) {
             const std::string& digits = person.cpr->digits();

@@ -99,6 +99,7 @@ struct PlannedPerson {
     base::Date born_on{};
     std::string street;
     std::string town;
+    std::string moved_to;  // empty: lives here
     bool address_protected = false;
     std::vector<PlannedAssignment> assignments;  // the responsible one's first
     std::vector<PlannedConsent> consents;
@@ -135,6 +136,13 @@ struct PlannedHold {
     std::string lifted_reason;  // empty: it stands
 };
 
+// Whose family a person is among the staff.
+struct PlannedRelative {
+    std::size_t person = 0;
+    std::size_t user = 0;
+    std::size_t marked_by = 0;
+};
+
 struct Plan {
     std::vector<PlannedUser> users;
     std::vector<PlannedPerson> persons;
@@ -142,6 +150,7 @@ struct Plan {
     std::vector<PlannedCircle> groups;
     std::vector<PlannedDoor> doors;
     std::vector<PlannedHold> holds;
+    std::vector<PlannedRelative> relatives;
     std::string name_reason;      // why a citizen gets no names, about person 0
     std::string review_note;      // what a leader wrote about a look-up
     std::string search_criteria;  // what user 0 searched for
@@ -162,6 +171,7 @@ Plan make_canary_plan(std::size_t persons, std::size_t disclosures, std::uint64_
 enum class Opening {
     identity,        // who someone is
     own_record,      // the record's texts: nobody who only received something
+    version,         // what stood before a correction: shown where a request for access is answered
     address,         // of a person
     number,          // the civil registration number
     pair,            // says something of two, so both must be open

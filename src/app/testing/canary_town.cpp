@@ -219,7 +219,8 @@ std::int64_t CanaryTown::last_row(SubjectKind kind) const {
 
 std::vector<CanaryTable> canary_tables() {
     std::vector<CanaryTable> tables = people_canary_tables();
-    for (auto* more : {&access_canary_tables, &trail_canary_tables, &ending_canary_tables})
+    for (auto* more : {&access_canary_tables, &merged_canary_tables, &trail_canary_tables,
+                       &ending_canary_tables})
         for (CanaryTable& table : (*more)()) tables.push_back(std::move(table));
     return tables;
 }

@@ -38,6 +38,7 @@ struct CanaryTable {
 std::vector<CanaryTable> canary_tables();
 std::vector<CanaryTable> people_canary_tables();
 std::vector<CanaryTable> access_canary_tables();
+std::vector<CanaryTable> merged_canary_tables();
 std::vector<CanaryTable> trail_canary_tables();
 std::vector<CanaryTable> ending_canary_tables();
 

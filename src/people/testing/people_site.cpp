@@ -7,7 +7,6 @@
 #include "access/assignment_store.h"
 #include "access/relation_facts.h"
 #include "access/testing/policy_world.h"
-#include "access/visitor_assignment.h"
 #include "organisation/agency_store.h"
 #include "people/circle_pages.h"
 #include "people/consent_pages.h"
@@ -70,9 +69,7 @@ void PeopleSite::add_routes(access::Routes& routes) {
     office = std::make_unique<access::WarrantOffice>(
         routes.services().database, [law] { return law; },
         std::vector<access::FactSource>{subject_facts(*keys), access::relation_facts(), told()});
-    registry.reset(new Registry{
-        *keys, *office, actor_of, access::assign_to_visitor<access::PersonId>,
-        access::assign_to_visitor<access::FamilyId>, access::assign_to_visitor<access::GroupId>});
+    registry.reset(new Registry{*keys, *office, actor_of});
     add_person_routes(routes, *registry);
     add_consent_routes(routes, *registry);
     add_relation_routes(routes, *registry);

@@ -7,15 +7,18 @@
 #include "access/law_file.h"
 #include "access/relation_facts.h"
 #include "access/rule.h"
-#include "access/visitor_assignment.h"
 #include "organisation/agency_store.h"
+#include "organisation/organisation_store.h"
 #include "people/assignment_pages.h"
 #include "people/break_glass_pages.h"
 #include "people/consent_pages.h"
+#include "people/duplicate_pages.h"
+#include "people/moving_pages.h"
 #include "people/note_pages.h"
 #include "people/person_pages.h"
 #include "people/received_pages.h"
 #include "people/sharing_pages.h"
+#include "people/staff_relative_pages.h"
 #include "web/html.h"
 
 namespace people::testing {
@@ -49,13 +52,10 @@ void TownSite::add_routes(access::Routes& routes) {
     office_ = std::make_unique<access::WarrantOffice>(
         routes.services().database, [this] { return law_; },
         std::vector<access::FactSource>{subject_facts(*keys_), access::relation_facts()});
-    registry_.reset(
-        new Registry{*keys_, *office_, actor_of, access::assign_to_visitor<access::PersonId>,
-                     access::assign_to_visitor<access::FamilyId>,
-                     access::assign_to_visitor<access::GroupId>, [this](std::string_view line) {
-                         const std::scoped_lock lock(mutex_);
-                         alarms_.emplace_back(line);
-                     }});
+    registry_.reset(new Registry{*keys_, *office_, actor_of, [this](std::string_view line) {
+                                     const std::scoped_lock lock(mutex_);
+                                     alarms_.emplace_back(line);
+                                 }});
     add_person_routes(routes, *registry_);
     add_consent_routes(routes, *registry_);
     add_note_routes(routes, *registry_);
@@ -63,6 +63,9 @@ void TownSite::add_routes(access::Routes& routes) {
     add_assignment_routes(routes, *registry_);
     add_received_routes(routes, *registry_);
     add_break_glass_routes(routes, *registry_);
+    add_duplicate_routes(routes, *registry_);
+    add_moving_routes(routes, *registry_);
+    add_staff_relative_routes(routes, *registry_);
 }
 
 void TownSite::make_town() {
@@ -100,6 +103,16 @@ void TownSite::add_seat(Role role, std::string_view agency, const std::string& f
     writing.commit();
 }
 
+void TownSite::lead(const std::string& unit) {
+    store::WriteTransaction writing = site.database().write();
+    organisation::put_unit(writing, {unit, unit, unit, "team", "", "", {}});
+    const auto member = writing.integer("select staff_member_id from account where id = $1",
+                                        site.account_id(Role::leader));
+    organisation::add_unit_leader(writing, unit, member.value(), {base::date_of(2024, 1, 1), {}});
+    writing.execute("update assignment set unit_key = $1", unit);
+    writing.commit();
+}
+
 void TownSite::end_seats(Role role) {
     store::WriteTransaction writing = site.database().write();
     writing.execute(
@@ -118,12 +131,12 @@ void TownSite::move_partner(std::string_view agency, const std::string& forum) {
     add_seat(Role::partner, agency, forum);
 }
 
-std::string TownSite::add_person(Client& client, const std::string& purpose,
-                                 const std::string& cpr) {
+std::string TownSite::add_person(Client& client, const std::string& purpose, const std::string& cpr,
+                                 const std::string& family_name) {
     const auto sent = site.post(client, "/personer/ny",
                                 {{"formaal", purpose},
                                  {"given_names", "Anna"},
-                                 {"family_name", "Eksempel"},
+                                 {"family_name", family_name},
                                  {"cpr", cpr},
                                  {"street", "Ågade 3"},
                                  {"postal_code", "2635"},

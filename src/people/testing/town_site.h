@@ -32,7 +32,8 @@ class TownSite {
 
     // Registers someone for a purpose; the path without query.
     std::string add_person(Client& client, const std::string& purpose = "support",
-                           const std::string& cpr = "610210-4501");
+                           const std::string& cpr = "610210-4501",
+                           const std::string& family_name = "Eksempel");
     // Gives the same account another purpose besides.
     void assign(Client& client, const std::string& person, access::Role role,
                 const std::string& purpose, const std::string& part = "responsible");
@@ -47,6 +48,8 @@ class TownSite {
     Response decline(Client& client, const std::string& note, const std::string& purpose,
                      std::string_view receiver, const std::string& forum);
 
+    // The leader leads a unit, whose work all assignments made so far become.
+    void lead(const std::string& unit);
     void move_partner(std::string_view agency, const std::string& forum);
     void end_seats(access::Role role);
     void add_seat(access::Role role, std::string_view agency, const std::string& forum);
