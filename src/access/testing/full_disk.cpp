@@ -5,10 +5,10 @@
 
 namespace access::testing {
 
-FullDisk::FullDisk() {
+FullDisk::FullDisk(std::uintmax_t largest_file) {
     std::signal(SIGXFSZ, SIG_IGN);
     if (getrlimit(RLIMIT_FSIZE, &before_) != 0) throw std::runtime_error("no limit can be read");
-    const rlimit none{0, before_.rlim_max};
+    const rlimit none{largest_file, before_.rlim_max};
     if (setrlimit(RLIMIT_FSIZE, &none) != 0) throw std::runtime_error("no limit can be set");
 }
 

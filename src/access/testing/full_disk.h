@@ -2,12 +2,15 @@
 
 #include <sys/resource.h>
 
+#include <cstdint>
+
 namespace access::testing {
 
-// As long as it lives no file of this process may grow, as if the disk were full.
+// As long as it lives the files of this process may not grow, as if the disk were full.
 class FullDisk {
   public:
-    FullDisk();
+    // No file may grow beyond this.
+    explicit FullDisk(std::uintmax_t largest_file = 0);
     ~FullDisk();
     FullDisk(const FullDisk&) = delete;
     FullDisk& operator=(const FullDisk&) = delete;
