@@ -42,6 +42,18 @@ constexpr std::array<Words, 9> words = {{
      base::danish("Du kan stadig læse, men intet kan gemmes. Kontakt driften.")},
 }};
 
+// To whom nobody is signed in: reading on is no comfort there.
+constexpr Words no_sign_in = {
+    status_not_writable, base::danish("Du kan ikke logge ind lige nu"),
+    base::danish("Der er ikke noget galt med din adgangskode eller din kode. Serveren kan ikke "
+                 "gemme noget, for eksempel fordi disken er fuld, og et login skal kunne gemmes. "
+                 "De, der allerede er logget ind, kan læse videre. Kontakt driften, og prøv igen "
+                 "om lidt.")};
+constexpr Words nothing_kept = {
+    status_not_writable, base::danish("Der kan ikke gemmes lige nu"),
+    base::danish("Det, du sendte, er ikke gemt. Gå tilbage i browseren for at kopiere det, kontakt "
+                 "driften, og prøv igen om lidt.")};
+
 // Passwords are typed again.
 bool holds_password(const web::Request& request) {
     const auto& fields = request.form.all();
@@ -72,7 +84,11 @@ web::Html send_again_form(const Visit& visit) {
     return content;
 }
 
-const Words& words_for(int status) {
+const Words& words_for(const web::Request& request, bool signed_in, int status) {
+    if (status == status_not_writable && !signed_in) {
+        if (request.path.starts_with("/log-ind")) return no_sign_in;
+        if (request.method == web::Method::post) return nothing_kept;
+    }
     for (const Words& entry : words) {
         if (entry.status == status) return entry;
     }
@@ -82,8 +98,8 @@ const Words& words_for(int status) {
 }  // namespace
 
 web::Response error_page(const Services& services, const web::Request& request, int status) {
-    const Words& entry = words_for(status);
     const auto* visitor = dynamic_cast<const Visitor*>(request.admitted.get());
+    const Words& entry = words_for(request, visitor != nullptr, status);
     const Visit visit = make_visit(services, request, visitor, services.now(), "");
     web::Html content = web::paragraphs(visit.language.say(entry.sentence));
     if (can_be_sent_again(visit, status)) content.add(send_again_form(visit));

@@ -1,13 +1,11 @@
 #include "access/guards.h"
 
 #include <doctest/doctest.h>
-#include <sys/resource.h>
-
-#include <csignal>
 
 #include "access/account_store.h"
 #include "access/cookie.h"
 #include "access/kept_form_store.h"
+#include "access/testing/full_disk.h"
 #include "access/testing/site.h"
 #include "web/html.h"
 #include "web/testing/page_form.h"
@@ -19,6 +17,7 @@ using access::Permission;
 using access::Role;
 using access::Routes;
 using access::Visit;
+using access::testing::FullDisk;
 using access::testing::Site;
 
 // A page that shows what the guard admitted, and a form whose text the handler repeats.
@@ -187,23 +186,6 @@ TEST_CASE("a session ends after 30 idle minutes, and is prolonged by use") {
     CHECK(worker.get("/proeve").status == 303);
 }
 
-// No file of this process may grow.
-class FullDisk {
-  public:
-    FullDisk() {
-        std::signal(SIGXFSZ, SIG_IGN);
-        REQUIRE(getrlimit(RLIMIT_FSIZE, &before_) == 0);
-        const rlimit none{0, before_.rlim_max};
-        REQUIRE(setrlimit(RLIMIT_FSIZE, &none) == 0);
-    }
-    ~FullDisk() { setrlimit(RLIMIT_FSIZE, &before_); }
-    FullDisk(const FullDisk&) = delete;
-    FullDisk& operator=(const FullDisk&) = delete;
-
-  private:
-    rlimit before_{};
-};
-
 TEST_CASE("a full disk signs out nobody who goes on reading") {
     Site site(add_test_routes);
     auto worker = site.client_as(Role::worker);
@@ -222,6 +204,24 @@ TEST_CASE("a full disk signs out nobody who goes on reading") {
     CHECK(worker.get("/proeve").status == 200);
     site.advance(30min);
     CHECK(worker.get("/proeve").status == 303);
+}
+
+TEST_CASE("a form that a full disk doesn't let be kept is not lost without a word") {
+    Site site(add_test_routes);
+    auto worker = site.client_as(Role::worker);
+    const std::string token = site.csrf_token(worker);
+    site.advance(31min);
+    {
+        const FullDisk full;
+        const auto refused = worker.post("/proeve", {{"tekst", "a"}, {"csrf_token", token}});
+        CHECK(refused.status == 507);
+        CHECK(refused.body.find("Det, du sendte, er ikke gemt. Gå tilbage i browseren") !=
+              std::string::npos);
+        CHECK(refused.body.find("Du kan stadig læse") == std::string::npos);
+    }
+    REQUIRE(site.database().try_writing_again());
+    CHECK(worker.post("/proeve", {{"tekst", "a"}, {"csrf_token", token}}).header("location") ==
+          "/log-ind?grund=gemt");
 }
 
 TEST_CASE("a session ends after 12 hours, however much it is used") {

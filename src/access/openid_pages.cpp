@@ -60,6 +60,7 @@ web::Response lead_to(const std::string& address) {
 web::Response depart(const Visit& visit) {
     OpenIdProvider* provider = asked_provider(visit);
     if (!provider) return visit.not_found();
+    if (!can_sign_in_now(visit)) return no_sign_in_page(visit);
     const std::string next_path = next_path_in(visit.request.query);
     const std::string& invitation = visit.request.query.value("tilknyt");
     const PendingIdentity pending{provider->settings().key,

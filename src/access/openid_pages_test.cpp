@@ -7,6 +7,7 @@
 #include "access/account_store.h"
 #include "access/identity_store.h"
 #include "access/openid_provider.h"
+#include "access/testing/full_disk.h"
 #include "access/testing/json_web_signer.h"
 #include "access/testing/site.h"
 #include "base/digest.h"
@@ -434,4 +435,26 @@ TEST_CASE("openid: an account without a password is no longer just invited once 
     auto administrator = world.site.client_as(Role::administrator);
     const auto page = world.site.get_page(administrator, "/brugere/" + std::to_string(id));
     CHECK(says(page, "Aktiv"));
+}
+
+TEST_CASE("nobody is sent to the provider while a full disk keeps everybody out") {
+    World world;
+    world.link(Role::worker);
+    auto client = world.site.anonymous();
+    world.leave(client);
+    const std::size_t asked = world.broker.asked.size();
+    {
+        const access::testing::FullDisk full;
+        // On the way back it is met for the first time.
+        const auto back = world.come_back(client);
+        CHECK(back.status == 507);
+        CHECK(says(back, "Du kan ikke logge ind lige nu"));
+        REQUIRE(world.site.database().statistics().read_only);
+        const auto left = world.site.anonymous().get("/log-ind/udbyder/mitid");
+        CHECK(left.status == 507);
+        CHECK(says(left, "Du kan ikke logge ind lige nu"));
+    }
+    CHECK(world.broker.asked.size() == asked);
+    REQUIRE(world.site.database().try_writing_again());
+    CHECK(world.come_back(client).status == 303);
 }

@@ -362,6 +362,7 @@ web::Response refuse_answer(const Visit& visit, const base::Error& error) {
 }
 
 web::Response take_answer(const Visit& visit) {
+    if (!can_sign_in_now(visit)) return no_sign_in_page(visit);
     Throttle& throttle = visit.services.protection.sign_in_by_network;
     const std::string network = caller_network(visit.request.remote_address);
     const std::chrono::seconds wait = throttle.begin(network, visit.now);
@@ -378,7 +379,8 @@ web::Response take_answer(const Visit& visit) {
                              base::refuse("passkey_late", "Det tog for lang tid. Prøv igen."));
     const auto recognised = recognise(visit, *pending);
     if (!recognised) return refuse_answer(visit, recognised.error());
-    auto response = let_in(visit, *pending, *recognised);
+    auto response = counting_only_attempts(throttle, network,
+                                           [&] { return let_in(visit, *pending, *recognised); });
     if (!response) return refuse_answer(visit, unknown_passkey());
     throttle.take_back(network);
     remove_cookie(*response, visit.services, Cookie::pending_passkey);

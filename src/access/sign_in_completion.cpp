@@ -2,6 +2,7 @@
 
 #include "access/account_store.h"
 #include "access/cookie.h"
+#include "access/error_page.h"
 #include "access/impact_assessment_store.h"
 #include "access/kept_form_store.h"
 #include "access/own_path.h"
@@ -81,6 +82,15 @@ web::Response complete_sign_in(const Visit& visit, store::WriteTransaction& tran
 std::string next_path_in(const web::Fields& fields) {
     const std::string& path = fields.value("side");
     return is_own_path(path) ? path : "/";
+}
+
+bool can_sign_in_now(const Visit& visit) {
+    return !visit.services.database.statistics().read_only;
+}
+
+web::Response no_sign_in_page(const Visit& visit) {
+    constexpr int not_writable = 507;
+    return error_page(visit.services, visit.request, not_writable);
 }
 
 web::Html urgent_alert(const Visit& visit, std::string_view sentence) {

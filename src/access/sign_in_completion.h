@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "access/session_store.h"
+#include "access/throttle.h"
 #include "access/visit.h"
 #include "web/html.h"
 #include "web/request.h"
@@ -22,6 +23,23 @@ web::Response complete_sign_in(const Visit& visit, store::WriteTransaction& tran
 
 // Where to go after signing in: an own path from the field or query `side`, else the start page.
 std::string next_path_in(const web::Fields& fields);
+
+// A session and its line in the trail must be saved, so with a full disk nobody new comes in. Asked
+// before somebody types a code or is sent to an identity provider in vain.
+bool can_sign_in_now(const Visit& visit);
+// Says so, 507.
+web::Response no_sign_in_page(const Visit& visit);
+// Who meets the full disk first must not wait for it afterwards: takes the attempt back when the
+// work fails because nothing could be saved, and lets the failure pass.
+template <class Work>
+auto counting_only_attempts(Throttle& throttle, const std::string& key, Work work) {
+    try {
+        return work();
+    } catch (const store::Failure&) {
+        throttle.take_back(key);
+        throw;
+    }
+}
 
 // What went wrong, at the top of the page.
 web::Html urgent_alert(const Visit& visit, std::string_view sentence);

@@ -100,7 +100,13 @@ web::Response sign_in_page(const Visit& visit, const SignInForm& values, int sta
 web::Response show_sign_in(const Visit& visit) {
     const std::string next_path = next_path_in(visit.request.query);
     if (visit.visitor) return web::see_other(next_path);
-    return sign_in_page(visit, {.next_path = next_path, .message = reason_for(visit)}, 200);
+    web::Html message = reason_for(visit);
+    if (!can_sign_in_now(visit))
+        message.add(web::alert(web::AlertKind::warning,
+                               visit.language.say("Ingen kan logge ind lige nu, fordi serveren "
+                                                  "ikke kan gemme noget. Prøv igen om lidt."),
+                               visit.language));
+    return sign_in_page(visit, {.next_path = next_path, .message = std::move(message)}, 200);
 }
 
 // Both counts are taken before the password is looked at, so that many attempts at a time count
@@ -151,6 +157,7 @@ web::Response refuse_sign_in(const Visit& visit, SignInForm values, int status,
 }
 
 web::Response take_password(const Visit& visit) {
+    if (!can_sign_in_now(visit)) return no_sign_in_page(visit);
     const web::Fields& form = visit.request.form;
     const std::string username = base::shorten(normalised_username(form.value("brugernavn")), 64);
     const std::string network = caller_network(visit.request.remote_address);
@@ -261,6 +268,7 @@ std::optional<web::Response> signed_in(const Visit& visit, const PendingCode& pe
 web::Response take_code(const Visit& visit) {
     const auto pending = pending_code_of(visit);
     if (!pending) return web::see_other("/log-ind");
+    if (!can_sign_in_now(visit)) return no_sign_in_page(visit);
     Throttle& throttle = visit.services.protection.codes_by_account;
     const std::string key = std::to_string(pending->account_id);
     const seconds wait = throttle.begin(key, visit.now);
@@ -271,7 +279,9 @@ web::Response take_code(const Visit& visit) {
         response.header("Retry-After", std::to_string(wait.count()));
         return response;
     }
-    auto response = signed_in(visit, *pending, base::trim(visit.request.form.value("kode")));
+    auto response = counting_only_attempts(throttle, key, [&] {
+        return signed_in(visit, *pending, base::trim(visit.request.form.value("kode")));
+    });
     if (!response) {
         note_caller(visit, "code_refused");
         return code_page(

@@ -4,6 +4,7 @@
 
 #include "access/account_store.h"
 #include "access/session_store.h"
+#include "access/testing/full_disk.h"
 #include "access/testing/site.h"
 #include "web/testing/page_form.h"
 #include "web/testing/page_rules.h"
@@ -13,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 using access::Permission;
 using access::Role;
+using access::testing::FullDisk;
 using access::testing::Site;
 
 void add_home(access::Routes& routes) {
@@ -343,4 +345,58 @@ TEST_CASE("every reason to be at the sign-in page keeps the rules") {
     for (const char* reason : {"udlogget", "adgangskode", "gemt", "for-stor", "ukendt"}) {
         site.get_page(client, std::string("/log-ind?grund=") + reason);
     }
+}
+
+TEST_CASE("with a full disk nobody new comes in, and every way in says why") {
+    Site site(add_home);
+    auto reader = site.client_as(Role::leader);
+    auto halfway = site.anonymous();
+    REQUIRE(give_password(halfway, "medarbejder", Site::password()).status == 303);
+    const auto lines = site.trail_lines(trail::Action::sign_in);
+    const auto check_refusal = [](const Site::Response& refused) {
+        CHECK(refused.status == 507);
+        CHECK(says(refused, "Du kan ikke logge ind lige nu"));
+        CHECK(says(refused, "disken er fuld"));
+        CHECK(says(refused, "Kontakt driften"));
+        CHECK_FALSE(says(refused, "Du kan stadig læse"));
+        check_rules(refused);
+    };
+    {
+        const FullDisk full;
+        check_refusal(give_code(halfway, site.current_code()));
+        REQUIRE(site.database().statistics().read_only);
+        // From now on before anything is typed in vain.
+        auto stranger = site.anonymous();
+        CHECK(says(site.get_page(stranger, "/log-ind"), "Ingen kan logge ind lige nu"));
+        check_refusal(give_password(stranger, "medarbejder", Site::password()));
+        check_refusal(give_password(stranger, "medarbejder", "forkert"));
+        check_refusal(give_code(halfway, site.current_code()));
+        check_refusal(
+            stranger.post("/log-ind/adgangsnoegle", {{"csrf_token", "nobody-signed-in"}}));
+        stranger.cookies()["sprog"] = "en";
+        CHECK(says(give_password(stranger, "medarbejder", Site::password()),
+                   "You can&#39;t sign in right now"));
+        CHECK(reader.get("/").status == 200);
+    }
+    REQUIRE(site.database().try_writing_again());
+    CHECK(site.trail_lines(trail::Action::sign_in) == lines);
+    auto stranger = site.anonymous();
+    CHECK_FALSE(says(site.get_page(stranger, "/log-ind"), "Ingen kan logge ind lige nu"));
+    CHECK(give_code(halfway, site.current_code()).status == 303);
+    CHECK(is_signed_in(halfway));
+    CHECK(site.trail_lines(trail::Action::sign_in) == lines + 1);
+}
+
+TEST_CASE("whoever meets the full disk first is not made to wait for it afterwards") {
+    Site site(add_home);
+    auto client = site.anonymous();
+    REQUIRE(give_password(client, "medarbejder", Site::password()).status == 303);
+    for (int i = 0; i < 12; ++i) {
+        {
+            const FullDisk full;
+            CHECK(give_code(client, site.current_code()).status == 507);
+        }
+        REQUIRE(site.database().try_writing_again());
+    }
+    CHECK(give_code(client, site.current_code()).status == 303);
 }

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "access/error_page.h"
 #include "activities/import_form.h"
 #include "activities/import_result_pages.h"
 #include "activities/import_store.h"
@@ -12,6 +13,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "formats/file_bytes.h"
+#include "web/components/alert.h"
 #include "web/components/button.h"
 #include "web/components/checkbox_group.h"
 #include "web/components/definition_list.h"
@@ -35,6 +37,12 @@ constexpr std::size_t rows_shown = 20;
 
 // ---- step 1: the file
 
+std::string reached(const ImportRun& run, const web::Language& language) {
+    if (run.done() == run.rows) return std::string(language.say("Til ende"));
+    return language.say_with("{} af {} rækker", language.number(run.done()),
+                             language.number(run.rows));
+}
+
 web::Html past_imports(const Visit& visit) {
     const web::Language& language = visit.language;
     std::vector<ImportRun> runs;
@@ -50,13 +58,22 @@ web::Html past_imports(const Visit& visit) {
                      {.heading = language.say("Tilføjet"), .kind = web::ColumnKind::number},
                      {.heading = language.say("Fandtes i forvejen"),
                       .kind = web::ColumnKind::number},
-                     {.heading = language.say("Afvist"), .kind = web::ColumnKind::number}}},
+                     {.heading = language.say("Afvist"), .kind = web::ColumnKind::number},
+                     {.heading = language.say("Nåede til")}}},
         language);
     for (const ImportRun& run : runs)
         table.row(language.instant(run.at), language.say(import_kind_name(run.kind)),
                   language.number(run.added), language.number(run.known),
-                  language.number(run.refused));
-    return table.finish();
+                  language.number(run.refused), reached(run, language));
+    web::Html html = table.finish();
+    const bool unfinished = std::any_of(runs.begin(), runs.end(),
+                                        [](const ImportRun& run) { return run.done() < run.rows; });
+    if (unfinished) {
+        html.add(web::paragraphs(language.say(
+            "En import, der ikke er nået til ende, er i gang eller blev afbrudt. Blev den afbrudt, "
+            "så indlæs filen igen: De rækker, der er kommet med, bliver ikke tilføjet to gange.")));
+    }
+    return html;
 }
 
 web::Response upload_page(const Visit& visit, const base::FieldErrors& errors) {
@@ -343,46 +360,62 @@ web::Response preview(const Visit& visit, initiatives::CurrentCatalogue& current
 
 // ---- step 4: the import
 
-ImportRun run_of(const Visit& visit, const Import& import,
-                 const std::vector<ImportedRow>& results) {
-    const auto with = [&](ImportOutcome outcome) {
-        return static_cast<std::int64_t>(
-            std::count_if(results.begin(), results.end(),
-                          [&](const ImportedRow& row) { return row.outcome == outcome; }));
-    };
-    ImportRun run;
-    run.kind = import.kind;
-    run.account_id = visit.user().account_id;
-    run.at = visit.now;
-    run.rows = static_cast<std::int64_t>(results.size());
-    run.added = with(ImportOutcome::added);
-    run.known = with(ImportOutcome::known);
-    run.refused = with(ImportOutcome::refused);
-    return run;
+// Part of it came in, then nothing could be saved any more.
+web::Response interrupted_page(const Visit& visit, const Import& import,
+                               const ImportMapping& mapping, const ImportRun& run, int status) {
+    const web::Language& language = visit.language;
+    web::Html content = web::alert(
+        {.kind = web::AlertKind::error,
+         .content = web::text(language.say_with(
+             "{} af {} rækker er behandlet. Resten er ikke indlæst, fordi der ikke kunne gemmes.",
+             language.number(run.done()), language.number(run.rows))),
+         .urgency = web::AlertUrgency::urgent},
+        language);
+    web::HiddenFields hidden = hidden_of(mapping, import.table.columns);
+    hidden.emplace_back("leave_out", "1");
+    content.add(
+        web::paragraphs(language.say("Prøv igen om lidt. De rækker, der er kommet med, bliver ikke "
+                                     "tilføjet to gange.")),
+        web::form({.action = import.address() + "/indlaes",
+                   .csrf_token = visit.csrf_token(),
+                   .hidden = std::move(hidden)},
+                  web::button_row(web::button({.label = language.say("Indlæs resten")}))));
+    return import_page(visit, language.say("Importen blev afbrudt"), 3, content, status);
+}
+
+bool may_pass(const store::Failure& failure) {
+    return failure.kind == store::Failure::Kind::busy ||
+           failure.kind == store::Failure::Kind::read_only;
 }
 
 web::Response import_now(const Visit& visit, const Import& import, const ImportMapping& mapping,
                          const std::vector<ImportRow>& rows) {
     const auto bytes = formats::read_file_bytes(import.path, import_file_bytes_max);
     if (!bytes) return import_gone_page(visit);
-    const std::string checksum = base::sha256_hex(*bytes);
+    ImportRun run;
+    run.kind = import.kind;
+    run.checksum = base::sha256_hex(*bytes);
+    run.account_id = visit.user().account_id;
+    run.at = visit.now;
     std::vector<ImportedRow> results;
-    std::int64_t run_id = 0;
-    {
-        store::WriteTransaction writing = visit.services.database.write();
-        results = add_rows(writing, rows, {visit.user().account_id, visit.now});
-        remember_mapping(writing, import.kind, headings_hash(import.table.columns), mapping);
-        ImportRun run = run_of(visit, import, results);
-        run.checksum = checksum;
-        run_id = add_import_run(writing, run);
-        visit.record(writing, trail::Action::create, "import", std::to_string(run_id), checksum);
-        writing.commit();
+    try {
+        results =
+            add_in_slices(visit.services.database, run, rows, {visit.user().account_id, visit.now},
+                          [&](store::WriteTransaction& writing, std::int64_t id) {
+                              remember_mapping(writing, import.kind,
+                                               headings_hash(import.table.columns), mapping);
+                              visit.record(writing, trail::Action::create, "import",
+                                           std::to_string(id), run.checksum);
+                          });
+    } catch (const store::Failure& failure) {
+        if (run.id == 0 || !may_pass(failure)) throw;
+        return interrupted_page(visit, import, mapping, run, access::status_of_exception(failure));
     }
     keep_result(visit, import, rows, results);
     const ImportFiles files = files_of(visit);
     files.remove_upload(import.name);
     files.remove_old();
-    return web::see_other("/import/resultat/" + std::to_string(run_id) + "/" + import.name +
+    return web::see_other("/import/resultat/" + std::to_string(run.id) + "/" + import.name +
                           "?besked=importeret");
 }
 

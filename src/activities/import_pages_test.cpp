@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 
+#include "access/testing/full_disk.h"
 #include "access/testing/site.h"
 #include "activities/activity_store.h"
 #include "activities/enquiry_store.h"
@@ -73,6 +75,17 @@ struct Importing {
     std::vector<places::Observation> stored() {
         store::ReadTransaction reading = site.database().read();
         return places::observations(reading, {});
+    }
+    std::int64_t rows() {
+        store::ReadTransaction reading = site.database().read();
+        return reading.integer("select count(*) from observation").value();
+    }
+    std::uintmax_t largest_file() {
+        std::uintmax_t largest = 0;
+        for (const auto& file :
+             std::filesystem::recursive_directory_iterator(site.services().working_directory))
+            if (file.is_regular_file()) largest = std::max(largest, file.file_size());
+        return largest;
     }
     std::size_t files_kept() {
         std::size_t files = 0;
@@ -159,6 +172,69 @@ TEST_CASE("import: the same file again adds nothing, a longer one the rest") {
     CHECK(importing.imported(address, preview).status == 303);
     CHECK(importing.stored().size() == 3);
     CHECK(has(importing.site.get_page(importing.leader, "/import").body, "De seneste importer"));
+}
+
+TEST_CASE("import: one that was interrupted says how far it came, and goes on from there") {
+    Importing importing;
+    std::string text(observations);
+    constexpr int more = 698;  // with the two there are, a slice and 200
+    for (int i = 0; i < more; ++i)
+        text += "05.05.2024;10:00;Andet;Nordparken;;Nummer " + std::to_string(i) + "\r\n";
+    const std::string address = importing.uploaded("observationer", text);
+    const auto preview = importing.previewed(address);
+    const auto execute = [&importing](const char* sql) {
+        store::WriteTransaction writing = importing.site.database().write();
+        writing.execute(sql);
+        writing.commit();
+    };
+    execute(
+        "create trigger stop before insert on observation when new.text = 'Nummer 600' begin "
+        "select raise(abort, 'stopped'); end");
+    CHECK(importing.imported(address, preview).status == 500);
+    CHECK(importing.rows() == 500);
+    const auto list = importing.site.get_page(importing.leader, "/import");
+    CHECK(has(list.body, "500 af 700 rækker"));
+    CHECK(has(list.body, "så indlæs filen igen"));
+    execute("drop trigger stop");
+    const auto again = importing.previewed(address);
+    CHECK(says(again.body, "Findes i forvejen", "500"));
+    const auto done = importing.imported(address, again);
+    REQUIRE(done.status == 303);
+    CHECK(importing.rows() == 700);
+    const auto result = importing.site.get_page(importing.leader, done.header("location"));
+    CHECK(says(result.body, "Tilføjet", "200"));
+    CHECK(says(result.body, "Fandtes i forvejen", "500"));
+    CHECK(has(importing.site.get_page(importing.leader, "/import").body, "Til ende"));
+    store::ReadTransaction reading = importing.site.database().read();
+    CHECK(places::check_observation_counts(reading).empty());
+}
+
+TEST_CASE("import: on a disk that fills up it stops with what it has, and offers the rest") {
+    Importing importing;
+    std::string text(observations);
+    constexpr std::int64_t all = 3000;
+    for (std::int64_t i = 2; i < all; ++i)
+        text += "05.05.2024;10:00;Andet;Nordparken;;Nummer " + std::to_string(i) + "\r\n";
+    const std::string address = importing.uploaded("observationer", text);
+    const auto preview = importing.previewed(address);
+    Site::Response stopped;
+    {
+        const access::testing::FullDisk full(importing.largest_file() + 1'500'000);
+        stopped = importing.imported(address, preview);
+    }
+    CHECK(stopped.status == 507);
+    CHECK(has(stopped.body, "Importen blev afbrudt"));
+    const std::int64_t done = importing.rows();
+    CHECK(done > 0);
+    CHECK(done < all);
+    CHECK(done % 500 == 0);
+    REQUIRE(importing.site.database().try_writing_again());
+    const auto rest = importing.imported(address, stopped);
+    REQUIRE(rest.status == 303);
+    CHECK(importing.rows() == all);
+    const auto result = importing.site.get_page(importing.leader, rest.header("location"));
+    CHECK(has(result.body, "Fandtes i forvejen"));
+    CHECK(importing.site.failures().empty());
 }
 
 TEST_CASE("import: with bad rows nothing is added, until they are left out") {

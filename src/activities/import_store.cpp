@@ -1,5 +1,6 @@
 #include "activities/import_store.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string_view>
 
@@ -43,6 +44,16 @@ ImportRun read_run(const store::Row& row) {
             row.integer(8)};
 }
 
+std::int64_t& count_of(ImportRun& run, ImportOutcome outcome) {
+    if (outcome == ImportOutcome::added) return run.added;
+    return outcome == ImportOutcome::known ? run.known : run.refused;
+}
+
+void keep_counts(store::WriteTransaction& transaction, const ImportRun& run) {
+    transaction.execute("update import_run set added = $2, known = $3, refused = $4 where id = $1",
+                        run.id, run.added, run.known, run.refused);
+}
+
 std::string_view query_by_key(ImportKind kind) {
     if (kind == ImportKind::activities) return "select id from activity where import_key = $1";
     if (kind == ImportKind::enquiries) return "select id from enquiry where import_key = $1";
@@ -74,7 +85,7 @@ void remember_mapping(store::WriteTransaction& transaction, ImportKind kind,
 }
 
 std::vector<ImportedRow> add_rows(store::WriteTransaction& transaction,
-                                  const std::vector<ImportRow>& rows, const Changer& changer) {
+                                  std::span<const ImportRow> rows, const Changer& changer) {
     std::vector<ImportedRow> results;
     results.reserve(rows.size());
     for (const ImportRow& row : rows) {
@@ -104,6 +115,30 @@ std::int64_t add_import_run(store::WriteTransaction& transaction, const ImportRu
             import_kind_code(run.kind), run.checksum, run.account_id, base::iso_instant(run.at),
             run.rows, run.added, run.known, run.refused)
         .value();
+}
+
+std::vector<ImportedRow> add_in_slices(store::Database& database, ImportRun& run,
+                                       std::span<const ImportRow> rows, const Changer& changer,
+                                       const ImportBeginning& begin) {
+    std::vector<ImportedRow> results;
+    results.reserve(rows.size());
+    run.rows = static_cast<std::int64_t>(rows.size());
+    for (std::size_t first = 0; first < rows.size(); first += rows_in_a_slice) {
+        store::WriteTransaction writing = database.write();
+        ImportRun then = run;
+        if (first == 0) {
+            then.id = add_import_run(writing, then);
+            begin(writing, then.id);
+        }
+        const auto slice = add_rows(
+            writing, rows.subspan(first, std::min(rows_in_a_slice, rows.size() - first)), changer);
+        for (const ImportedRow& row : slice) ++count_of(then, row.outcome);
+        keep_counts(writing, then);
+        writing.commit();
+        run = then;
+        results.insert(results.end(), slice.begin(), slice.end());
+    }
+    return results;
 }
 
 std::optional<ImportRun> find_import_run(store::Connection& connection, std::int64_t id) {

@@ -88,7 +88,7 @@ TEST_CASE("import: what was rolled back can be imported afterwards") {
     CatalogueDatabase database;
     {
         store::WriteTransaction writing = database->write();
-        CHECK(activities::add_rows(writing, {row("a")}, someone)[0].outcome ==
+        CHECK(activities::add_rows(writing, std::vector{row("a")}, someone)[0].outcome ==
               ImportOutcome::added);
     }
     CHECK(add(database, {row("a")})[0].outcome == ImportOutcome::added);
@@ -134,4 +134,57 @@ TEST_CASE("import: runs are listed newest first") {
     CHECK_FALSE(activities::find_import_run(writing, 99).has_value());
     writing.commit();
     CHECK(database->statistics().full_scans.empty());
+}
+
+TEST_CASE("import: rows go in a slice at a time, and go on where they were interrupted") {
+    CatalogueDatabase database;
+    constexpr std::size_t all = 2 * activities::rows_in_a_slice + 100;
+    std::vector<ImportRow> rows;
+    for (std::size_t i = 0; i < all; ++i) rows.push_back(row("key " + std::to_string(i)));
+    rows[3] = refused();
+    rows[all - 50] = row("key stop", "Stop her");
+    const auto run_again = [&](activities::ImportRun& run) {
+        return activities::add_in_slices(
+            *database, run, rows, someone, [](store::WriteTransaction& writing, std::int64_t id) {
+                CHECK(activities::find_import_run(writing, id)->done() == 0);
+            });
+    };
+    const auto stored = [&database](std::int64_t id) {
+        store::ReadTransaction reading = database->read();
+        return activities::find_import_run(reading, id).value();
+    };
+    {
+        store::WriteTransaction writing = database->write();
+        writing.execute(
+            "create trigger stop before insert on enquiry when new.import_key = 'key stop' begin "
+            "select raise(abort, 'stopped'); end");
+        writing.commit();
+    }
+    activities::ImportRun first;
+    CHECK_THROWS_AS(run_again(first), store::Failure);
+    // The slices before are there, and the run says so.
+    CHECK(first.done() == 2 * activities::rows_in_a_slice);
+    CHECK(first.refused == 1);
+    CHECK(stored(first.id).done() == first.done());
+    CHECK(stored(first.id).rows == all);
+    {
+        store::WriteTransaction writing = database->write();
+        writing.execute("drop trigger stop");
+        writing.commit();
+    }
+    activities::ImportRun second;
+    const auto before = database->statistics().write_transactions;
+    const auto results = run_again(second);
+    CHECK(database->statistics().write_transactions == before + 3);
+    REQUIRE(results.size() == all);
+    CHECK(results[0].outcome == ImportOutcome::known);
+    CHECK(results[3].outcome == ImportOutcome::refused);
+    CHECK(results[all - 1].outcome == ImportOutcome::added);
+    CHECK(second.known == 2 * activities::rows_in_a_slice - 1);
+    CHECK(second.added == 100);
+    CHECK(second.refused == 1);
+    CHECK(second.id != first.id);
+    CHECK(stored(second.id).done() == all);
+    store::ReadTransaction reading = database->read();
+    CHECK(activities::check_enquiry_totals(reading).empty());
 }

@@ -7,6 +7,7 @@
 #include "access/identity_proof_store.h"
 #include "access/secrets.h"
 #include "access/totp.h"
+#include "app/archive_documents.h"
 #include "app/instance.h"
 #include "app/person_services.h"
 #include "exchange/archive_check.h"
@@ -68,15 +69,21 @@ int export_archive(const Configuration& configuration, store::Database& database
                    const ArchiveWords& words, const web::Language& language, std::ostream& out,
                    std::ostream& err) {
     const base::Instant now = system_now();
-    auto persons = PersonServices::open(configuration, database, system_now,
-                                        [&err](std::string_view line) { err << line << "\n"; });
+    auto persons = PersonServices::open(
+        configuration, database, system_now, [&err](std::string_view line) { err << line << "\n"; },
+        KeyUse::copy);
     if (!persons) return refuse(persons.error(), language, err);
     const auto actor = actor_with_code(configuration, database, words, now);
     if (!actor) return refuse(actor.error(), language, err);
-    const auto made = exchange::export_archive(
-        {database, (*persons)->vault(), (*persons)->office(), (*persons)->retention().sources,
-         system_now},
-        *actor, {words.folder, configuration.municipality_name, web::to_local(now).date});
+    citizen::Press press;
+    auto documents = archive_documents(configuration, database, *(*persons)->law(now), press,
+                                       words.documents, now);
+    if (!documents) return refuse(documents.error(), language, err);
+    const auto made = exchange::export_archive({database, (*persons)->vault(), (*persons)->office(),
+                                                (*persons)->retention().sources, system_now},
+                                               *actor,
+                                               {words.folder, configuration.municipality_name,
+                                                web::to_local(now).date, std::move(*documents)});
     if (!made) return refuse(made.error(), language, err);
     out << language.say_with("{} personer og {} rækker er skrevet i {}.",
                              std::to_string(made->persons), std::to_string(made->rows),

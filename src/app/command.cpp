@@ -389,10 +389,10 @@ int demo_command(const Call& call) {
 int archive_command(const Call& call) {
     const std::string what = call.word(1);
     if (call.word(2).empty() || (what != "export" && what != "check"))
-        return call.refuse(base::refuse(
-            "usage",
-            "Brug: trygby archive export MAPPE --username NAVN --code KODE eller trygby archive "
-            "check MAPPE"));
+        return call.refuse(base::refuse("usage",
+                                        "Brug: trygby archive export MAPPE --username NAVN --code "
+                                        "KODE [--documents MAPPE] eller "
+                                        "trygby archive check MAPPE"));
     if (what == "check")
         return check_archive_folder(call.word(2), call.language, call.out, call.err);
     return with_database(
@@ -400,7 +400,7 @@ int archive_command(const Call& call) {
             return export_archive(
                 configuration, database,
                 {inner.word(2), access::normalised_username(inner.arguments.option("username")),
-                 inner.arguments.option("code")},
+                 inner.arguments.option("code"), inner.arguments.option("documents")},
                 inner.language, inner.out, inner.err);
         });
 }
@@ -483,7 +483,8 @@ int run(const std::vector<std::string>& arguments, const std::string& language_t
         arguments, {"config",     "port",  "seed",      "scale",     "catalogue", "analyses",
                     "overwrite!", "table", "retrieved", "name",      "username",  "email",
                     "heads",      "key",   "rotate!",   "dry-run!",  "data",      "format",
-                    "describe",   "list!", "schema!",   "document!", "code"});
+                    "describe",   "list!", "schema!",   "document!", "code",      "documents",
+                    "folder"});
     if (!parsed) {
         err << "trygby: " << language.say(parsed.error()) << std::endl;
         return 2;

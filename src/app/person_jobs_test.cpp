@@ -76,6 +76,23 @@ struct Program {
 
 }  // namespace
 
+TEST_CASE_FIXTURE(Program, "R38: what only reads can be opened beside the running service") {
+    const std::string subject = persons->vault().create("person").value();
+    const auto sealed = persons->vault().seal(subject, "person.name", "Anna").value();
+    const auto open = [this](app::KeyUse use) {
+        return app::PersonServices::open(
+            configuration, *database, [] { return day("2026-11-21"); }, [](std::string_view) {},
+            use);
+    };
+    CHECK(open(app::KeyUse::own).error().code == "key_file_in_use");
+    const auto reader = open(app::KeyUse::copy);
+    REQUIRE(reader.ok());
+    CHECK((*reader)->vault().open_sealed(subject, "person.name", sealed) == "Anna");
+    // Nothing that it does to the keys reaches the service.
+    REQUIRE((*reader)->vault().destroy(subject).ok());
+    CHECK(persons->vault().open_sealed(subject, "person.name", sealed) == "Anna");
+}
+
 TEST_CASE_FIXTURE(Program, "copies of the keys stand apart from the database's, and not for long") {
     back_up("2026-10-01");
     back_up("2026-10-02");

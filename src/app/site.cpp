@@ -16,6 +16,7 @@
 #include "app/running_program.h"
 #include "app/start_pages.h"
 #include "citizen/breach_pages.h"
+#include "citizen/certificate_pages.h"
 #include "citizen/citizen_pages.h"
 #include "citizen/processing_record_pages.h"
 #include "citizen/retention_overview_pages.h"
@@ -183,6 +184,7 @@ void Site::add_routes(const std::vector<Job>& jobs) {
     people::add_staff_relative_routes(routes, persons_->registry());
     people::add_erasure_routes(routes, persons_->retention());
     people::add_erasure_register_routes(routes, persons_->retention());
+    citizen::add_certificate_routes(routes, persons_->retention(), press_);
     people::add_legal_hold_routes(routes, persons_->retention());
     people::add_archive_routes(routes);
     citizen::add_retention_overview_routes(routes, persons_->retention());

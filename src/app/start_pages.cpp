@@ -142,7 +142,7 @@ web::Response health(const Visit& visit) {
     if (!alive) return web::text_response("database\n", 503);
     // Still 200: a proxy that looks here must go on sending those who read.
     const bool read_only = visit.services.database.statistics().read_only;
-    return web::text_response(read_only ? "read_only\n" : "ok\n");
+    return web::text_response(read_only ? "read_only, no sign-in\n" : "ok\n");
 }
 
 }  // namespace

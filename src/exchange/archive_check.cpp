@@ -1,6 +1,9 @@
 #include "exchange/archive_check.h"
 
 #include <algorithm>
+#include <array>
+#include <fstream>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -8,6 +11,7 @@
 #include "exchange/archive_index_reader.h"
 #include "exchange/archive_key_store.h"
 #include "exchange/archive_package.h"
+#include "formats/tiff.h"
 
 namespace exchange {
 namespace {
@@ -133,6 +137,7 @@ class Check {
         for (const char* name : required_indices) check_document(std::string("Indices/") + name);
         check_files();
         check_unlisted();
+        check_documents();
         check_tables();
         keys_.for_each_missing([this](const ArchiveKeys::Use& use) {
             findings_.add(use.file, use.line,
@@ -201,20 +206,63 @@ class Check {
                               base::refuse("archive_unlisted", "Filen står ikke i indekset."));
         }
     }
+    // Each document of the index has its folder with pages from 1 on, and no other folder is there.
+    void check_documents() {
+        const std::string index = "Indices/contextDocumentationIndex.xml";
+        std::int64_t line = 0;
+        const auto documents = read_context_index(folder_ / index, line);
+        if (!documents) return;
+        std::set<std::string> known;
+        for (const ListedDocument& document : *documents) {
+            const bool is_number = !document.id.empty() && document.id.size() < 10 &&
+                                   document.id.find_first_not_of("0123456789") == document.id.npos;
+            if (!is_number || document.title.empty() || !document.has_category ||
+                !known.insert(document.id).second || !has_pages(document.id))
+                wrong_document(index, document.line, document.id);
+        }
+        std::error_code failure;
+        for (const auto& entry : fs::directory_iterator(folder_ / context_folder, failure)) {
+            const std::string id = entry.path().filename().string();
+            if (!known.contains(id)) wrong_document(std::string(context_folder) + "/" + id, 0, id);
+        }
+    }
+    bool has_pages(const std::string& id) const {
+        std::error_code failure;
+        std::size_t files = 0;
+        for ([[maybe_unused]] const auto& entry :
+             fs::directory_iterator(folder_ / context_folder / id, failure))
+            ++files;
+        for (std::size_t page = 1; page <= files; ++page) {
+            std::array<char, 4> begin{};
+            std::ifstream file(folder_ / context_folder / id / (std::to_string(page) + ".tif"),
+                               std::ios::binary);
+            if (!file.read(begin.data(), begin.size()) ||
+                !formats::is_tiff({begin.data(), begin.size()}))
+                return false;
+        }
+        return files > 0;
+    }
+    void wrong_document(const std::string& file, std::int64_t line, const std::string& id) {
+        findings_.add(file, line,
+                      base::refuse("archive_document",
+                                   "Dokumentet {} er ikke beskrevet, eller dets sider er ikke "
+                                   "TIFF-filer, der er talt op fra 1.",
+                                   id));
+    }
     void check_tables() {
         std::int64_t line = 0;
         const std::string index = "Indices/tableIndex.xml";
         const auto tables = read_table_index(folder_ / index, line);
         if (!tables) return;
-        std::set<std::string> names;
-        for (const ListedTable& table : *tables) names.insert(table.name);
+        std::map<std::string, std::string> keys;  // of each table its key's column
+        for (const ListedTable& table : *tables) keys.emplace(table.name, table.key);
         for (const ListedTable& table : *tables) {
-            check_entry(table, names, index);
+            check_entry(table, keys, index);
             check_schema(table);
             check_rows(table);
         }
     }
-    void check_entry(const ListedTable& table, const std::set<std::string>& names,
+    void check_entry(const ListedTable& table, const std::map<std::string, std::string>& keys,
                      const std::string& index) {
         const auto wrong = [&](std::string_view what) {
             findings_.add(index, table.line,
@@ -232,8 +280,10 @@ class Check {
             if (expected_schema_type(column.type).empty()) wrong(column.id);
         }
         if (!has_key) wrong("primaryKey");
-        for (const ListedReference& reference : table.references)
-            if (!names.contains(reference.table)) wrong("foreignKey");
+        for (const ListedReference& reference : table.references) {
+            const auto key = keys.find(reference.table);
+            if (key == keys.end() || key->second != reference.referenced) wrong("foreignKey");
+        }
     }
     static std::string file_of(const ListedTable& table, const char* ending) {
         return "Tables/" + table.folder + "/" + table.folder + ending;

@@ -25,7 +25,7 @@ inline constexpr std::size_t archive_findings_max = 100;
 //
 // Codes: archive_missing, archive_unlisted, archive_changed, archive_path, archive_malformed,
 // archive_index, archive_schema, archive_columns, archive_rows, archive_value, archive_null,
-// archive_key_twice, archive_key_missing.
+// archive_key_twice, archive_key_missing, archive_document.
 std::vector<ArchiveFinding> check_archive(const std::filesystem::path& folder,
                                           const std::filesystem::path& working);
 

@@ -7,6 +7,7 @@
 
 #include "exchange/archive_package.h"
 #include "formats/xml_writer.h"
+#include "people/archive_code_store.h"
 #include "people/archive_store.h"
 
 namespace exchange {
@@ -14,6 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using access::PersonId;
+using people::ArchiveCodeList;
 using people::ArchiveTable;
 
 // Their warrants must still be good when the last one is used.
@@ -86,23 +88,45 @@ bool make_folders(const fs::path& folder, std::size_t tables) {
     return !failure;
 }
 
+ArchiveTable table_of(const ArchiveCodeList& list) {
+    return {.name = list.name,
+            .description = list.description,
+            .columns = {{.name = std::string(people::archive_code_key),
+                         .description = "Koden, som den står i de andre tabeller"},
+                        {.name = "meaning", .description = "Hvad koden betyder"}},
+            .key = std::string(people::archive_code_key),
+            .references = {}};
+}
+
+std::vector<ArchiveTable> with_lists(std::vector<ArchiveTable> tables,
+                                     const std::vector<ArchiveCodeList>& lists) {
+    for (const ArchiveCodeList& list : lists) tables.push_back(table_of(list));
+    return tables;
+}
+
 class Export {
   public:
     Export(const ArchiveServices& services, const access::Actor& actor, const ArchiveOrder& order,
-           std::vector<ArchiveTable> tables)
+           std::vector<ArchiveTable> tables, std::vector<ArchiveCodeList> lists)
         : services_(services),
           actor_(actor),
           order_(order),
           package_(order.folder.filename().string()),
-          tables_(std::move(tables)) {}
+          tables_(with_lists(std::move(tables), lists)),
+          lists_(std::move(lists)) {}
 
+    // Everybody else goes on working meanwhile: the rows are read as they were when it began,
+    // however long it takes, while each warrant is asked for of things as they are.
     base::Result<ArchiveOutcome> run() {
+        store::ReadTransaction snapshot = services_.database.read();
+        snapshot_ = &snapshot;
         std::vector<PersonId> batch = next_batch({});
         if (batch.empty())
             return base::refuse("archive_empty", "Der er ingen, der skal afleveres til arkivet.");
         if (!make_folders(order_.folder, tables_.size())) return folder_error(order_.folder);
         NewFolder folder(order_.folder);
         open_files();
+        write_lists();
         if (auto begun = begin(); !begun) return begun.error();
         while (!batch.empty()) {
             if (auto written = write_batch(batch); !written) return written.error();
@@ -121,14 +145,19 @@ class Export {
   private:
     std::vector<PersonId> next_batch(PersonId after) {
         const access::LawPointer law = services_.office.law();
-        store::ReadTransaction reading = services_.database.read();
-        return people::persons_to_deliver(reading, services_.sources, *law, after,
+        return people::persons_to_deliver(*snapshot_, services_.sources, *law, after,
                                           persons_in_a_batch);
     }
     void open_files() {
         for (std::size_t i = 0; i < tables_.size(); ++i)
             files_.push_back(
                 std::make_unique<RowFile>(order_.folder / "Tables" / table_folder(i), i));
+    }
+    void write_lists() {
+        const std::size_t first = tables_.size() - lists_.size();
+        for (std::size_t i = 0; i < lists_.size(); ++i)
+            for (const people::ArchiveCode& code : lists_[i].codes)
+                files_[first + i]->write({code.code, code.meaning});
     }
     base::Result<void> begin() {
         store::WriteTransaction writing = services_.database.write();
@@ -144,14 +173,11 @@ class Export {
         const auto warrants =
             services_.office.for_list(actor_, archive_question("archive " + package_), batch, now);
         if (!warrants) return warrants.error();
-        {
-            store::ReadTransaction reading = services_.database.read();
-            for (const auto& warrant : *warrants)
-                people::archive_rows(reading, services_.vault, warrant, services_.now(),
-                                     [this](std::size_t table, const people::ArchiveRow& row) {
-                                         files_[table]->write(row);
-                                     });
-        }
+        for (const auto& warrant : *warrants)
+            people::archive_rows(*snapshot_, services_.vault, warrant, services_.now(),
+                                 [this](std::size_t table, const people::ArchiveRow& row) {
+                                     files_[table]->write(row);
+                                 });
         store::WriteTransaction writing = services_.database.write();
         for (const auto& warrant : *warrants) people::add_to_delivery(writing, delivery_, warrant);
         writing.commit();
@@ -169,17 +195,21 @@ class Export {
             outcome_.rows += file->rows();
         }
         if (auto written = write_schemas(order_.folder, tables_); !written) return written;
+        if (auto written = write_documents(order_.folder, order_.documents); !written)
+            return written;
         return write_indices(order_.folder,
                              {package_, order_.creator, base::date_of(2024, 1, 1), order_.today},
-                             tables_, rows);
+                             tables_, rows, order_.documents);
     }
 
     const ArchiveServices& services_;
     const access::Actor& actor_;
     const ArchiveOrder& order_;
     const std::string package_;
-    const std::vector<ArchiveTable> tables_;
+    const std::vector<ArchiveTable> tables_;  // persons' first, then one for each list of codes
+    const std::vector<ArchiveCodeList> lists_;
     std::vector<std::unique_ptr<RowFile>> files_;
+    store::ReadTransaction* snapshot_ = nullptr;  // while it runs
     std::int64_t delivery_ = 0;
     ArchiveOutcome outcome_;
 };
@@ -202,11 +232,13 @@ base::Result<ArchiveOutcome> export_archive(const ArchiveServices& services,
     if (auto named = check_package_name(order.folder.filename().string()); !named)
         return named.error();
     std::vector<ArchiveTable> tables;
+    std::vector<ArchiveCodeList> lists;
     {
         store::ReadTransaction reading = services.database.read();
         tables = people::archive_tables(reading);
+        lists = people::archive_code_lists(reading, *services.office.law());
     }
-    return Export(services, actor, order, std::move(tables)).run();
+    return Export(services, actor, order, std::move(tables), std::move(lists)).run();
 }
 
 }  // namespace exchange

@@ -4,9 +4,11 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "access/warrant_office.h"
 #include "base/result.h"
+#include "exchange/archive_package.h"
 #include "people/retention_source.h"
 #include "store/database.h"
 #include "vault/vault.h"
@@ -26,6 +28,7 @@ struct ArchiveOrder {
     std::filesystem::path folder;  // a new one; its name is the package's
     std::string creator;           // the municipality
     base::Date today{};
+    std::vector<ContextDocument> documents{};
 };
 
 struct ArchiveOutcome {

@@ -114,6 +114,26 @@ class TableIndexHandler : public PathHandler {
     }
 };
 
+class ContextIndexHandler : public PathHandler {
+  public:
+    using PathHandler::PathHandler;
+    std::vector<ListedDocument> documents;
+
+  protected:
+    void opened(const XmlAttributes&) override {
+        if (!is("document")) return;
+        documents.emplace_back();
+        documents.back().line = line();
+    }
+    void closed(const std::string& value) override {
+        if (documents.empty()) return;
+        ListedDocument& document = documents.back();
+        if (is("documentID")) document.id = value;
+        if (is("documentTitle")) document.title = value;
+        if (within("systemInformation") && value == "true") document.has_category = true;
+    }
+};
+
 class SchemaHandler : public PathHandler {
   public:
     using PathHandler::PathHandler;
@@ -164,6 +184,13 @@ base::Result<std::vector<ListedTable>> read_table_index(const fs::path& file, st
     TableIndexHandler handler(line);
     if (auto read = read_xml(file, handler, line); !read) return read.error();
     return std::move(handler.tables);
+}
+
+base::Result<std::vector<ListedDocument>> read_context_index(const fs::path& file,
+                                                             std::int64_t& line) {
+    ContextIndexHandler handler(line);
+    if (auto read = read_xml(file, handler, line); !read) return read.error();
+    return std::move(handler.documents);
 }
 
 base::Result<std::vector<SchemaColumn>> read_table_schema(const fs::path& file,

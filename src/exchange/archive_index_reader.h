@@ -53,6 +53,15 @@ struct ListedTable {
 base::Result<std::vector<ListedTable>> read_table_index(const std::filesystem::path& file,
                                                         std::int64_t& line);
 
+struct ListedDocument {
+    std::string id;
+    std::string title;
+    bool has_category = false;
+    std::int64_t line = 0;
+};
+base::Result<std::vector<ListedDocument>> read_context_index(const std::filesystem::path& file,
+                                                             std::int64_t& line);
+
 struct SchemaColumn {
     std::string id;
     std::string type;

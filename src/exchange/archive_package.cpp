@@ -61,7 +61,7 @@ void write_references(XmlWriter& writer, const ArchiveTable& table) {
         writer.element("referencedTable", reference.table);
         writer.start("reference");
         writer.element("column", reference.column);
-        writer.element("referenced", "id");
+        writer.element("referenced", reference.referenced);
         writer.end();
         writer.end();
     }
@@ -119,6 +119,49 @@ void write_archive_index(XmlWriter& writer, const PackageFacts& facts) {
                    "tilknytninger, tildelinger og videregivelser");
     writer.element("containsDigitalDocuments", "false");
     writer.element("personalDataRestrictedInfo", "true");
+    writer.end();
+}
+
+struct CategoryNames {
+    ContextCategory category;
+    std::string_view group;
+    std::string_view name;
+};
+constexpr std::array<CategoryNames, 4> categories = {{
+    {ContextCategory::purpose, "systemInformation", "systemPurpose"},
+    {ContextCategory::content, "systemInformation", "systemContent"},
+    {ContextCategory::regulations, "systemInformation", "systemRegulations"},
+    {ContextCategory::user_guide, "systemInformation", "systemAdministrativeFunctions"},
+}};
+
+void write_category(XmlWriter& writer, ContextCategory category) {
+    for (const CategoryNames& names : categories) {
+        if (names.category != category) continue;
+        writer.start("documentCategory");
+        writer.start(names.group);
+        writer.element(names.name, "true");
+        writer.end();
+        writer.end();
+    }
+}
+
+void write_context_index(XmlWriter& writer, const PackageFacts& facts,
+                         const std::vector<ContextDocument>& documents) {
+    writer.start("contextDocumentationIndex", {{"xmlns", index_space}});
+    for (std::size_t i = 0; i < documents.size(); ++i) {
+        const ContextDocument& document = documents[i];
+        writer.start("document");
+        writer.element("documentID", std::to_string(i + 1));
+        writer.element("documentTitle", document.title);
+        writer.element("documentDescription", document.description);
+        writer.element("documentDate", base::iso_date(facts.to));
+        writer.start("documentAuthor");
+        writer.element("authorName", "Trygby");
+        writer.element("authorInstitution", facts.creator);
+        writer.end();
+        write_category(writer, document.category);
+        writer.end();
+    }
     writer.end();
 }
 
@@ -251,6 +294,23 @@ base::Result<std::string> md5_of(const fs::path& file) {
     return base::hex(std::span(bytes).first(size));
 }
 
+base::Result<void> write_documents(const fs::path& folder,
+                                   const std::vector<ContextDocument>& documents) {
+    for (std::size_t i = 0; i < documents.size(); ++i) {
+        const fs::path place = folder / context_folder / std::to_string(i + 1);
+        std::error_code failure;
+        fs::create_directories(place, failure);
+        for (std::size_t page = 0; page < documents[i].pages.size(); ++page) {
+            const fs::path file = place / (std::to_string(page + 1) + ".tif");
+            std::ofstream out(file, std::ios::binary);
+            out << documents[i].pages[page];
+            out.close();
+            if (!out) return file_error(file);
+        }
+    }
+    return {};
+}
+
 base::Result<void> write_schemas(const fs::path& folder, const std::vector<ArchiveTable>& tables) {
     for (std::size_t i = 0; i < tables.size(); ++i) {
         const std::string name = table_folder(i);
@@ -265,13 +325,14 @@ base::Result<void> write_schemas(const fs::path& folder, const std::vector<Archi
 
 base::Result<void> write_indices(const fs::path& folder, const PackageFacts& facts,
                                  const std::vector<ArchiveTable>& tables,
-                                 const std::vector<std::int64_t>& rows) {
+                                 const std::vector<std::int64_t>& rows,
+                                 const std::vector<ContextDocument>& documents) {
     const fs::path indices = folder / "Indices";
     auto written = write_document(indices / "archiveIndex.xml",
                                   [&](XmlWriter& writer) { write_archive_index(writer, facts); });
     if (!written) return written;
-    written = write_document(indices / "contextDocumentationIndex.xml", [](XmlWriter& writer) {
-        writer.empty("contextDocumentationIndex", {{"xmlns", index_space}});
+    written = write_document(indices / "contextDocumentationIndex.xml", [&](XmlWriter& writer) {
+        write_context_index(writer, facts, documents);
     });
     if (!written) return written;
     written = write_document(indices / "tableIndex.xml",

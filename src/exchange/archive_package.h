@@ -30,6 +30,21 @@ bool fits(std::string_view sql_type, std::string_view value);
 // In hex; refused with "archive_file" when it can't be read.
 base::Result<std::string> md5_of(const std::filesystem::path& file);
 
+// What the archive needs to know beside the rows. Each is of one category of the order's.
+enum class ContextCategory {
+    purpose,      // what the system is for
+    content,      // what it holds, and how to read that
+    regulations,  // the rules that it follows
+    user_guide    // how it was used
+};
+struct ContextDocument {
+    std::string title;
+    std::string description;
+    ContextCategory category = ContextCategory::content;
+    std::vector<std::string> pages;  // a TIFF file each
+};
+inline constexpr const char* context_folder = "ContextDocumentation/docCollection1";
+
 struct PackageFacts {
     std::string name;
     std::string creator;  // the municipality
@@ -37,12 +52,17 @@ struct PackageFacts {
     base::Date to{};
 };
 
+// The documents' files, numbered from 1, as are the pages of each. Refused with "archive_file".
+base::Result<void> write_documents(const std::filesystem::path& folder,
+                                   const std::vector<ContextDocument>& documents);
+
 // The index files and the tables' schemas; `rows` of each table. The file index, which names all
 // others, comes last. Refused with "archive_file".
 base::Result<void> write_schemas(const std::filesystem::path& folder,
                                  const std::vector<people::ArchiveTable>& tables);
 base::Result<void> write_indices(const std::filesystem::path& folder, const PackageFacts& facts,
                                  const std::vector<people::ArchiveTable>& tables,
-                                 const std::vector<std::int64_t>& rows);
+                                 const std::vector<std::int64_t>& rows,
+                                 const std::vector<ContextDocument>& documents);
 
 }  // namespace exchange

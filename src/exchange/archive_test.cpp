@@ -4,6 +4,8 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <map>
+#include <regex>
 #include <set>
 #include <string>
 
@@ -12,6 +14,7 @@
 #include "exchange/archive_check.h"
 #include "exchange/archive_export.h"
 #include "exchange/archive_package.h"
+#include "people/archive_code_store.h"
 #include "people/consent_store.h"
 #include "people/erasure_approval.h"
 #include "people/subject_fact_store.h"
@@ -48,6 +51,7 @@ struct Archive : people::testing::PeopleWorld {
     const base::Instant late = base::parse_instant("2035-01-02T10:00:00.000Z").value();
     const fs::path package = folder / "AVID.TRY.1000.1";
     std::vector<PersonId> persons;
+    std::vector<exchange::ContextDocument> documents;
 
     Archive() {
         write([](store::WriteTransaction& writing) {
@@ -98,7 +102,8 @@ struct Archive : people::testing::PeopleWorld {
                                                    const fs::path& to = {}) {
         return exchange::export_archive(
             {*database, *vault, *leaders, sources, [this] { return late; }}, actor(role),
-            {to.empty() ? package : to, "Prøvekøbing Kommune", base::date_of(2035, 1, 2)});
+            {to.empty() ? package : to, "Prøvekøbing Kommune", base::date_of(2035, 1, 2),
+             documents});
     }
     std::vector<ArchiveFinding> findings() {
         const store::TemporaryFolder working;
@@ -158,6 +163,132 @@ TEST_CASE_FIXTURE(Archive, "R38: those who are due and delivered first are in th
     const auto lines = trail::lines(reading, {.subject_kind = "person", .action = "extract"});
     CHECK(lines.size() == 3);
     CHECK(lines.front().line.purpose == "retention");
+}
+
+TEST_CASE_FIXTURE(Archive,
+                  "R38: every code of the database's own lists stands in the package in words") {
+    store::ReadTransaction reading = database->read();
+    std::map<std::string, std::set<std::string>> lists;
+    for (const people::ArchiveCodeList& list : people::archive_code_lists(reading, *law)) {
+        CAPTURE(list.name);
+        CHECK_FALSE(list.description.empty());
+        for (const people::ArchiveCode& code : list.codes) {
+            CHECK_FALSE(code.meaning.empty());
+            CHECK(lists[list.name].insert(code.code).second);
+        }
+    }
+    std::size_t coded = 0;
+    const std::regex with_codes(R"((\w+) text not null check \((\w+) in \(([^)]*)\)\))");
+    for (const people::ArchiveTable& table : people::archive_tables(reading)) {
+        const std::string sql =
+            reading.text("select sql from sqlite_master where name = $1", table.name).value();
+        for (std::sregex_iterator found(sql.begin(), sql.end(), with_codes), end; found != end;
+             ++found) {
+            const std::string column = (*found)[1];
+            const std::string list(people::code_list_of(table.name, column));
+            CAPTURE(table.name);
+            CAPTURE(column);
+            REQUIRE_FALSE(list.empty());
+            const std::string codes = (*found)[3];
+            const std::regex quoted("'([a-z_]+)'");
+            for (std::sregex_iterator code(codes.begin(), codes.end(), quoted); code != end; ++code)
+                CHECK(lists[list].contains((*code)[1]));
+            ++coded;
+        }
+        for (const people::ArchiveReference& reference : table.references) {
+            CAPTURE(reference.column);
+            const bool is_code = reference.referenced == people::archive_code_key;
+            CHECK(lists.contains(reference.table) == is_code);
+        }
+    }
+    CHECK(coded >= 7);
+}
+
+TEST_CASE_FIXTURE(Archive, "R38: the package holds its lists of codes as tables") {
+    REQUIRE(deliver().ok());
+    const std::string index = text_of(package / "Indices" / "tableIndex.xml");
+    CHECK(has(index, "<name>code_consent_giver</name>"));
+    CHECK(has(index, "<referencedTable>code_consent_giver</referencedTable>"));
+    CHECK(has(index, "<referenced>code</referenced>"));
+    std::string all;
+    for (const auto& entry : fs::recursive_directory_iterator(package / "Tables"))
+        if (entry.path().extension() == ".xml") all += text_of(entry.path());
+    all = std::regex_replace(all, std::regex(">\\s+<"), "><");
+    for (const char* words :
+         {"<c1>guardian</c1><c2>Indehaver af forældremyndigheden</c2>", "<c2>SSP-samarbejdet</c2>",
+          "<c1>responsible</c1><c2>Ansvarlig</c2>", "<c1>female</c1><c2>Kvinde</c2>"}) {
+        CAPTURE(std::string(words));
+        CHECK(has(all, words));
+    }
+    SUBCASE("a code that no list explains is found") {
+        edit_unnoticed("Tables/table2/table2.xml", "<c3>person</c3>", "<c3>nobody</c3>");
+        CHECK(codes() == std::set<std::string>{"archive_key_missing"});
+    }
+    SUBCASE("a key to a column that is no key is found") {
+        edit_unnoticed("Indices/tableIndex.xml", "<referenced>code<", "<referenced>meaning<");
+        CHECK(codes() == std::set<std::string>{"archive_index"});
+    }
+}
+
+TEST_CASE_FIXTURE(Archive, "R38: the package holds the documents that explain it") {
+    using namespace std::string_literals;
+    const std::string page = "II*\0 a page"s;
+    documents = {{"Om Trygby", "Hvad det er", exchange::ContextCategory::purpose, {page}},
+                 {"Vejledning & brug", "", exchange::ContextCategory::user_guide, {page, page}}};
+    REQUIRE(deliver().ok());
+    CHECK(findings().empty());
+    const fs::path second = package / "ContextDocumentation" / "docCollection1" / "2";
+    CHECK(text_of(second / "2.tif") == page);
+    const std::string context = "Indices/contextDocumentationIndex.xml";
+    const std::string index = text_of(package / context);
+    CHECK(has(index, "<documentTitle>Vejledning &amp; brug</documentTitle>"));
+    CHECK(has(index, "<systemPurpose>true</systemPurpose>"));
+    CHECK(has(text_of(package / "Indices" / "fileIndex.xml"),
+              "AVID.TRY.1000.1\\ContextDocumentation\\docCollection1\\2"));
+    SUBCASE("a page that is missing") {
+        fs::remove(second / "1.tif");
+        CHECK(codes() == std::set<std::string>{"archive_missing", "archive_document"});
+    }
+    SUBCASE("a page that is no picture") {
+        edit_unnoticed("ContextDocumentation/docCollection1/1/1.tif", "II*", "%PD");
+        CHECK(codes().contains("archive_document"));
+    }
+    SUBCASE("a document without title") {
+        edit_unnoticed(context, "<documentTitle>Om Trygby</documentTitle>", "<documentTitle/>");
+        CHECK(codes() == std::set<std::string>{"archive_document"});
+    }
+    SUBCASE("a number that leads elsewhere") {
+        edit_unnoticed(context, "<documentID>1<", "<documentID>../1<");
+        CHECK(codes() == std::set<std::string>{"archive_document"});
+    }
+    SUBCASE("a folder that no document has") {
+        edit_unnoticed(context, "<documentID>2<", "<documentID>1<");
+        CHECK(codes() == std::set<std::string>{"archive_document"});
+    }
+}
+
+TEST_CASE_FIXTURE(Archive,
+                  "R38: what is changed while a package is written is not in it, nobody waits") {
+    int asked = 0;
+    const auto now = [&] {
+        // Once the package is begun others go on working.
+        if (++asked > 1)
+            write([&](store::WriteTransaction& writing) {
+                writing.execute("update person set registered_by = $1", 7'654'000 + asked);
+            });
+        return late;
+    };
+    const auto delivered =
+        exchange::export_archive({*database, *vault, *leaders, sources, now}, actor(Role::leader),
+                                 {package, "Prøvekøbing Kommune", base::date_of(2035, 1, 2)});
+    REQUIRE(delivered.ok());
+    CHECK(asked >= 4);
+    CHECK(findings().empty());
+    const std::string rows = text_of(package / "Tables" / "table1" / "table1.xml");
+    CHECK(has(rows, "6102104501"));
+    CHECK_FALSE(has(rows, "7654"));
+    store::ReadTransaction reading = database->read();
+    CHECK(reading.integer("select min(registered_by) from person").value() > 7'654'000);
 }
 
 TEST_CASE_FIXTURE(Archive, "R36: erased only when the archive has said that it has it") {

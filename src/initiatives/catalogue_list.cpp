@@ -127,6 +127,13 @@ class ListOf : public CatalogueList {
         auto& items = catalogue.*items_;
         items.erase(items.begin() + static_cast<std::ptrdiff_t>(place));
     }
+    void arrange(Catalogue& catalogue, const std::vector<std::size_t>& order) const override {
+        std::vector<Item> arranged;
+        arranged.reserve(order.size());
+        for (const std::size_t place : order)
+            arranged.push_back(std::move((catalogue.*items_).at(place)));
+        catalogue.*items_ = std::move(arranged);
+    }
     const std::vector<ListField>& fields() const override { return fields_; }
 
   private:

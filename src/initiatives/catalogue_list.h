@@ -56,6 +56,8 @@ class CatalogueList {
     // Makes room for a new entry at `place`, or takes the one there out.
     virtual void insert(Catalogue& catalogue, std::size_t place) const = 0;
     virtual void erase(Catalogue& catalogue, std::size_t place) const = 0;
+    // Puts the entry at order[i] at place i; `order` names every place once.
+    virtual void arrange(Catalogue& catalogue, const std::vector<std::size_t>& order) const = 0;
     virtual const std::vector<ListField>& fields() const = 0;
 
     std::string path() const { return std::string(name()) + ".yaml"; }

@@ -1,5 +1,6 @@
 #include "initiatives/catalogue_list_store.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "base/digest.h"
@@ -79,6 +80,19 @@ std::int64_t known_revision(store::WriteTransaction& transaction, const Catalogu
     return 1;
 }
 
+// The list as it stands in `after`, as a file; returns the number of this version of it.
+std::int64_t write_changed_list(store::WriteTransaction& transaction, const CatalogueList& list,
+                                const Catalogue& after, const std::string& at) {
+    const std::string content = write_list(list.path(), after);
+    transaction.execute(
+        "insert into catalogue_file (path, content, content_hash, imported_at)"
+        " values ($1, $2, $3, $4) on conflict (path) do update set content = excluded.content,"
+        " content_hash = excluded.content_hash",
+        list.path(), content, base::sha256_hex(content), at);
+    mark_catalogue_changed(transaction, list.path() + content, at);
+    return add_list_revision(transaction, list.path(), content, at);
+}
+
 base::Error changed_meanwhile() {
     return base::refuse("version_conflict", "En anden har ændret det samme, siden du åbnede det.");
 }
@@ -145,16 +159,18 @@ base::Result<std::int64_t> save_entry(store::WriteTransaction& transaction,
     const Standing& told = now ? *now : *old;
     insert(transaction, {list.name(), change.key, revision, told.content, !now, told.place,
                          change.origin, change.account_id, at, change.reason});
-    const std::string content = write_list(list.path(), after);
-    transaction.execute(
-        "insert into catalogue_file (path, content, content_hash, imported_at)"
-        " values ($1, $2, $3, $4) on conflict (path) do update set content = excluded.content,"
-        " content_hash = excluded.content_hash",
-        list.path(), content, base::sha256_hex(content), at);
-    add_list_revision(transaction, list.path(), content, at);
+    write_changed_list(transaction, list, after, at);
     if (list.name() == "units") put_units(transaction, after.units);
-    mark_catalogue_changed(transaction, list.path() + content, at);
     return revision;
+}
+
+std::optional<std::int64_t> save_order(store::WriteTransaction& transaction,
+                                       const CatalogueList& list, const Catalogue& before,
+                                       const std::vector<std::size_t>& order, base::Instant now) {
+    if (std::is_sorted(order.begin(), order.end())) return std::nullopt;
+    Catalogue after = before;
+    list.arrange(after, order);
+    return write_changed_list(transaction, list, after, base::iso_instant(now));
 }
 
 void record_imported_entries(store::WriteTransaction& transaction, const CatalogueList& list,

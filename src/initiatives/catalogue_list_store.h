@@ -54,6 +54,13 @@ base::Result<std::int64_t> save_entry(store::WriteTransaction& transaction,
                                       const CatalogueList& list, const Catalogue& before,
                                       const Catalogue& after, const EntryChange& change);
 
+// Writes `list` with its entries in another order (CatalogueList::arrange) as its next version and
+// returns that version's number; nothing when it is the order they have. The entries themselves
+// stay as they are and get no revision.
+std::optional<std::int64_t> save_order(store::WriteTransaction& transaction,
+                                       const CatalogueList& list, const Catalogue& before,
+                                       const std::vector<std::size_t>& order, base::Instant now);
+
 // What an import does to the entries of one list.
 void record_imported_entries(store::WriteTransaction& transaction, const CatalogueList& list,
                              const Catalogue& before, const Catalogue& after, base::Instant now);

@@ -30,6 +30,7 @@ void add_remove_routes(access::Routes& routes, CurrentCatalogue& current,
                        const RegisteredUses& registered);
 void add_plan_routes(access::Routes& routes, CurrentCatalogue& current);
 void add_reference_routes(access::Routes& routes, CurrentCatalogue& current);
+void add_list_order_routes(access::Routes& routes, CurrentCatalogue& current);
 void add_list_routes(access::Routes& routes, CurrentCatalogue& current,
                      const RegisteredUses& registered);
 

@@ -474,6 +474,7 @@ void add_initiative_routes(access::Routes& routes, CurrentCatalogue& current,
     add_remove_routes(routes, current, registered);
     add_plan_routes(routes, current);
     add_reference_routes(routes, current);
+    add_list_order_routes(routes, current);
     add_list_routes(routes, current, registered);
 }
 

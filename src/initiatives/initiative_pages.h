@@ -19,7 +19,7 @@ using FiguresSection =
 //   /indsatser, /indsatser/{key} with /sammenlign, /historik, /rediger, /ny-udgave, /fjern,
 //   /afslut and /genskab, /indsatser/ny, /indsatser/fjernede, /maal, /principper,
 //   /forebyggelsesmodel, /partnere, /partnere/{key}, /fora, /aarshjul, /ordliste;
-//   /lister, /lister/{list}, its /ny and /{key} with /rediger, /slet and /genskab.
+//   /lister, /lister/{list}, its /ny, /raekkefoelge and /{key} with /rediger, /slet and /genskab.
 // `catalogue` must live as long as the routes.
 void add_initiative_routes(access::Routes& routes, CurrentCatalogue& catalogue,
                            FiguresSection figures, const RegisteredUses& registered);

@@ -8,6 +8,7 @@
 #include "initiatives/catalogue_visit.h"
 #include "initiatives/catalogue_words.h"
 #include "initiatives/list_form.h"
+#include "initiatives/list_place.h"
 #include "web/components/alert.h"
 #include "web/components/button.h"
 #include "web/components/definition_list.h"
@@ -28,73 +29,11 @@ using access::Permission;
 using access::Visit;
 using web::operator""_html;
 
-constexpr std::string_view root = "/lister";
 constexpr std::size_t most_reason_characters = 200;
 constexpr int unprocessable = 422;
 constexpr int conflict = 409;
 
-struct ListWords {
-    std::string_view list;
-    std::string_view address;
-    std::string_view title;    // Danish, as are the following
-    std::string_view new_one;  // "Ny samarbejdspartner"
-};
-
-constexpr ListWords all_words[] = {
-    {"goals", "maal", base::danish("Mål"), base::danish("Nyt mål")},
-    {"prevention_levels", "forebyggelsesniveauer", base::danish("Forebyggelsesniveauer"),
-     base::danish("Nyt forebyggelsesniveau")},
-    {"principles", "principper", base::danish("Principper"), base::danish("Nyt princip")},
-    {"target_groups", "maalgrupper", base::danish("Målgrupper"), base::danish("Ny målgruppe")},
-    {"partners", "partnere", base::danish("Samarbejdspartnere"),
-     base::danish("Ny samarbejdspartner")},
-    {"units", "enheder", base::danish("Enheder"), base::danish("Ny enhed")},
-    {"districts", "distrikter", base::danish("Distrikter"), base::danish("Nyt distrikt")},
-    {"forums", "fora", base::danish("Mødefora"), base::danish("Nyt mødeforum")},
-    {"year_wheel", "aarshjul", base::danish("Årshjul"), base::danish("Ny dato i årshjulet")},
-    {"glossary", "ordliste", base::danish("Ordliste"), base::danish("Nyt ord")},
-};
-
-// What the address names: a list and perhaps one of its entries.
-struct Place {
-    const CatalogueList* list = nullptr;
-    const ListWords* words = nullptr;
-    std::string key;
-
-    std::string list_address() const {
-        return std::string(root) + "/" + std::string(words->address);
-    }
-    std::string address() const { return list_address() + "/" + web::encode_component(key); }
-};
-
-const ListWords* words_of(std::string_view list) {
-    for (const ListWords& words : all_words) {
-        if (words.list == list) return &words;
-    }
-    return nullptr;
-}
-
-Place place_of(const Visit& visit) {
-    Place place;
-    for (const ListWords& words : all_words) {
-        if (words.address != visit.request.parameter("list")) continue;
-        place.list = catalogue_list(words.list);
-        place.words = &words;
-    }
-    return place;
-}
-
-Place entry_place_of(const Visit& visit) {
-    Place place = place_of(visit);
-    place.key = visit.request.parameter("key");
-    return place;
-}
-
 // ---- one list
-
-std::string name_in(const formats::YamlNode& entry, const web::Language& language) {
-    return entry_name(entry).in(language.tag());
-}
 
 // The fields that say what kind of entry it is, in short; texts stand on its own page.
 std::vector<const ListField*> columns_of(const CatalogueList& list) {
@@ -109,7 +48,7 @@ std::vector<const ListField*> columns_of(const CatalogueList& list) {
     return columns;
 }
 
-web::Html entries_table(const Place& place, const Catalogue& catalogue,
+web::Html entries_table(const ListPlace& place, const Catalogue& catalogue,
                         const web::Language& language) {
     const std::vector<const ListField*> fields = columns_of(*place.list);
     std::vector<web::Column> columns = {
@@ -124,9 +63,9 @@ web::Html entries_table(const Place& place, const Catalogue& catalogue,
                      language);
     for (std::size_t i = 0; i < place.list->size(catalogue); ++i) {
         const formats::YamlNode entry = place.list->entry(catalogue, i);
-        Place its = place;
+        ListPlace its = place;
         its.key = place.list->key(catalogue, i);
-        std::vector<web::Html> cells = {web::link(its.address(), name_in(entry, language))};
+        std::vector<web::Html> cells = {web::link(its.address(), name_of_entry(entry, language))};
         for (const ListField* field : fields)
             cells.push_back(web::text(field_in_words(*field, entry, catalogue, language)));
         table.row_of(cells);
@@ -134,16 +73,16 @@ web::Html entries_table(const Place& place, const Catalogue& catalogue,
     return table.finish();
 }
 
-web::Html removed_list(const Place& place, const std::vector<EntryRevision>& removed,
+web::Html removed_list(const ListPlace& place, const std::vector<EntryRevision>& removed,
                        const web::Language& language) {
     web::Html html;
     if (removed.empty()) return html;
     web::Html items;
     for (const EntryRevision& revision : removed) {
-        Place its = place;
+        ListPlace its = place;
         const formats::YamlNode* key = revision.entry.find("key");
         its.key = key ? key->text : std::string();
-        items.add("<li>"_html, web::link(its.address(), name_in(revision.entry, language)),
+        items.add("<li>"_html, web::link(its.address(), name_of_entry(revision.entry, language)),
                   "</li>"_html);
     }
     html.add(web::heading(web::HeadingLevel::h2, language.say("Slettet")), "<ul>"_html, items,
@@ -156,7 +95,7 @@ web::Response show_lists(const Visit& visit, CurrentCatalogue& current) {
     const web::Language& language = visit.language;
     web::Html items;
     for (const CatalogueList* list : catalogue_lists()) {
-        const Place place{list, words_of(list->name()), ""};
+        const ListPlace place{list, list_words(list->name()), ""};
         items.add("<li>"_html, web::link(place.list_address(), language.say(place.words->title)),
                   " ("_html, std::to_string(list->size(*catalogue)), ")</li>"_html);
     }
@@ -166,20 +105,8 @@ web::Response show_lists(const Visit& visit, CurrentCatalogue& current) {
                       {.breadcrumb = {{std::string(language.say("Indsatser")), "/indsatser"}}});
 }
 
-std::vector<std::pair<std::string, std::string>> lists_breadcrumb(const web::Language& language) {
-    return {{std::string(language.say("Indsatser")), "/indsatser"},
-            {std::string(language.say("Katalogets lister")), std::string(root)}};
-}
-
-std::vector<std::pair<std::string, std::string>> list_breadcrumb(const Place& place,
-                                                                 const web::Language& language) {
-    auto path = lists_breadcrumb(language);
-    path.emplace_back(std::string(language.say(place.words->title)), place.list_address());
-    return path;
-}
-
 web::Response show_list(const Visit& visit, CurrentCatalogue& current) {
-    const Place place = place_of(visit);
+    const ListPlace place = list_place_of(visit);
     if (!place.list) return visit.not_found();
     const web::Language& language = visit.language;
     std::shared_ptr<const Catalogue> catalogue;
@@ -191,8 +118,14 @@ web::Response show_list(const Visit& visit, CurrentCatalogue& current) {
     }
     web::Html content;
     if (visit.may(Permission::edit_initiatives)) {
-        content.add(web::button_row(web::link_button(
-            {.label = language.say(place.words->new_one), .href = place.list_address() + "/ny"})));
+        web::Html actions = web::link_button(
+            {.label = language.say(place.words->new_one), .href = place.list_address() + "/ny"});
+        if (place.list->size(*catalogue) > 1) {
+            actions.add(web::link_button({.label = language.say("Skift rækkefølge"),
+                                          .href = place.order_address(),
+                                          .kind = web::ButtonKind::secondary}));
+        }
+        content.add(web::button_row(actions));
     }
     content.add(entries_table(place, *catalogue, language), removed_list(place, removed, language));
     return visit.page(language.say(place.words->title), content,
@@ -201,7 +134,8 @@ web::Response show_list(const Visit& visit, CurrentCatalogue& current) {
 
 // ---- one entry
 
-history::Wording wording_of(const Place& place, const std::shared_ptr<const Catalogue>& catalogue,
+history::Wording wording_of(const ListPlace& place,
+                            const std::shared_ptr<const Catalogue>& catalogue,
                             const web::Language& language) {
     return {[&language](std::string_view name) { return entry_field_words(name, language); },
             [place, catalogue, &language](std::string_view name, const std::string& value) {
@@ -209,7 +143,7 @@ history::Wording wording_of(const Place& place, const std::shared_ptr<const Cata
             }};
 }
 
-history::Version version_of(const Place& place, const EntryRevision& revision) {
+history::Version version_of(const ListPlace& place, const EntryRevision& revision) {
     history::Version version;
     version.version = revision.revision;
     version.account_id = revision.account_id.value_or(0);
@@ -238,7 +172,7 @@ struct Uses {
 };
 
 Uses uses_of(const Visit& visit, store::Connection& connection, const Catalogue& catalogue,
-             const Place& place, const RegisteredUses& registered) {
+             const ListPlace& place, const RegisteredUses& registered) {
     const web::Language& language = visit.language;
     Uses uses;
     for (const Referrer& referrer : referrers_of(catalogue, place.list->name(), place.key)) {
@@ -248,10 +182,10 @@ Uses uses_of(const Visit& visit, store::Connection& connection, const Catalogue&
             uses.links.emplace_back(initiative->latest().name.in(language.tag()),
                                     initiative_address(initiative->key));
         } else if (const CatalogueList* list = catalogue_list(referrer.list)) {
-            const Place its{list, words_of(list->name()), referrer.key};
+            const ListPlace its{list, list_words(list->name()), referrer.key};
             const std::size_t at = list->place_of(catalogue, referrer.key);
             uses.links.emplace_back(std::string(language.say(its.words->title)) + ": " +
-                                        name_in(list->entry(catalogue, at), language),
+                                        name_of_entry(list->entry(catalogue, at), language),
                                     its.address());
         } else {
             uses.links.emplace_back(language.say("Kommunens egne oplysninger"), "/maal");
@@ -278,8 +212,8 @@ web::Html uses_section(const Uses& uses, const web::Language& language) {
     return html;
 }
 
-web::Html facts_of(const Place& place, const Catalogue& catalogue, const formats::YamlNode& entry,
-                   const web::Language& language) {
+web::Html facts_of(const ListPlace& place, const Catalogue& catalogue,
+                   const formats::YamlNode& entry, const web::Language& language) {
     std::vector<web::Fact> facts;
     for (const ListField& field : place.list->fields()) {
         facts.push_back({language.say(field_label(field.name)),
@@ -298,8 +232,8 @@ struct Found {
     Uses uses;
 };
 
-std::optional<Found> find_entry(const Visit& visit, CurrentCatalogue& current, const Place& place,
-                                const RegisteredUses& registered) {
+std::optional<Found> find_entry(const Visit& visit, CurrentCatalogue& current,
+                                const ListPlace& place, const RegisteredUses& registered) {
     if (!place.list) return std::nullopt;
     store::ReadTransaction reading = visit.services.database.read();
     Found found;
@@ -315,7 +249,7 @@ std::optional<Found> find_entry(const Visit& visit, CurrentCatalogue& current, c
     return found;
 }
 
-web::Html entry_actions(const Visit& visit, const Place& place, const Found& found) {
+web::Html entry_actions(const Visit& visit, const ListPlace& place, const Found& found) {
     const web::Language& language = visit.language;
     if (!visit.may(Permission::edit_initiatives)) return {};
     const web::HiddenFields version{{"version", std::to_string(found.revision)}};
@@ -340,7 +274,7 @@ web::Html entry_actions(const Visit& visit, const Place& place, const Found& fou
 }
 
 // The entry's page, with a warning above it when something was just refused.
-web::Response entry_page(const Visit& visit, const Place& place, const Found& found,
+web::Response entry_page(const Visit& visit, const ListPlace& place, const Found& found,
                          std::string_view warning = {}) {
     const web::Language& language = visit.language;
     web::Html content;
@@ -371,7 +305,7 @@ web::Response entry_page(const Visit& visit, const Place& place, const Found& fo
             visit.may(Permission::edit_initiatives) ? place.address() + "/genskab"
                                                     : std::string()));
     }
-    return visit.page(name_in(found.entry, language), content,
+    return visit.page(name_of_entry(found.entry, language), content,
                       {.breadcrumb = list_breadcrumb(place, language),
                        .charts = false,
                        .status = warning.empty() ? 200 : conflict});
@@ -379,7 +313,7 @@ web::Response entry_page(const Visit& visit, const Place& place, const Found& fo
 
 web::Response show_entry(const Visit& visit, CurrentCatalogue& current,
                          const RegisteredUses& registered) {
-    const Place place = entry_place_of(visit);
+    const ListPlace place = entry_place_of(visit);
     const auto found = find_entry(visit, current, place, registered);
     return found ? entry_page(visit, place, *found) : visit.not_found();
 }
@@ -420,7 +354,7 @@ struct FormPage {
     std::int64_t version = 0;
 };
 
-web::Response form_page(const Visit& visit, const Place& place, const Catalogue& catalogue,
+web::Response form_page(const Visit& visit, const ListPlace& place, const Catalogue& catalogue,
                         const FormPage& page, const FormValues& values,
                         const base::FieldErrors& errors) {
     const web::Language& language = visit.language;
@@ -444,12 +378,13 @@ web::Response form_page(const Visit& visit, const Place& place, const Catalogue&
                        .status = errors.empty() ? 200 : unprocessable});
 }
 
-FormPage new_page(const Visit& visit, const Place& place) {
+FormPage new_page(const Visit& visit, const ListPlace& place) {
     return {true, std::string(visit.language.say(place.words->new_one)), 0};
 }
 
 FormPage edit_page(const Visit& visit, const formats::YamlNode& entry, std::int64_t version) {
-    return {false, visit.language.say_with("Ret {}", name_in(entry, visit.language)), version};
+    return {false, visit.language.say_with("Ret {}", name_of_entry(entry, visit.language)),
+            version};
 }
 
 // ---- changing
@@ -494,7 +429,7 @@ void check_reason(const FormValues& values, base::FieldErrors& errors) {
                                              std::to_string(most_reason_characters))});
 }
 
-void write(const Visit& visit, store::WriteTransaction& writing, const Place& place,
+void write(const Visit& visit, store::WriteTransaction& writing, const ListPlace& place,
            const Catalogue& after, const EntryChange& change, trail::Action action,
            Attempt& attempt) {
     const auto saved = save_entry(writing, *place.list, *attempt.catalogue, after, change);
@@ -509,9 +444,9 @@ void write(const Visit& visit, store::WriteTransaction& writing, const Place& pl
     writing.commit();
 }
 
-std::string chosen_key(const Place& place, const Catalogue& catalogue, const FormValues& values,
+std::string chosen_key(const ListPlace& place, const Catalogue& catalogue, const FormValues& values,
                        base::FieldErrors& errors) {
-    std::set<std::string> taken = {"ny"};
+    std::set<std::string> taken = {"ny", std::string(order_part)};
     for (std::size_t i = 0; i < place.list->size(catalogue); ++i)
         taken.insert(place.list->key(catalogue, i));
     const auto typed = values.find("key");
@@ -524,7 +459,7 @@ std::string chosen_key(const Place& place, const Catalogue& catalogue, const For
     return typed->second;
 }
 
-Attempt try_create(const Visit& visit, CurrentCatalogue& current, const Place& place,
+Attempt try_create(const Visit& visit, CurrentCatalogue& current, const ListPlace& place,
                    const FormValues& values) {
     store::WriteTransaction writing = visit.services.database.write();
     Attempt attempt;
@@ -558,7 +493,7 @@ struct Wanted {
     std::size_t back_at = 0;
 };
 
-Attempt try_change(const Visit& visit, CurrentCatalogue& current, const Place& place,
+Attempt try_change(const Visit& visit, CurrentCatalogue& current, const ListPlace& place,
                    const Wanted& wanted) {
     store::WriteTransaction writing = visit.services.database.write();
     Attempt attempt;
@@ -594,13 +529,13 @@ Attempt try_change(const Visit& visit, CurrentCatalogue& current, const Place& p
 // ---- requests
 
 web::Response new_form(const Visit& visit, CurrentCatalogue& current) {
-    const Place place = place_of(visit);
+    const ListPlace place = list_place_of(visit);
     if (!place.list) return visit.not_found();
     return form_page(visit, place, *catalogue_for(visit, current), new_page(visit, place), {}, {});
 }
 
 web::Response create(const Visit& visit, CurrentCatalogue& current) {
-    Place place = place_of(visit);
+    ListPlace place = list_place_of(visit);
     if (!place.list) return visit.not_found();
     const FormValues values = sent_values(visit.request.form);
     const Attempt attempt = try_create(visit, current, place, values);
@@ -612,7 +547,7 @@ web::Response create(const Visit& visit, CurrentCatalogue& current) {
 }
 
 web::Response edit_form(const Visit& visit, CurrentCatalogue& current) {
-    const Place place = entry_place_of(visit);
+    const ListPlace place = entry_place_of(visit);
     const auto found = find_entry(visit, current, place, nullptr);
     if (!found || !found->in_list) return visit.not_found();
     return form_page(visit, place, *found->catalogue,
@@ -621,7 +556,7 @@ web::Response edit_form(const Visit& visit, CurrentCatalogue& current) {
 }
 
 // What someone else changed meanwhile, beside what this form says.
-web::Response show_conflict(const Visit& visit, const Place& place, const Found& found,
+web::Response show_conflict(const Visit& visit, const ListPlace& place, const Found& found,
                             const FormValues& mine, std::int64_t my_base) {
     const auto base =
         std::find_if(found.revisions.begin(), found.revisions.end(),
@@ -644,7 +579,7 @@ web::Response show_conflict(const Visit& visit, const Place& place, const Found&
 }
 
 web::Response edit(const Visit& visit, CurrentCatalogue& current) {
-    const Place place = entry_place_of(visit);
+    const ListPlace place = entry_place_of(visit);
     const auto found = find_entry(visit, current, place, nullptr);
     if (!found) return visit.not_found();
     const web::Fields sent = history::resolve(visit.request.form);
@@ -670,7 +605,7 @@ web::Response edit(const Visit& visit, CurrentCatalogue& current) {
 
 // Makes an older revision the current one, also of an entry that was taken out of the list.
 web::Response restore(const Visit& visit, CurrentCatalogue& current) {
-    const Place place = entry_place_of(visit);
+    const ListPlace place = entry_place_of(visit);
     const auto found = find_entry(visit, current, place, nullptr);
     if (!found) return visit.not_found();
     const std::int64_t asked = history::number_of(visit.request.form.value("restore_version"));
@@ -697,7 +632,7 @@ web::Response restore(const Visit& visit, CurrentCatalogue& current) {
 
 enum class Removal { done, used, overtaken };
 
-Removal try_remove(const Visit& visit, CurrentCatalogue& current, const Place& place,
+Removal try_remove(const Visit& visit, CurrentCatalogue& current, const ListPlace& place,
                    const RegisteredUses& registered) {
     store::WriteTransaction writing = visit.services.database.write();
     Attempt attempt;
@@ -717,7 +652,7 @@ Removal try_remove(const Visit& visit, CurrentCatalogue& current, const Place& p
 
 web::Response remove(const Visit& visit, CurrentCatalogue& current,
                      const RegisteredUses& registered) {
-    const Place place = entry_place_of(visit);
+    const ListPlace place = entry_place_of(visit);
     if (!find_entry(visit, current, place, nullptr)) return visit.not_found();
     const Removal removal = try_remove(visit, current, place, registered);
     if (removal == Removal::done) return web::see_other(place.address() + "?besked=slettet");

@@ -69,13 +69,15 @@ TEST_CASE("lists: who may see and who may change them") {
         CAPTURE(std::string(page));
         world.site.check_all_roles(web::Method::get, page, Permission::see_initiatives);
     }
-    for (const char* page : {"/lister/partnere/ny", "/lister/enheder/street_team/rediger"}) {
+    for (const char* page : {"/lister/partnere/ny", "/lister/partnere/raekkefoelge",
+                             "/lister/enheder/street_team/rediger"}) {
         CAPTURE(std::string(page));
         world.site.check_all_roles(web::Method::get, page, Permission::edit_initiatives);
     }
     for (const char* address :
-         {"/lister/partnere/ny", "/lister/partnere/local_police/rediger",
-          "/lister/partnere/local_police/slet", "/lister/partnere/local_police/genskab"}) {
+         {"/lister/partnere/ny", "/lister/partnere/raekkefoelge",
+          "/lister/partnere/local_police/rediger", "/lister/partnere/local_police/slet",
+          "/lister/partnere/local_police/genskab"}) {
         CAPTURE(std::string(address));
         world.site.check_all_roles(web::Method::post, address, Permission::edit_initiatives);
     }

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "access/data_class_list.h"
+#include "people/archive_code_store.h"
 #include "people/erasure_proposal_store.h"
 #include "people/person_row_store_internal.h"
 
@@ -104,7 +105,12 @@ std::vector<ArchiveTable> archive_tables(store::Connection& connection) {
         table.key = "id";
         for (StoredColumn& stored : columns_of(connection, from.table)) {
             if (stored.column.name == "person_id")
-                table.references.push_back({stored.column.name, "person"});
+                table.references.push_back({.column = stored.column.name, .table = "person"});
+            if (const std::string_view list = code_list_of(from.table, stored.column.name);
+                !list.empty()) {
+                table.references.push_back(
+                    {stored.column.name, std::string(list), std::string(archive_code_key)});
+            }
             table.columns.push_back(std::move(stored.column));
         }
         tables.push_back(std::move(table));

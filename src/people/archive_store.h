@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "access/data_class.h"
@@ -26,7 +27,8 @@ struct ArchiveColumn {
 };
 struct ArchiveReference {
     std::string column;
-    std::string table;  // another of these, whose key it holds
+    std::string table;              // another of these or a list of codes, whose key it holds
+    std::string referenced = "id";  // that key
 };
 struct ArchiveTable {
     std::string name;
@@ -35,8 +37,10 @@ struct ArchiveTable {
     std::string key;  // the column
     std::vector<ArchiveReference> references;
 };
+inline constexpr std::string_view archive_code_key = "code";  // of every list of codes
 
-// No warrant: descriptions only. Persons first, since the others refer to them.
+// No warrant: descriptions only. Persons first, since the others refer to them; the lists of codes
+// that they refer to are archive_code_lists().
 std::vector<ArchiveTable> archive_tables(store::Connection& connection);
 
 // Hands over each row about the person and the records merged into it: the table's place in

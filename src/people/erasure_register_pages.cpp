@@ -1,7 +1,7 @@
 #include "people/erasure_register_pages.h"
 
-#include "access/account_store.h"
 #include "history/record_change.h"
+#include "people/certificate_text.h"
 #include "people/erasure_store.h"
 #include "people/erasure_words.h"
 #include "people/page_handler.h"
@@ -21,10 +21,6 @@ using web::operator""_html;
 
 constexpr std::string_view root = "/sletning/attester";
 constexpr int rows_a_page = 50;
-
-std::string path_of(std::int64_t id) {
-    return std::string(root) + "/" + std::to_string(id);
-}
 
 web::Html state_tag(const Erasure& erasure, const web::Language& language) {
     if (!erasure.finished_at)
@@ -55,7 +51,7 @@ web::Response list(const Visit& visit, const RetentionRegistry& retention) {
          .on_phone = web::TableDescription::OnPhone::stack},
         language);
     for (const Erasure& erasure : found)
-        table.row(web::link(path_of(erasure.id),
+        table.row(web::link(certificate_address(erasure.id),
                             language.say_with("Attest nr. {}", std::to_string(erasure.id))),
                   retention_class_words(*law, erasure.reason.retention_class, language),
                   language.instant(erasure.begun_at), state_tag(erasure, language));
@@ -69,109 +65,47 @@ web::Response list(const Visit& visit, const RetentionRegistry& retention) {
                       {.breadcrumb = {{std::string(language.say("Sletning")), "/sletning"}}});
 }
 
-web::Html facts_of(const Visit& visit, const RetentionRegistry& retention, const Erasure& erasure,
-                   const std::string& approver) {
-    const web::Language& language = visit.language;
-    const RetentionReason& reason = erasure.reason;
-    const auto moment = [&](const std::optional<base::Instant>& at) {
-        return web::text(at ? language.instant(*at) : std::string(language.say("Mangler")));
-    };
-    return web::definition_list(
-        {{language.say("Sletteklasse"),
-          web::text(retention_class_words(*retention.people.office.law(), reason.retention_class,
-                                          language))},
-         {language.say("KLE-nummer"), web::text(reason.kle_number)},
-         {language.say("Fristen regnes fra"),
-          web::text(start_event_words(reason.start_event, language) + ", " +
-                    language.date(reason.started_on))},
-         {language.say("Kunne slettes fra"), web::text(language.date(reason.due_on))},
-         {language.say("Godkendt af"), web::text(approver)},
-         {language.say("Godkendt, og rækkerne fjernet"), moment(erasure.begun_at)},
-         {language.say("Nøglerne destrueret"), moment(erasure.finished_at)},
-         {language.say("Søgeindekset lavet om"), moment(erasure.renewed_at)}});
-}
-
-web::Html keys_table(const Certificate& certificate, const web::Language& language) {
-    web::Table table(
-        {.caption = language.say("Destruerede nøgler"),
-         .columns = {{.heading = language.say("Nøgle"), .kind = web::ColumnKind::heading},
-                     {.heading = language.say("Nummer")},
-                     {.heading = language.say("Destrueret")}},
-         .on_phone = web::TableDescription::OnPhone::stack},
-        language);
-    for (const ErasedKey& key : certificate.keys)
-        table.row(key.name, std::to_string(key.subject.id),
-                  key.destroyed_at ? language.instant(*key.destroyed_at)
-                                   : std::string(language.say("Mangler")));
+web::Html shown(const CertificateTable& text, const web::Language& language) {
+    std::vector<web::Column> columns;
+    for (const std::string& heading : text.columns) columns.push_back({.heading = heading});
+    columns.front().kind = web::ColumnKind::heading;
+    if (text.counts) columns.back().kind = web::ColumnKind::number;
+    web::Table table({.caption = text.caption,
+                      .columns = std::move(columns),
+                      .on_phone = web::TableDescription::OnPhone::stack},
+                     language);
+    for (const auto& row : text.rows) {
+        std::vector<web::Html> cells;
+        for (const std::string& cell : row) cells.push_back(web::text(cell));
+        table.row_of(cells);
+    }
     return table.finish();
 }
 
-web::Html parts_table(const Certificate& certificate, const RetentionSources& sources,
-                      const web::Language& language) {
-    web::Table table(
-        {.caption = language.say("Hvad der er slettet"),
-         .columns = {{.heading = language.say("Slags oplysning"), .kind = web::ColumnKind::heading},
-                     {.heading = language.say("Antal"), .kind = web::ColumnKind::number}}},
-        language);
-    for (const auto& [part, pieces] : certificate.parts)
-        table.row(record_words(sources, part, language), std::to_string(pieces));
-    return table.finish();
-}
-
-// What can still be read of the person, by whom and until when.
-web::Html what_remains(const Visit& visit, const RetentionRegistry& retention,
-                       const Erasure& erasure) {
-    const web::Language& language = visit.language;
-    const auto copies = last_day_of_key_copies(erasure);
-    web::Html list = "<ul>"_html;
-    const auto item = [&list](std::string_view sentence) {
-        list.add("<li>"_html, sentence, "</li>"_html);
-    };
-    if (copies)
-        item(
-            language.say_with("Sikkerhedskopier af databasen kan kun læses sammen med en kopi af "
-                              "nøglefilen fra før sletningen. Den sidste af dem slettes senest "
-                              "den {}.",
-                              language.date(*copies)));
-    const base::Date erased_on = web::to_local(erasure.begun_at).date;
-    if (const auto* criteria =
-            retention.people.office.law()->retention_class("search_criteria", erased_on))
-        item(
-            language.say_with("Hvad der er søgt efter, står forseglet ved sporet til og med den "
-                              "måned, der begynder efter den {}.",
-                              language.date(base::add_days(erased_on, criteria->days))));
-    item(language.say("Formularer, der blev gemt ved en udløbet session, slettes inden et døgn."));
-    item(language.say("Sporets linjer bliver stående med personens nummer og intet andet."));
-    list.add("</ul>"_html);
-    web::Html content = web::heading(web::HeadingLevel::h2, language.say("Hvad der er tilbage"));
-    content.add(list);
-    return content;
+web::Html shown(const CertificateText& text, const web::Language& language) {
+    std::vector<web::Fact> facts;
+    for (const auto& [label, value] : text.facts) facts.push_back({label, web::text(value)});
+    web::Html html = web::heading(web::HeadingLevel::h2, text.facts_heading);
+    html.add(web::definition_list(facts));
+    for (const CertificateTable& table : text.tables) html.add(shown(table, language));
+    html.add(web::heading(web::HeadingLevel::h2, text.remains_heading), "<ul>"_html);
+    for (const std::string& sentence : text.remains) html.add("<li>"_html, sentence, "</li>"_html);
+    html.add("</ul>"_html);
+    return html;
 }
 
 web::Response show(const Visit& visit, const RetentionRegistry& retention) {
     const web::Language& language = visit.language;
     const std::int64_t id = history::number_of(visit.request.parameter("id"));
-    std::optional<Certificate> certificate;
-    std::string approver;
-    {
-        store::ReadTransaction reading = visit.services.database.read();
-        certificate = find_certificate(reading, id);
-        if (!certificate) return visit.not_found();
-        const std::int64_t account = certificate->erasure.approved_by;
-        const auto names = access::account_names(reading, {account});
-        const auto name = names.find(account);
-        approver = name == names.end() ? std::to_string(account) : name->second;
-    }
-    web::Html content;
-    content.add("<p>"_html,
-                language.say("Attesten siger, at noget er slettet, og ikke hvem det handlede om. "
-                             "Skriv siden ud for at gemme den på en sag."),
-                "</p>"_html, facts_of(visit, retention, certificate->erasure, approver),
-                parts_table(*certificate, retention.sources, language),
-                keys_table(*certificate, language),
-                what_remains(visit, retention, certificate->erasure));
+    const auto text = certificate_text(visit, retention, id);
+    if (!text) return visit.not_found();
+    web::Html content = web::paragraphs(text->introduction);
+    content.add(web::button_row(web::link_button({.label = language.say_with("Hent som {}", "PDF"),
+                                                  .href = certificate_address(id) + "/pdf",
+                                                  .kind = web::ButtonKind::secondary})),
+                shown(*text, language));
     return visit.page(
-        language.say_with("Attest nr. {} for sletning", std::to_string(id)), std::move(content),
+        text->title, std::move(content),
         {.breadcrumb = {{std::string(language.say("Sletning")), "/sletning"},
                         {std::string(language.say("Gennemførte sletninger")), std::string(root)}}});
 }
