@@ -95,7 +95,8 @@ Analysis run_specification(const json::object& object, const FileReader& read,
 
 std::vector<Method> all_methods() {
     std::vector<Method> all;
-    for (const auto methods : {expected_methods(), effect_methods(), survival_methods()})
+    for (const auto methods : {expected_methods(), effect_methods(), survival_methods(),
+                               proportion_methods(), survey_methods(), cohort_methods()})
         all.insert(all.end(), methods.begin(), methods.end());
     return all;
 }

@@ -1,6 +1,9 @@
 #include "statistics/distribution.h"
 
+#include <boost/math/distributions/beta.hpp>
+#include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/gamma.hpp>
 #include <boost/math/distributions/negative_binomial.hpp>
 #include <boost/math/distributions/normal.hpp>
@@ -75,6 +78,23 @@ double negative_binomial_lower(double count, double size, double mean) {
 }
 double negative_binomial_quantile(double probability, double size, double mean) {
     return boost::math::quantile(NegativeBinomial(size, size / (size + mean)), probability);
+}
+double binomial_mass(double count, double trials, double probability) {
+    return boost::math::pdf(boost::math::binomial(trials, probability), count);
+}
+double binomial_lower(double count, double trials, double probability) {
+    return count < 0 ? 0 : boost::math::cdf(boost::math::binomial(trials, probability), count);
+}
+double binomial_upper(double count, double trials, double probability) {
+    if (count <= 0) return 1;
+    return boost::math::cdf(complement(boost::math::binomial(trials, probability), count - 1));
+}
+double beta_quantile(double probability, double a, double b) {
+    return boost::math::quantile(boost::math::beta_distribution<>(a, b), probability);
+}
+double fisher_upper(double value, double numerator_degrees, double denominator_degrees) {
+    return boost::math::cdf(complement(
+        boost::math::fisher_f(numerator_degrees, denominator_degrees), std::max(value, 0.0)));
 }
 double log_gamma(double x) {
     return boost::math::lgamma(x);

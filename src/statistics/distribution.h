@@ -31,6 +31,14 @@ double poisson_quantile(double probability, double mean);
 double negative_binomial_lower(double count, double size, double mean);
 double negative_binomial_quantile(double probability, double size, double mean);
 
+// Of `trials` with this probability of success: P(X = count), P(X ≤ count) and P(X ≥ count).
+double binomial_mass(double count, double trials, double probability);
+double binomial_lower(double count, double trials, double probability);
+double binomial_upper(double count, double trials, double probability);
+double beta_quantile(double probability, double a, double b);
+// P(F ≥ value); the degrees need not be whole.
+double fisher_upper(double value, double numerator_degrees, double denominator_degrees);
+
 double log_gamma(double x);
 double digamma(double x);
 double trigamma(double x);

@@ -104,9 +104,10 @@ double value_at(const json::value& answer, const std::string& path) {
     return here && here->is_number() ? here->to_number<double>() : std::nan("");
 }
 
-bool agrees(double computed, double expected, double tolerance) {
+// `absolute` is for values that are 0 but for rounding.
+bool agrees(double computed, double expected, double tolerance, double absolute) {
     if (expected == 0) return std::abs(computed) < 1e-12;
-    return std::abs(computed - expected) <= tolerance * std::abs(expected);
+    return std::abs(computed - expected) <= tolerance * std::abs(expected) + absolute;
 }
 
 json::value answer_of(const std::string& specification) {
@@ -126,6 +127,7 @@ void check_case(const json::object& one, const std::string& stand_in,
     const std::string specification =
         replaced(json::serialize(one.at("specification")), "\"@\"", "\"" + stand_in + "\"");
     const double tolerance = one.at("tolerance").to_number<double>();
+    const double absolute = one.contains("absolute") ? one.at("absolute").to_number<double>() : 0;
     const json::value answer = answer_of(specification);
     for (const auto& [written, target] : one.at("values").get_object()) {
         const std::string pattern = replaced(std::string(written), "@", stand_in);
@@ -141,7 +143,7 @@ void check_case(const json::object& one, const std::string& stand_in,
             double expected = 0;
             std::from_chars(text.data(), text.data() + text.size(), expected);
             const double computed = factor * value_at(answer, filled(path, found));
-            const bool right = agrees(computed, expected, tolerance);
+            const bool right = agrees(computed, expected, tolerance, absolute);
             if (!right)
                 FAIL_CHECK(key << " is " << text << ", computed " << computed << " at "
                                << filled(path, found));

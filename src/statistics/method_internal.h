@@ -104,6 +104,9 @@ std::span<const Field> common_fields();
 std::span<const Method> expected_methods();
 std::span<const Method> effect_methods();
 std::span<const Method> survival_methods();
+std::span<const Method> proportion_methods();
+std::span<const Method> survey_methods();
+std::span<const Method> cohort_methods();
 std::vector<Method> all_methods();
 
 // The data of a specification: read or given inline, joined, restricted and derived.
