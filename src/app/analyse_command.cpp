@@ -79,7 +79,9 @@ base::Result<std::string> answer(const AnalyseWords& words, const web::Language&
                                  std::ostream& err) {
     const auto specification = content_of(words.specification);
     if (!specification) return specification.error();
-    const std::filesystem::path folder = std::filesystem::path(words.specification).parent_path();
+    const std::filesystem::path folder =
+        words.folder.empty() ? std::filesystem::path(words.specification).parent_path()
+                             : std::filesystem::path(words.folder);
     const auto read = [&](const std::string& name) {
         return content_of(name == words.data ? std::filesystem::path(name) : folder / name);
     };

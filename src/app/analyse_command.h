@@ -10,6 +10,7 @@ namespace app {
 struct AnalyseWords {
     std::string specification;  // the file SPEC.json
     std::string data;           // --data: takes the place of the specification's
+    std::string folder;         // --folder: where its files lie; empty: beside it
     std::string format;         // --format json (usual), tsv or text
     std::string describe;       // --describe METHOD
     bool list = false;          // --list
@@ -18,7 +19,7 @@ struct AnalyseWords {
 };
 
 // Runs one specification of the statistics engine and writes the answer, or says what there is.
-// Files that the specification names lie relative to it. A long run says how far it is on `err`
+// Files that the specification names lie relative to it, or in the folder given. A long run says how far it is on `err`
 // where that is a terminal, and Ctrl-C cancels it. Returns the exit code: 0 done, 1 refused (said
 // in one line on `err`).
 int analyse(const AnalyseWords& words, const web::Language& language, std::ostream& out,

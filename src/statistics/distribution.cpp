@@ -1,5 +1,6 @@
 #include "statistics/distribution.h"
 
+#include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
@@ -92,10 +93,20 @@ double negative_binomial_upper(double count, double size, double mean) {
 double negative_binomial_quantile(double probability, double size, double mean) {
     return boost::math::quantile(NegativeBinomial(size, size / (size + mean)), probability);
 }
+double binomial_mass(double count, double trials, double probability) {
+    return boost::math::pdf(boost::math::binomial(trials, probability), count);
+}
 double binomial_lower(double count, double trials, double probability) {
     if (count < 0) return 0;
     if (count >= trials) return 1;
     return boost::math::cdf(boost::math::binomial(trials, probability), count);
+}
+double binomial_upper(double count, double trials, double probability) {
+    if (count <= 0) return 1;
+    return boost::math::cdf(complement(boost::math::binomial(trials, probability), count - 1));
+}
+double beta_quantile(double probability, double a, double b) {
+    return boost::math::quantile(boost::math::beta_distribution<>(a, b), probability);
 }
 double owens_t(double h, double a) {
     return boost::math::owens_t(h, a);

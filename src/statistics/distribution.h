@@ -37,8 +37,11 @@ double negative_binomial_lower(double count, double size, double mean);
 double negative_binomial_upper(double count, double size, double mean);
 double negative_binomial_quantile(double probability, double size, double mean);
 
-// P(N ≤ count) of `trials` trials.
+// Of `trials` with this probability of success: P(X = count), P(X ≤ count) and P(X ≥ count).
+double binomial_mass(double count, double trials, double probability);
 double binomial_lower(double count, double trials, double probability);
+double binomial_upper(double count, double trials, double probability);
+double beta_quantile(double probability, double a, double b);
 // P(X > h and 0 < Y < aX), X and Y independent and standard normal; for a below 0 its negative.
 double owens_t(double h, double a);
 

@@ -115,6 +115,9 @@ std::span<const Method> scan_methods();
 std::span<const Method> spatial_methods();
 std::span<const Method> mixed_methods();
 std::span<const Method> reliability_methods();
+std::span<const Method> proportion_methods();
+std::span<const Method> survey_methods();
+std::span<const Method> cohort_methods();
 std::vector<Method> all_methods();
 
 // The data of a specification: read or given inline, joined, restricted and derived.

@@ -1,0 +1,723 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+#include "statistics/distribution.h"
+#include "statistics/expression.h"
+#include "statistics/linear_algebra.h"
+#include "statistics/method_internal.h"
+#include "statistics/refusals.h"
+#include "statistics/survey_estimate.h"
+
+namespace statistics {
+namespace {
+
+constexpr std::size_t usual_minimum = 20;
+constexpr std::string_view lonely_choices = "refuse|remove|adjust|average";
+constexpr std::string_view variance_choices = "linearised|jackknife|bootstrap|balanced";
+
+// The plan of the sample, the same for every method.
+constexpr Field plan_fields[] = {
+    {"weights", "text", "from finite_population, otherwise 1",
+     "variable: how many each row "
+     "stands for"},
+    {"strata", "texts", "", "variables: one for each stage of the drawing"},
+    {"cluster", "texts", "the row", "variables: what was drawn at each stage, first stage first"},
+    {"finite_population", "texts", "",
+     "variables: how many units the stratum has in the population at each stage, or, up to 1, the "
+     "share drawn"},
+    {"lonely_cluster", "choice", "refuse",
+     "a stratum with one cluster: refuse; remove (no variance); adjust (against the whole mean); "
+     "average (the other strata's variance)",
+     false, lonely_choices},
+    {"domain", "text", "",
+     "expression: the part of the sample that is asked about; unlike where it keeps the plan"},
+    {"post_stratification", "object", "",
+     "variables, population: category → persons; several variables' categories joined by :"},
+    {"raking", "objects", "[]", "several such margins, fitted in turn"},
+    {"variance", "choice", "linearised", "how the variance is found", false, variance_choices},
+    {"replicates", "whole", "500", "of bootstrap"},
+    {"seed", "whole", "1", "of bootstrap"},
+    {"reference", "choice", "t", "distribution of the statistics; t has clusters less strata",
+     false, "t|normal"},
+};
+
+template <std::size_t N>
+constexpr std::array<Field, N + std::size(plan_fields)> with_plan(const Field (&own)[N]) {
+    std::array<Field, N + std::size(plan_fields)> all{};
+    std::copy(std::begin(own), std::end(own), all.begin());
+    std::copy(std::begin(plan_fields), std::end(plan_fields), all.begin() + N);
+    return all;
+}
+
+struct Sample {
+    SurveyDesign design;
+    Mask domain;
+    SurveyVarianceWish wish;
+    bool normal = false;
+};
+
+std::vector<std::size_t> plan_groups(const Run& run, const std::string& name) {
+    const Column& column = run.column(name);
+    for (const double value : column.values)
+        if (std::isnan(value)) throw Refused{not_finite(name)};
+    return groups_of(column).of_row;
+}
+
+std::vector<double> plan_numbers(const Run& run, const std::string& name) {
+    std::vector<double> values = run.numbers(name);
+    for (const double value : values)
+        if (!std::isfinite(value)) throw Refused{not_finite(name)};
+    return values;
+}
+
+std::vector<SurveyStage> stages_of(const Run& run) {
+    const Specification& spec = run.specification;
+    const auto clusters = spec.texts_or_none("cluster"), strata = spec.texts_or_none("strata");
+    const auto populations = spec.texts_or_none("finite_population");
+    const std::size_t stages = std::max<std::size_t>(1, clusters.size());
+    if (strata.size() > stages) throw Refused{too_few("cluster", stages, strata.size())};
+    if (populations.size() > stages) throw Refused{too_few("cluster", stages, populations.size())};
+    std::vector<SurveyStage> all(stages);
+    for (std::size_t s = 0; s < stages; ++s) {
+        if (s < clusters.size()) all[s].unit = plan_groups(run, clusters[s]);
+        for (std::size_t row = 0; clusters.empty() && row < run.frame.rows(); ++row)
+            all[s].unit.push_back(row);
+        if (s < strata.size()) all[s].stratum = plan_groups(run, strata[s]);
+        if (s < populations.size()) all[s].population = plan_numbers(run, populations[s]);
+    }
+    return all;
+}
+
+CalibrationMargin margin_of(const Run& run, const Specification& wish) {
+    const std::vector<std::string> variables = wish.texts("variables");
+    const Specification population = wish.object("population");
+    CalibrationMargin margin;
+    for (const std::string& variable : variables)
+        margin.name += (margin.name.empty() ? "" : ":") + variable;
+    margin.cells = population.names();
+    for (const std::string& cell : margin.cells)
+        margin.population.push_back(population.number(cell));
+    for (std::size_t row = 0; row < run.frame.rows(); ++row) {
+        std::string key;
+        for (const std::string& variable : variables)
+            key += (key.empty() ? "" : ":") + run.column(variable).text(row);
+        const auto at = std::find(margin.cells.begin(), margin.cells.end(), key);
+        if (at == margin.cells.end()) throw Refused{not_a_case(margin.name, key, "population")};
+        margin.cell.push_back(static_cast<std::size_t>(at - margin.cells.begin()));
+    }
+    return margin;
+}
+
+void calibrate(const Run& run, SurveyDesign& design) {
+    const Specification& spec = run.specification;
+    std::vector<CalibrationMargin> margins;
+    if (spec.has("post_stratification"))
+        margins.push_back(margin_of(run, spec.object("post_stratification")));
+    if (spec.has("raking"))
+        for (const Specification& wish : spec.objects("raking"))
+            margins.push_back(margin_of(run, wish));
+    if (margins.empty()) return;
+    const base::Result<void> done = design.calibrate(margins);
+    if (!done) throw Refused{done.error()};
+    run.assume(base::refuse("known_population",
+                            "Befolkningens tal, som vægtene er rettet til, er rigtige."));
+}
+
+// Rows where a variable is missing don't answer; they leave the domain, not the plan.
+Mask domain_of(Run& run, const std::vector<std::string>& names) {
+    Mask domain(run.frame.rows(), true);
+    if (const auto condition = run.specification.optional_text("domain")) {
+        domain.assign(domain.size(), false);
+        for (const std::size_t row : must(rows_where(*condition, run.frame))) domain[row] = true;
+    }
+    Mask complete(domain.size(), false);
+    for (const std::size_t row : must(complete_rows(run.frame, names)).rows) complete[row] = true;
+    std::size_t used = 0;
+    for (std::size_t row = 0; row < domain.size(); ++row) {
+        if (domain[row] && !complete[row]) {
+            ++run.out.rows_left_out;
+            for (const std::string& name : std::set<std::string>(names.begin(), names.end()))
+                if (std::isnan(run.column(name).values[row])) ++run.out.missing[name];
+        }
+        domain[row] = domain[row] && complete[row];
+        used += domain[row] ? 1 : 0;
+    }
+    if (used == 0) throw Refused{no_data()};
+    run.out.rows_used = used;
+    return domain;
+}
+
+SurveyVariance variance_named(const std::string& name) {
+    if (name == "jackknife") return SurveyVariance::jackknife;
+    if (name == "bootstrap") return SurveyVariance::bootstrap;
+    return name == "balanced" ? SurveyVariance::balanced : SurveyVariance::linearised;
+}
+
+LonelyCluster lonely_named(const std::string& name) {
+    if (name == "remove") return LonelyCluster::remove;
+    if (name == "adjust") return LonelyCluster::adjust;
+    return name == "average" ? LonelyCluster::average : LonelyCluster::refuse;
+}
+
+Sample sample_of(Run& run, const std::vector<std::string>& names) {
+    const Specification& spec = run.specification;
+    const auto weights = spec.optional_text("weights");
+    Sample sample{must(SurveyDesign::make(
+                      weights ? plan_numbers(run, *weights) : std::vector<double>{}, stages_of(run),
+                      lonely_named(spec.choice("lonely_cluster", lonely_choices)))),
+                  {},
+                  {},
+                  spec.choice("reference", "t|normal") == "normal"};
+    calibrate(run, sample.design);
+    sample.domain = domain_of(run, names);
+    sample.wish.kind = variance_named(spec.choice("variance", variance_choices));
+    sample.wish.replicates = spec.whole_or("replicates", 500);
+    sample.wish.seed = spec.whole_or("seed", 1);
+    run.out.set("clusters", static_cast<std::int64_t>(sample.design.clusters()));
+    run.out.set("strata", static_cast<std::int64_t>(sample.design.strata()));
+    run.out.set("degrees", sample.design.degrees(sample.domain));
+    if (sample.wish.kind == SurveyVariance::bootstrap)
+        run.out.set("seed", static_cast<std::int64_t>(sample.wish.seed));
+    run.assume(base::refuse("drawn_as_said",
+                            "Stikprøven er trukket, som planen siger, og de, der ikke svarede, "
+                            "ligner dem, der svarede, i samme vægtgruppe."));
+    if (sample.design.lonely() > 0)
+        run.warn(base::refuse("lonely_clusters", "{} strata har kun én klynge.",
+                              std::to_string(sample.design.lonely())));
+    if (!weights && !spec.has("finite_population"))
+        run.warn(base::refuse("no_weights", "Der er ingen vægte: alle rækker tæller lige meget."));
+    return sample;
+}
+
+std::optional<double> degrees_of(const Sample& sample, const Mask& mask, double used = 0) {
+    const double degrees = sample.design.degrees(mask) - used;
+    if (!(degrees >= 1))
+        throw Refused{too_few("cluster", sample.design.clusters(), sample.design.clusters() + 1)};
+    if (sample.normal) return std::nullopt;
+    return degrees;
+}
+
+// One thing to estimate: a variable, or a category of it, in a part of the sample.
+struct Part {
+    std::string name;
+    std::vector<double> x;
+    std::vector<double> below;  // the denominator of a ratio
+    Mask mask;
+};
+
+struct Groupings {
+    std::vector<std::string> names;  // empty: no groups
+    std::vector<Mask> masks;
+};
+
+std::size_t rows_in(const Mask& mask) {
+    return static_cast<std::size_t>(std::count(mask.begin(), mask.end(), true));
+}
+
+Groupings groupings_of(Run& run, const Sample& sample) {
+    Groupings all;
+    const auto group = run.specification.optional_text("group");
+    if (!group) {
+        all.masks.push_back(sample.domain);
+        return all;
+    }
+    std::vector<std::size_t> inside;
+    for (std::size_t row = 0; row < sample.domain.size(); ++row)
+        if (sample.domain[row]) inside.push_back(row);
+    const Groups groups = groups_of(*must(run.frame.select(inside).column(*group)));
+    std::vector<Mask> masks(groups.names.size(), Mask(sample.domain.size(), false));
+    for (std::size_t i = 0; i < inside.size(); ++i) masks[groups.of_row[i]][inside[i]] = true;
+    const bool persons = run.specification.boolean_or("persons", false);
+    const std::size_t least = run.specification.whole_or("minimum_count", usual_minimum);
+    for (std::size_t g = 0; g < masks.size(); ++g) {
+        if (persons && rows_in(masks[g]) < least) continue;
+        all.names.push_back(groups.names[g]);
+        all.masks.push_back(std::move(masks[g]));
+    }
+    if (all.names.size() < groups.names.size())
+        run.warn(base::refuse("small_groups", "{} grupper er for små til at blive vist.",
+                              std::to_string(groups.names.size() - all.names.size())));
+    if (all.masks.empty()) throw Refused{too_few("persons", 0, least)};
+    return all;
+}
+
+// A variable's columns: itself, or 0 and 1 for each category.
+std::vector<std::pair<std::string, std::vector<double>>> columns_of(const Run& run,
+                                                                    const std::string& name) {
+    const Column& column = run.column(name);
+    if (!column.categorical()) return {{name, column.values}};
+    std::vector<std::pair<std::string, std::vector<double>>> all;
+    for (std::size_t label = 0; label < column.labels.size(); ++label) {
+        std::vector<double> is(column.values.size(), 0.0);
+        for (std::size_t row = 0; row < is.size(); ++row)
+            is[row] = column.values[row] == static_cast<double>(label) ? 1 : 0;
+        all.emplace_back(name + column.labels[label], std::move(is));
+    }
+    return all;
+}
+
+std::vector<Part> parts_of(const Groupings& groupings,
+                           const std::vector<std::pair<std::string, std::vector<double>>>& columns,
+                           const std::vector<double>& below = {}) {
+    std::vector<Part> parts;
+    for (const auto& [name, x] : columns)
+        for (std::size_t g = 0; g < groupings.masks.size(); ++g)
+            parts.push_back({groupings.names.empty() ? name : name + " " + groupings.names[g], x,
+                             below, groupings.masks[g]});
+    return parts;
+}
+
+enum class Quantity { mean, total, ratio };
+
+SurveyResult estimate_parts(const Sample& sample, const std::vector<Part>& parts,
+                            Quantity quantity) {
+    const SurveyFunction function =
+        [&](const std::vector<double>& weights) -> base::Result<SurveyValues> {
+        std::vector<SurveyValues> values;
+        for (const Part& part : parts) {
+            auto one = quantity == Quantity::mean ? survey_mean(weights, part.x, part.mask)
+                       : quantity == Quantity::total
+                           ? survey_total(weights, part.x, part.mask)
+                           : survey_ratio(weights, part.x, part.below, part.mask);
+            if (!one) return one.error();
+            values.push_back(std::move(*one));
+        }
+        return side_by_side(values, weights.size());
+    };
+    return must(survey_estimate(sample.design, function, sample.wish));
+}
+
+void report_sizes(Run& run, const Sample& sample, const std::vector<Part>& parts,
+                  const SurveyResult& result, Quantity quantity) {
+    AnalysisSeries sizes{"sizes", {}, {}, false};
+    std::vector<double> rows, weight, effect, effective;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        sizes.at.push_back(parts[i].name);
+        rows.push_back(static_cast<double>(rows_in(parts[i].mask)));
+        double sum = 0;
+        for (std::size_t row = 0; row < parts[i].mask.size(); ++row)
+            if (parts[i].mask[row]) sum += sample.design.weights()[row];
+        weight.push_back(sum);
+        const auto found =
+            quantity == Quantity::ratio
+                ? std::nullopt
+                : design_effect_of_mean(sample.design.weights(), parts[i].x, parts[i].mask,
+                                        result.covariance(i, i), quantity == Quantity::total);
+        effect.push_back(found.value_or(std::nan("")));
+        effective.push_back(found && *found > 0 ? rows.back() / *found : std::nan(""));
+    }
+    sizes.columns = {{"rows", rows}, {"weight", weight}};
+    if (quantity != Quantity::ratio) {
+        sizes.columns.emplace_back("design_effect", effect);
+        sizes.columns.emplace_back("effective_size", effective);
+    }
+    run.out.series.push_back(std::move(sizes));
+}
+
+// Groups of the same variable against the first or the one before: waves, years, places. The
+// covariance of the plan is in it, so that the same clusters may be in both.
+void report_differences(Run& run, const Sample& sample, const std::vector<Part>& parts,
+                        const SurveyResult& result, std::size_t groups) {
+    const std::string wish = run.specification.choice("differences", "none|first|previous");
+    if (wish == "none") return;
+    if (groups < 2) throw Refused{one_group("group")};
+    const auto degrees = degrees_of(sample, sample.domain);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (i % groups == 0) continue;
+        const std::size_t other = wish == "first" ? i - i % groups : i - 1;
+        const double variance = result.covariance(i, i) + result.covariance(other, other) -
+                                2 * result.covariance(i, other);
+        run.out.estimates.push_back(
+            {wald(parts[i].name + " - " + parts[other].name,
+                  result.values[i] - result.values[other], std::sqrt(std::max(0.0, variance)),
+                  degrees, run.specification.confidence()),
+             false, std::nullopt});
+    }
+}
+
+void report_parts(Run& run, const Sample& sample, const std::vector<Part>& parts,
+                  const SurveyResult& result, Quantity quantity, std::size_t groups) {
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        run.out.estimates.push_back(
+            {wald(parts[i].name, result.values[i],
+                  std::sqrt(std::max(0.0, result.covariance(i, i))),
+                  degrees_of(sample, parts[i].mask), run.specification.confidence()),
+             false, std::nullopt});
+    report_differences(run, sample, parts, result, groups);
+    report_sizes(run, sample, parts, result, quantity);
+    if (result.replicates > 0)
+        run.out.set("replicates_used", static_cast<std::int64_t>(result.replicates));
+}
+
+void report_weights(Run& run, const Sample& sample) {
+    run.out.series.push_back(
+        {"weights", run.labels("label"), {{"weight", sample.design.weights()}}, true});
+}
+
+std::vector<std::string> with_group(const Run& run, std::vector<std::string> names) {
+    if (const auto group = run.specification.optional_text("group")) names.push_back(*group);
+    return names;
+}
+
+constexpr Field mean_own[] = {
+    {"variables", "texts", "", "variables: numbers, or categories (a share or sum for each)", true},
+    {"statistic", "choice", "mean", "what is estimated", false, "mean|total"},
+    {"group", "text", "", "variable: an estimate for each of its values"},
+    {"differences", "choice", "none", "between the groups: against the first or the one before",
+     false, "none|first|previous"},
+    {"label", "text", "row number", "variable: row labels of the series weights"},
+};
+constexpr auto mean_fields = with_plan(mean_own);
+
+void run_mean(Run& run) {
+    const Specification& spec = run.specification;
+    const std::vector<std::string> variables = spec.texts("variables");
+    const Sample sample = sample_of(run, with_group(run, variables));
+    const Groupings groupings = groupings_of(run, sample);
+    const Quantity quantity =
+        spec.choice("statistic", "mean|total") == "total" ? Quantity::total : Quantity::mean;
+    std::vector<Part> parts;
+    for (const std::string& variable : variables)
+        for (Part& part : parts_of(groupings, columns_of(run, variable)))
+            parts.push_back(std::move(part));
+    const SurveyResult result = estimate_parts(sample, parts, quantity);
+    report_parts(run, sample, parts, result, quantity, groupings.masks.size());
+    report_weights(run, sample);
+}
+
+constexpr Field ratio_own[] = {
+    {"numerator", "text", "", "variable", true},
+    {"denominator", "text", "", "variable", true},
+    {"group", "text", "", "variable: a ratio for each of its values"},
+    {"differences", "choice", "none", "between the groups: against the first or the one before",
+     false, "none|first|previous"},
+};
+constexpr auto ratio_fields = with_plan(ratio_own);
+
+void run_ratio(Run& run) {
+    const std::string above = run.specification.text("numerator");
+    const std::string below = run.specification.text("denominator");
+    const Sample sample = sample_of(run, with_group(run, {above, below}));
+    const Groupings groupings = groupings_of(run, sample);
+    const std::vector<Part> parts =
+        parts_of(groupings, {{above, run.numbers(above)}}, run.numbers(below));
+    const SurveyResult result = estimate_parts(sample, parts, Quantity::ratio);
+    report_parts(run, sample, parts, result, Quantity::ratio, groupings.masks.size());
+}
+
+constexpr std::string_view proportion_limit_names =
+    "logit|likelihood|likelihood_interpolated|asin|beta|mean";
+constexpr Field proportion_own[] = {
+    {"outcome", "text", "", "variable: 0 or 1, or categories", true},
+    {"yes", "text", "1", "the category that counts"},
+    {"group", "text", "", "variable: a proportion for each of its values"},
+    {"limits", "choice", "logit", "limits of the estimates; series limits has all of them", false,
+     proportion_limit_names},
+    {"differences", "choice", "none", "between the groups: against the first or the one before",
+     false, "none|first|previous"},
+};
+constexpr auto proportion_fields = with_plan(proportion_own);
+
+std::vector<double> yes_or_no(const Run& run, const std::string& outcome) {
+    const Column& column = run.column(outcome);
+    const auto yes = run.specification.optional_text("yes");
+    std::vector<double> is(column.values.size(), 0.0);
+    if (!yes && column.categorical()) throw Refused{not_zero_or_one(outcome)};
+    bool any = false;
+    for (std::size_t row = 0; row < is.size(); ++row) {
+        const double value = column.values[row];
+        if (std::isnan(value)) continue;
+        if (!yes && value != 0 && value != 1) throw Refused{not_zero_or_one(outcome)};
+        is[row] = yes ? (column.text(row) == *yes ? 1 : 0) : value;
+        any = any || is[row] == 1;
+    }
+    if (yes && !any) throw Refused{not_a_case("yes", *yes, outcome)};
+    return is;
+}
+
+struct NamedSurveyLimits {
+    const char* name;
+    SurveyProportionLimits limits;
+};
+constexpr NamedSurveyLimits survey_limits[] = {
+    {"logit", SurveyProportionLimits::logit},
+    {"likelihood", SurveyProportionLimits::likelihood},
+    {"likelihood_interpolated", SurveyProportionLimits::likelihood_interpolated},
+    {"asin", SurveyProportionLimits::asin},
+    {"beta", SurveyProportionLimits::beta},
+    {"mean", SurveyProportionLimits::mean},
+};
+
+constexpr double many_degrees = 1e7;  // Student's t is the normal distribution
+
+void run_survey_proportion(Run& run) {
+    const std::string outcome = run.specification.text("outcome");
+    const Sample sample = sample_of(run, with_group(run, {outcome}));
+    const Groupings groupings = groupings_of(run, sample);
+    const std::vector<Part> parts = parts_of(groupings, {{outcome, yes_or_no(run, outcome)}});
+    const SurveyResult result = estimate_parts(sample, parts, Quantity::mean);
+    report_parts(run, sample, parts, result, Quantity::mean, groupings.masks.size());
+    const std::string chosen = run.specification.choice("limits", proportion_limit_names);
+    AnalysisSeries limits{"limits", {}, {}, false};
+    for (const Part& part : parts) limits.at.push_back(part.name);
+    for (const NamedSurveyLimits& each : survey_limits) {
+        std::vector<double> lower, upper;
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            const double degrees = degrees_of(sample, parts[i].mask).value_or(many_degrees);
+            const auto both = survey_proportion_limits(result.values[i], result.covariance(i, i),
+                                                       degrees, rows_in(parts[i].mask), each.limits,
+                                                       run.specification.confidence());
+            lower.push_back(both ? both->lower : std::nan(""));
+            upper.push_back(both ? both->upper : std::nan(""));
+            if (each.name != chosen) continue;
+            const Interval must_be = must(both);
+            run.out.estimates[i].row.lower = must_be.lower;
+            run.out.estimates[i].row.upper = must_be.upper;
+        }
+        limits.columns.emplace_back(std::string(each.name) + "_lower", std::move(lower));
+        limits.columns.emplace_back(std::string(each.name) + "_upper", std::move(upper));
+    }
+    run.out.series.push_back(std::move(limits));
+}
+
+constexpr Field quantile_own[] = {
+    {"outcome", "text", "", "variable", true},
+    {"probabilities", "numbers", "0.25, 0.5, 0.75", "shares of the population below"},
+    {"group", "text", "", "variable: quantiles for each of its values"},
+    {"limits", "choice", "mean", "limits of the share, turned into limits of the quantile", false,
+     "mean|logit|asin|beta"},
+};
+constexpr auto quantile_fields = with_plan(quantile_own);
+
+// Woodruff 1952: limits of the share at or below the quantile, read off the distribution.
+void report_quantile(Run& run, const Sample& sample, const Part& part, double probability) {
+    const double confidence = run.specification.confidence();
+    const std::vector<double>& weights = sample.design.weights();
+    const double value = survey_quantile(weights, part.x, part.mask, probability);
+    Part below = part;
+    for (double& x : below.x) x = x <= value ? 1 : 0;
+    const SurveyResult share = estimate_parts(sample, {below}, Quantity::mean);
+    const auto degrees = degrees_of(sample, part.mask);
+    const std::string kind = run.specification.choice("limits", "mean|logit|asin|beta");
+    const auto method =
+        std::find_if(std::begin(survey_limits), std::end(survey_limits),
+                     [&](const NamedSurveyLimits& each) { return each.name == kind; });
+    const Interval shares = must(survey_proportion_limits(
+        share.values[0], share.covariance(0, 0), degrees.value_or(many_degrees), rows_in(part.mask),
+        method->limits, confidence));
+    if (shares.lower < 0 || shares.upper > 1)
+        run.warn(base::refuse("quantile_at_the_end",
+                              "Grænserne for „{}“ når til enden af data og er for snævre.",
+                              part.name));
+    AnalysisEstimate estimate;
+    estimate.row.name = part.name + " " + shortest(std::round(probability * 1e8) / 1e6) + "%";
+    estimate.row.estimate = value;
+    estimate.row.lower = survey_quantile(weights, part.x, part.mask, std::max(0.0, shares.lower));
+    estimate.row.upper = survey_quantile(weights, part.x, part.mask, std::min(1.0, shares.upper));
+    const double reach = student_quantile((1 + confidence) / 2, degrees.value_or(many_degrees));
+    estimate.row.standard_error = (estimate.row.upper - estimate.row.lower) / (2 * reach);
+    run.out.estimates.push_back(std::move(estimate));
+}
+
+void run_quantile(Run& run) {
+    const std::string outcome = run.specification.text("outcome");
+    const Sample sample = sample_of(run, with_group(run, {outcome}));
+    const Groupings groupings = groupings_of(run, sample);
+    const std::vector<double> probabilities =
+        run.specification.numbers_or("probabilities", {0.25, 0.5, 0.75});
+    for (const Part& part : parts_of(groupings, {{outcome, run.numbers(outcome)}}))
+        for (const double probability : probabilities) {
+            if (!(probability > 0 && probability < 1))
+                throw Refused{outside("probabilities", "]0; 1[")};
+            report_quantile(run, sample, part, probability);
+        }
+}
+
+constexpr Field independence_own[] = {
+    {"row", "text", "", "variable", true},
+    {"column", "text", "", "variable", true},
+};
+constexpr auto independence_fields = with_plan(independence_own);
+
+void run_independence(Run& run) {
+    const std::string row_name = run.specification.text("row");
+    const std::string column_name = run.specification.text("column");
+    const Sample sample = sample_of(run, {row_name, column_name});
+    std::vector<std::size_t> inside;
+    for (std::size_t row = 0; row < sample.domain.size(); ++row)
+        if (sample.domain[row]) inside.push_back(row);
+    const DataFrame part = run.frame.select(inside);
+    const Groups rows = groups_of(*must(part.column(row_name)));
+    const Groups columns = groups_of(*must(part.column(column_name)));
+    if (rows.names.size() < 2) throw Refused{one_group(row_name)};
+    if (columns.names.size() < 2) throw Refused{one_group(column_name)};
+    std::vector<Part> cells;
+    for (const std::string& row : rows.names)
+        for (const std::string& column : columns.names)
+            cells.push_back({row + " " + column,
+                             std::vector<double>(sample.domain.size(), 0.0),
+                             {},
+                             sample.domain});
+    for (std::size_t i = 0; i < inside.size(); ++i)
+        cells[rows.of_row[i] * columns.names.size() + columns.of_row[i]].x[inside[i]] = 1;
+    const SurveyResult shares = estimate_parts(sample, cells, Quantity::mean);
+    const SurveyIndependence test =
+        must(rao_scott(shares.values, shares.covariance, rows.names.size(), columns.names.size(),
+                       static_cast<double>(inside.size()), sample.design.degrees(sample.domain)));
+    run.out.set("pearson", test.pearson);
+    run.out.set("f", test.f);
+    run.out.set("numerator_degrees", test.numerator_degrees);
+    run.out.set("denominator_degrees", test.denominator_degrees);
+    run.out.set("p", test.p);
+    run.out.set("chi_squared", test.chi_squared);
+    run.out.set("chi_squared_degrees", test.chi_squared_degrees);
+    run.out.set("chi_squared_p", test.chi_squared_p);
+    AnalysisSeries table{"cells", {}, {}, false};
+    std::vector<double> errors;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        table.at.push_back(cells[i].name);
+        errors.push_back(std::sqrt(std::max(0.0, shares.covariance(i, i))));
+    }
+    table.columns = {{"share", shares.values}, {"standard_error", errors}};
+    run.out.series.push_back(std::move(table));
+}
+
+constexpr std::string_view survey_families =
+    "gaussian|binomial|quasi_binomial|poisson|quasi_poisson";
+constexpr Field regression_own[] = {
+    {"outcome", "text", "", "variable: what is explained", true},
+    {"terms", "texts", "[]", "as in regression"},
+    {"factors", "factors", "{}", "numbers that are categories, and references"},
+    {"family", "choice", "gaussian", "the distribution; only its mean matters", false,
+     survey_families},
+    {"offset", "text", "", "expression: added to the linear predictor"},
+    {"tolerance", "number", "1e-8", "relative change of the deviance at which the iteration ends"},
+};
+constexpr auto regression_fields = with_plan(regression_own);
+
+struct SurveyRegression {
+    Family family = Family::gaussian;
+    RegressionData data;              // of the rows in the domain
+    std::vector<std::size_t> inside;  // their places in the sample
+    double tolerance = 1e-8;
+};
+
+// Pseudo-likelihood: the weighted fit, and each row's part of its score through the inverse
+// information (Binder 1983, Int Stat Rev 51:279).
+base::Result<SurveyValues> pseudo_likelihood(SurveyRegression& asked,
+                                             const std::vector<double>& weights,
+                                             RegressionFit* kept) {
+    double sum = 0;
+    for (const std::size_t row : asked.inside) sum += weights[row];
+    asked.data.weights.clear();
+    for (const std::size_t row : asked.inside)
+        asked.data.weights.push_back(weights[row] / sum * static_cast<double>(asked.inside.size()));
+    auto fit = fit_regression(asked.family, asked.data, {false, asked.tolerance});
+    if (!fit) return fit.error();
+    const std::size_t width = fit->coefficients.size();
+    SurveyValues found{fit->coefficients, Matrix(weights.size(), width)};
+    Matrix scores(asked.inside.size(), width);
+    for (std::size_t j = 0; j < width; ++j)
+        for (std::size_t i = 0; i < asked.inside.size(); ++i)
+            scores(i, j) =
+                asked.data.design.x(i, j) * fit->working_weights[i] * fit->working_residuals[i];
+    const Matrix moved = product(scores, fit->unscaled_covariance);
+    for (std::size_t j = 0; j < width; ++j)
+        for (std::size_t i = 0; i < asked.inside.size(); ++i)
+            found.influence(asked.inside[i], j) = moved(i, j);
+    if (kept) *kept = std::move(*fit);
+    return found;
+}
+
+Family survey_family(const std::string& name) {
+    return name == "quasi_binomial" ? Family::binomial : family_named(name);
+}
+
+void run_survey_regression(Run& run) {
+    const Specification& spec = run.specification;
+    SurveyRegression asked;
+    asked.family = survey_family(spec.choice("family", survey_families));
+    asked.tolerance = spec.number_or("tolerance", 1e-8);
+    const std::string outcome = spec.text("outcome");
+    DesignRequest request;
+    request.terms = spec.texts_or_none("terms");
+    request.factors = spec.factors("factors");
+    std::vector<std::string> names = must(DesignPlan::variables(request));
+    names.push_back(outcome);
+    const std::string offset = "(offset)";
+    if (const auto expression = spec.optional_text("offset")) {
+        run.derive(offset, *expression);
+        names.push_back(offset);
+    }
+    const Sample sample = sample_of(run, names);
+    for (std::size_t row = 0; row < sample.domain.size(); ++row)
+        if (sample.domain[row] && sample.design.weights()[row] > 0) asked.inside.push_back(row);
+    const DataFrame part = run.frame.select(asked.inside);
+    asked.data.outcome_name = outcome;
+    asked.data.outcome = must(part.numbers(outcome));
+    asked.data.design = must(must(DesignPlan::make(request, part)).apply(part));
+    if (spec.has("offset")) asked.data.offset = must(part.numbers(offset));
+    RegressionFit fit;
+    must(pseudo_likelihood(asked, sample.design.weights(), &fit));
+    const SurveyResult result = must(survey_estimate(
+        sample.design,
+        [&](const std::vector<double>& weights) {
+            return pseudo_likelihood(asked, weights, nullptr);
+        },
+        sample.wish));
+    const auto degrees =
+        degrees_of(sample, sample.domain, static_cast<double>(fit.names.size()) - 1);
+    for (std::size_t j = 0; j < fit.names.size(); ++j)
+        run.out.estimates.push_back(
+            {wald(fit.names[j], result.values[j], std::sqrt(std::max(0.0, result.covariance(j, j))),
+                  degrees, spec.confidence()),
+             asked.family != Family::gaussian, std::nullopt});
+    run.out.set("observations", static_cast<std::int64_t>(asked.inside.size()));
+    run.out.set("residual_degrees",
+                sample.design.degrees(sample.domain) + 1 - static_cast<double>(fit.names.size()));
+    run.out.set("deviance", fit.deviance);
+    if (asked.family == Family::gaussian)
+        run.assume(base::refuse("linear", "Gennemsnittet er en ret linje i leddene."));
+    else
+        run.assume(
+            base::refuse("log_linear", "Leddene virker som faktorer, der ganges på hinanden."));
+}
+
+constexpr Method methods[] = {
+    {"survey_mean", "Means, shares and totals from a sample drawn by a plan",
+     "Cochran 1977; Särndal, Swensson and Wretman 1992; Lumley 2010; Rao and Wu 1988",
+     "estimates: variable (category: variable + category), with group variable + blank + group; "
+     "differences \"name - name\". fit: clusters, strata, degrees, replicates_used, seed. series: "
+     "sizes (rows, weight, design_effect, effective_size), weights (weight after calibration)",
+     mean_fields, run_mean},
+    {"survey_ratio", "Ratios from a sample drawn by a plan", "Woodruff 1971; Lumley 2010",
+     "as survey_mean, named by the numerator", ratio_fields, run_ratio},
+    {"survey_proportion", "A proportion from a sample drawn by a plan",
+     "Korn and Graubard 1998; Rao and Scott 1984; Lumley 2010",
+     "as survey_mean; series limits has for each kind of limits kind_lower and kind_upper",
+     proportion_fields, run_survey_proportion},
+    {"survey_quantile", "Quantiles from a sample drawn by a plan", "Woodruff 1952; Lumley 2010",
+     "estimates: variable + blank + per cent, as \"income 50%\"; standard_error is the limits' "
+     "length over twice the quantile of t",
+     quantile_fields, run_quantile},
+    {"survey_chi_squared", "Whether two variables hang together, from a sample drawn by a plan",
+     "Rao and Scott 1984; Thomas and Rao 1987",
+     "fit: pearson (weighted table, sample's size), f, numerator_degrees, denominator_degrees, p "
+     "(second order), chi_squared, chi_squared_degrees, chi_squared_p (first order). series: cells "
+     "(share, standard_error)",
+     independence_fields, run_independence},
+    {"survey_regression", "Regression with a sample drawn by a plan", "Binder 1983; Lumley 2010",
+     "estimates: as regression; t has clusters − strata + 1 − coefficients degrees. fit: "
+     "observations, residual_degrees, deviance",
+     regression_fields, run_survey_regression},
+};
+
+}  // namespace
+
+std::span<const Method> survey_methods() {
+    return methods;
+}
+
+}  // namespace statistics
