@@ -140,7 +140,8 @@ bool any_may_exceed(const double* c, const double* e, std::size_t size, const Bo
     using Lanes [[gnu::vector_size(bytes)]] = double;
     constexpr std::size_t lanes = bytes / sizeof(double);
     const Lanes none{};
-    auto hits = none > none;
+    using Hits [[gnu::vector_size(bytes)]] = std::int64_t;
+    Hits hits{};
     std::size_t w = 0;
     for (; w + lanes <= size; w += lanes) {
         Lanes counts, expected;

@@ -219,11 +219,17 @@ void report_clusters(Run& run, const Table& table, const std::vector<ScanCluster
             series.columns[j].second.push_back(values[j]);
         const std::string number = std::to_string(i + 1);
         series.at.push_back(number);
-        run.out.set(prefix + "centre_" + number, table.areas.names[cluster.centre]);
-        run.out.set(prefix + "members_" + number, members_text(run, table, cluster));
+        const auto named = [&](const char* what) {
+            std::string key = prefix;
+            key += what;
+            key += number;
+            return key;
+        };
+        run.out.set(named("centre_"), table.areas.names[cluster.centre]);
+        run.out.set(named("members_"), members_text(run, table, cluster));
         if (!table.has_time) continue;
-        run.out.set(prefix + "first_" + number, table.periods.names[cluster.first]);
-        run.out.set(prefix + "last_" + number, table.periods.names[cluster.last]);
+        run.out.set(named("first_"), table.periods.names[cluster.first]);
+        run.out.set(named("last_"), table.periods.names[cluster.last]);
     }
     run.out.series.push_back(std::move(series));
 }
