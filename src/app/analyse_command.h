@@ -19,9 +19,9 @@ struct AnalyseWords {
 };
 
 // Runs one specification of the statistics engine and writes the answer, or says what there is.
-// Files that the specification names lie relative to it, or in the folder given. A long run says how far it is on `err`
-// where that is a terminal, and Ctrl-C cancels it. Returns the exit code: 0 done, 1 refused (said
-// in one line on `err`).
+// Files that the specification names lie relative to it, or in the folder given. A long run says
+// how far it is on `err` where that is a terminal, and Ctrl-C cancels it. Returns the exit code: 0
+// done, 1 refused (said in one line on `err`).
 int analyse(const AnalyseWords& words, const web::Language& language, std::ostream& out,
             std::ostream& err);
 

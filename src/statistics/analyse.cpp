@@ -97,7 +97,11 @@ Analysis run_specification(const json::object& object, const FileReader& read,
 
 std::vector<Method> all_methods() {
     std::vector<Method> all;
-    for (const auto methods : {expected_methods(), effect_methods(), survival_methods(), outbreak_methods(), scan_methods(), spatial_methods(), synthetic_methods(), matching_methods(), mixed_methods(), reliability_methods(), proportion_methods(), survey_methods(), cohort_methods()})
+    for (const auto methods :
+         {expected_methods(), effect_methods(), survival_methods(), outbreak_methods(),
+          scan_methods(), spatial_methods(), synthetic_methods(), matching_methods(),
+          mixed_methods(), reliability_methods(), proportion_methods(), survey_methods(),
+          cohort_methods()})
         all.insert(all.end(), methods.begin(), methods.end());
     return all;
 }
