@@ -1268,18 +1268,15 @@ CREATE INDEX staff_member_left_on on staff_member (left_on);
 CREATE UNIQUE INDEX staff_relative_open on staff_relative (person_id, account_id)
     where ended_on is null;
 
-CREATE INDEX trail_line_action on trail_line (action, sequence);
+CREATE INDEX trail_line_action on trail_line (action, sequence) where action <> 'read';
 
-CREATE INDEX trail_line_actor on trail_line (actor, sequence);
-
-CREATE INDEX trail_line_person on trail_line
-    (subject_kind, subject_id, sequence, at, actor, role, authority, action, purpose, basis, rule)
-    where subject_kind = 'person';
+CREATE INDEX trail_line_erase on trail_line (subject_kind, subject_id) where action = 'erase';
 
 CREATE INDEX trail_line_subject on trail_line (subject_kind, subject_id, sequence)
     where subject_kind <> 'person';
 
-CREATE INDEX trail_line_subject_kind on trail_line (subject_kind, sequence);
+CREATE INDEX trail_line_subject_kind on trail_line (subject_kind, sequence)
+    where subject_kind <> 'person';
 
 CREATE INDEX trail_name_decision_person on trail_name_decision (person_id, id);
 
