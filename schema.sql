@@ -402,10 +402,8 @@ CREATE TABLE erasure_part (
     primary key (erasure_id, part)
 );
 
-CREATE TABLE "erasure_proposal" (
+CREATE TABLE erasure_proposal (
     id integer primary key,
-    subject_kind text not null check (subject_kind in ('person', 'family', 'group')),
-    subject_id bigint not null,
     record text not null,
     retention_class text not null,
     kle_number text not null,
@@ -415,7 +413,8 @@ CREATE TABLE "erasure_proposal" (
     proposed_on text not null,
     outcome text not null check (outcome in ('open', 'approved', 'lapsed')),
     decided_at text,
-    decided_by bigint,
+    decided_by bigint, subject_kind text not null default 'person'
+    check (subject_kind in ('person', 'family', 'group')), subject_id bigint not null default 0,
     check ((outcome = 'open') = (decided_at is null))
 );
 
@@ -710,7 +709,7 @@ CREATE TABLE person (
     merged_into_id bigint references person (id),
     registered_on text not null,
     registered_by bigint not null
-, moved_on text, moved_to bytea not null default x'');
+, moved_on text, moved_to bytea not null default '');
 
 CREATE TABLE person_merge (
     id integer primary key,

@@ -1,27 +1,12 @@
 -- Families and groups have a term of their own, so a proposal for erasing is about any of the three.
-create table erasure_proposal_next (
-    id @identity,
-    subject_kind text not null check (subject_kind in ('person', 'family', 'group')),
-    subject_id bigint not null,
-    record text not null,
-    retention_class text not null,
-    kle_number text not null,
-    start_event text not null,
-    started_on text not null,
-    due_on text not null,
-    proposed_on text not null,
-    outcome text not null check (outcome in ('open', 'approved', 'lapsed')),
-    decided_at text,
-    decided_by bigint,
-    check ((outcome = 'open') = (decided_at is null))
-);
-insert into erasure_proposal_next (id, subject_kind, subject_id, record, retention_class, kle_number,
-                                   start_event, started_on, due_on, proposed_on, outcome, decided_at,
-                                   decided_by)
-select id, 'person', person_id, record, retention_class, kle_number, start_event, started_on, due_on,
-       proposed_on, outcome, decided_at, decided_by from erasure_proposal order by id;
-drop table erasure_proposal;
-alter table erasure_proposal_next rename to erasure_proposal;
+drop index erasure_proposal_open;
+drop index erasure_proposal_due;
+-- In place: erasures refer to the proposals.
+alter table erasure_proposal add column subject_kind text not null default 'person'
+    check (subject_kind in ('person', 'family', 'group'));
+alter table erasure_proposal add column subject_id bigint not null default 0;
+update erasure_proposal set subject_id = person_id;
+alter table erasure_proposal drop column person_id;
 create unique index erasure_proposal_open on erasure_proposal (subject_kind, subject_id)
     where outcome = 'open';
 create index erasure_proposal_due on erasure_proposal (outcome, due_on, id);
@@ -50,7 +35,7 @@ create unique index staff_relative_open on staff_relative (person_id, account_id
 
 -- Out of the municipality, and to which (R48); empty: not.
 alter table person add column moved_on text;
-alter table person add column moved_to bytea not null default x'';
+alter table person add column moved_to bytea not null default '';
 
 insert into column_description (table_name, column_name, description, data_class) values
     ('staff_relative', 'id', 'Mærkets løbenummer', 'internal'),

@@ -57,9 +57,10 @@ struct Register {
         const auto person = people::add_person(writing, subject, std::string(access::testing::town),
                                                1, base::date_of(2024, 11, 12));
         writing.execute(
-            "insert into erasure_proposal (person_id, record, retention_class, kle_number,"
+            "insert into erasure_proposal (subject_kind, subject_id, record, retention_class, "
+            "kle_number,"
             " start_event, started_on, due_on, proposed_on, outcome, decided_at, decided_by)"
-            " values ($1, 'person', 'concern_without_case', '27.03.00', 'decided',"
+            " values ('person', $1, 'person', 'concern_without_case', '27.03.00', 'decided',"
             " '2024-11-12', '2025-11-12', '2025-11-13', 'approved', '2026-01-05T10:00:00.000Z',"
             " $2)",
             person.value, site.account_id(Role::leader));

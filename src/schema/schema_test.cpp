@@ -68,6 +68,38 @@ TEST_CASE("no column is named like a number on a person") {
     }
 }
 
+TEST_CASE("proposals that erasures refer to survive becoming proposals on families and groups") {
+    const auto all = schema::migrations();
+    std::vector<store::Migration> before;
+    for (const store::Migration& migration : all)
+        if (migration.number < 29) before.push_back(migration);
+    REQUIRE(before.size() < all.size());
+    const store::TemporaryFolder folder;
+    store::Database database{{.file = folder / "old.db"}};
+    REQUIRE(database.migrate(before).ok());
+    {
+        store::WriteTransaction writing = database.write();
+        writing.execute(
+            "insert into person (subject, version, controller_cvr, given_names, family_name, cpr,"
+            " born_on, sex, address, address_protected, registered_on, registered_by)"
+            " values ('s', 1, '1', '', '', '', '', '', '', 0, '2024', 1)");
+        writing.execute(
+            "insert into erasure_proposal (person_id, record, retention_class, kle_number,"
+            " start_event, started_on, due_on, proposed_on, outcome, decided_at, decided_by)"
+            " values (1, 'person', 'c', '27', 'decided', '2024', '2025', '2025', 'approved',"
+            " '2026', 1)");
+        writing.execute(
+            "insert into erasure (proposal_id, retention_class, kle_number, start_event,"
+            " started_on, due_on, approved_by, begun_at)"
+            " values (1, 'c', '27', 'decided', '2024', '2025', 1, '2026')");
+        writing.commit();
+    }
+    REQUIRE(database.migrate(all).ok());
+    store::ReadTransaction reading = database.read();
+    CHECK(reading.integer("select subject_id from erasure_proposal join erasure on proposal_id ="
+                          " erasure_proposal.id where subject_kind = 'person'") == 1);
+}
+
 TEST_CASE("schema.sql is what the migrations make") {
     WholeSchema schema;
     CHECK(schema.database.schema() == text_of("schema.sql"));
