@@ -177,13 +177,15 @@ void add_reference(json::array& layers, const ReferenceLine& line, std::string_v
                       {"encoding", {{axis_name, place}}}});
     if (line.word.empty()) return;
     json::object encoding{{axis_name, place}, {"text", {{"field", "word"}, {"type", "nominal"}}}};
-    encoding[across ? "x" : "y"] = json::object{{"value", across ? 4 : 0}};
+    encoding[across ? "x" : "y"] =
+        across ? json::object{{"value", "width"}} : json::object{{"value", 0}};
     layers.push_back({{"data", data},
                       {"mark",
                        {{"type", "text"},
-                        {"align", "left"},
+                        {"align", across ? "right" : "left"},
                         {"baseline", across ? "bottom" : "top"},
-                        {"dx", across ? 0 : 5},
+                        {"dx", across ? -4 : 5},
+                        {"dy", across ? -3 : 0},
                         {"fontSize", 12}}},
                       {"encoding", std::move(encoding)}});
 }

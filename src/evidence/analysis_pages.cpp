@@ -9,6 +9,7 @@
 #include "web/components/alert.h"
 #include "web/components/button.h"
 #include "web/components/chart_figure.h"
+#include "web/components/details.h"
 #include "web/components/heading.h"
 #include "web/components/table.h"
 
@@ -128,7 +129,8 @@ web::Html picture_figure(const AnalysisPage& page, const AnalysisPart& part,
                          const Analysis& analysis, const web::Language& language) {
     const std::string title = part.heading.in(language.tag());
     const auto picture = picture_of(analysis, title, language);
-    if (!picture) return all_tables(analysis, language);
+    if (!picture)
+        return web::details(language.say("Vis tallene i en tabel"), all_tables(analysis, language));
     return web::chart_figure({.title = title,
                               .specification = address_of(page) + "/" + part.key + "/diagram",
                               .description = picture->description,

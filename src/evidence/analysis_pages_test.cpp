@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "access/testing/site.h"
@@ -190,4 +192,39 @@ TEST_CASE("each kind of analysis is drawn in its own way") {
             {"n": [10, 12, 9, 30, 35, 28], "x": [0, 0, 0, 1, 1, 1]}})");
     CHECK(has(forest, "\"name\":\"x\""));
     CHECK_FALSE(has(forest, "Intercept"));
+}
+
+TEST_CASE(
+    "[row A3] [row A4] the analyses that come along are whole, and answer from the Danish "
+    "figures") {
+    const char* shared = std::getenv("TRYGBY_SHARED");
+    const std::filesystem::path source = TRYGBY_SOURCE_DIR;
+    const std::filesystem::path data =
+        (shared ? std::filesystem::path(shared) : source / ".." / "shared") / "data" / "denmark";
+    evidence::AnalysisShelf shelf(source / "analyses", data);
+    formats::Mistakes mistakes;
+    const auto pages = shelf.pages(mistakes);
+    CHECK(mistakes.empty());
+    REQUIRE(pages.size() == 5);
+    if (!std::filesystem::exists(data)) {
+        MESSAGE("skipped: the Danish figures are not at hand");
+        return;
+    }
+    const web::Language language(web::LanguageCode::danish);
+    std::size_t maps = 0;
+    for (const auto& page : pages) {
+        CHECK_FALSE(page.caveats.empty());
+        for (const auto& part : page.parts) {
+            CAPTURE(part.file);
+            const auto answer = shelf.answer(part);
+            REQUIRE(answer->ok());
+            CHECK_FALSE((*answer)->assumptions.empty());
+            if (part.map_file.empty()) continue;
+            const auto map = evidence::map_of(**answer, part, shelf, language);
+            REQUIRE(map.ok());
+            CHECK(map->areas.size() == 99);
+            ++maps;
+        }
+    }
+    CHECK(maps == 3);
 }

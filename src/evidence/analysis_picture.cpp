@@ -210,6 +210,43 @@ std::optional<AnalysisPicture> course_picture(const Analysis& analysis, const st
                  language);
 }
 
+// ---- developments: a value with limits for each year or cohort
+
+std::optional<AnalysisPicture> development_picture(const Analysis& analysis,
+                                                   const std::string& title,
+                                                   const web::Language& language) {
+    struct Kind {
+        std::string_view series, column, name;
+        bool is_ratio;
+    };
+    constexpr Kind kinds[] = {{"groups", "rate", base::danish("Pr. person"), false},
+                              {"cohort_ratio", "ratio", base::danish("Forhold"), true}};
+    for (const Kind& kind : kinds) {
+        const AnalysisSeries* series = find(analysis, kind.series);
+        const auto* values = series ? column(*series, kind.column) : nullptr;
+        if (!values || series->at.size() < 3 || !number_of(series->at.front())) continue;
+        const std::string name(language.say(kind.name));
+        charts::PlotSeries line = line_of(*series, *values, name, Drawn::line);
+        charts::PlotSeries band{name, Drawn::band, {}};
+        const auto *lower = column(*series, "lower"), *upper = column(*series, "upper");
+        for (std::size_t at = 0; at < line.points.size(); ++at)
+            if (known(lower, at) && known(upper, at))
+                band.points.push_back({line.points[at].x, {}, known(lower, at), known(upper, at)});
+        charts::Plot plot;
+        plot.words = words_of(title, language, base::danish("År eller årgang"), kind.name);
+        plot.words.x_is_year = true;
+        if (kind.is_ratio)
+            plot.across.push_back({1, std::string(language.say("Som udgangspunktet"))});
+        const std::string description = language.say_with(
+            "Fra {} i {} til {} i {}, med intervaller.",
+            language.decimal(line.points.front().y.value_or(0), 2), series->at.front(),
+            language.decimal(line.points.back().y.value_or(0), 2), series->at.back());
+        plot.series = {std::move(band), std::move(line)};
+        return drawn(std::move(plot), description, language);
+    }
+    return std::nullopt;
+}
+
 // ---- estimates
 
 // "age+3", "age<-2" as effects by the time since an intervention are named.
@@ -280,8 +317,8 @@ std::optional<AnalysisPicture> picture_of(const Analysis& analysis, const std::s
                                           const web::Language& language) {
     using Draw = std::optional<AnalysisPicture> (*)(const Analysis&, const std::string&,
                                                     const web::Language&);
-    constexpr Draw kinds[] = {curve_picture, course_picture, funnel_picture, effects_picture,
-                              forest_picture};
+    constexpr Draw kinds[] = {curve_picture,   course_picture,      funnel_picture,
+                              effects_picture, development_picture, forest_picture};
     for (const Draw draw : kinds)
         if (auto picture = draw(analysis, title, language)) return picture;
     return std::nullopt;

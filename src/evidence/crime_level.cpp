@@ -52,7 +52,8 @@ base::Result<Spread> spread_of(const Expectations& found) {
         return few_municipalities();
     const auto funnel = statistics::funnel(found.observed, found.expected, winsorised);
     if (!funnel) return funnel.error();
-    return Spread{std::max(1.0, funnel->dispersion), static_cast<int>(found.areas.size())};
+    return Spread{std::max(1.0, funnel->dispersion), funnel->between_variance,
+                  static_cast<int>(found.areas.size())};
 }
 
 double squared_if_positive(double root) {
@@ -66,11 +67,11 @@ LevelVerdict verdict_of(const statistics::Interval& interval) {
 }
 
 CrimeFunnel::Limit limit_at(double probability, double normal, double from, double to,
-                            double dispersion) {
+                            double between_variance) {
     CrimeFunnel::Limit limit{probability, {}, {}, {}};
     for (int at = 0; at < points_of_a_limit; ++at) {
         const double expected = from * std::pow(to / from, at / (points_of_a_limit - 1.0));
-        const double width = normal * std::sqrt(dispersion / (4 * expected));
+        const double width = normal * std::sqrt(1 / (4 * expected) + between_variance);
         limit.expected.push_back(expected);
         limit.lower.push_back(squared_if_positive(1 - width));
         limit.upper.push_back((1 + width) * (1 + width));
@@ -106,8 +107,9 @@ ComparedLevel compare_level(Yardstick yardstick, const std::optional<CountedPlac
         return level;
     }
     const double root = std::sqrt(level.ratio.value);
-    const double variance =
-        spread->dispersion / 4 * (1 / level.expected + level.ratio.value / others->reported);
+    const double others_share = others->municipalities > 0 ? 1.0 / others->municipalities : 0;
+    const double variance = 1 / (4 * level.expected) + level.ratio.value / (4 * others->reported) +
+                            spread->between_variance * (1 + others_share);
     const double width = normal_95 * std::sqrt(variance);
     level.ratio.interval = {squared_if_positive(root - width), (root + width) * (root + width)};
     level.verdict = verdict_of(level.ratio.interval);
@@ -132,8 +134,8 @@ base::Result<CrimeFunnel> crime_funnel(std::span<const CountedPlace> municipalit
         funnel.areas.push_back(
             {found.areas[at], found.expected[at], found.observed[at] / found.expected[at]});
     const auto [least, most] = std::minmax_element(found.expected.begin(), found.expected.end());
-    funnel.limits = {limit_at(0.95, normal_95, *least, *most, spread->dispersion),
-                     limit_at(0.998, normal_998, *least, *most, spread->dispersion)};
+    funnel.limits = {limit_at(0.95, normal_95, *least, *most, spread->between_variance),
+                     limit_at(0.998, normal_998, *least, *most, spread->between_variance)};
     return funnel;
 }
 

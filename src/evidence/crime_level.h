@@ -20,6 +20,7 @@ struct CountedPlace {
     std::string area;  // "183"
     double reported = 0;
     double inhabitants = 0;
+    int municipalities = 0;  // where it is some of them together; 0: very many
 };
 
 enum class Yardstick { country, region, neighbours };
@@ -36,10 +37,13 @@ struct ComparedLevel {
     std::optional<base::Error> reason;  // why nothing is said, where it isn't
 };
 
-// How much more municipalities vary than chance would make them: φ of the funnel over all of them
-// (Spiegelhalter 2005, Stat Med 24:1185, with a tenth moved in at each end), at least 1.
+// How much more municipalities vary than chance would make them, from the funnel over all of them
+// (Spiegelhalter 2005, Stat Med 24:1185): φ with a tenth moved in at each end, at least 1, and the
+// variance τ² between them on the square root of the ratio (appendix A.4), which is what intervals
+// and limits are widened by: municipalities differ by as many percent whether small or large.
 struct Spread {
     double dispersion = 1;
+    double between_variance = 0;
     int municipalities = 0;
 };
 inline constexpr int fewest_municipalities = 10;
@@ -48,10 +52,10 @@ inline constexpr int fewest_municipalities = 10;
 base::Result<Spread> spread_between(std::span<const CountedPlace> municipalities);
 
 // The interval stands on the square root, where a count's variance hardly depends on its mean:
-// √(O/E) ± z·√(φ/4·(1/E + (O/E)/O′)), squared, with O′ the others' count; φ makes it as wide as
-// municipalities differ anyway. Nothing is said ("few_expected") where fewer than
-// `fewest_expected` are expected or the others have none, and ("unknown") where own or the others'
-// figures aren't there.
+// √(O/E) ± z·√(1/4E + (O/E)/4O′ + τ²(1 + 1/k)), squared, with O′ the others' count and k how many
+// municipalities they are; τ² makes it as wide as municipalities differ anyway. Nothing is said
+// ("few_expected") where fewer than `fewest_expected` are expected or the others have none, and
+// ("unknown") where own or the others' figures aren't there.
 inline constexpr double fewest_expected = 5;
 ComparedLevel compare_level(Yardstick yardstick, const std::optional<CountedPlace>& own,
                             const std::optional<CountedPlace>& others,
@@ -62,7 +66,7 @@ std::optional<CountedPlace> without(const std::optional<CountedPlace>& whole,
                                     const std::optional<CountedPlace>& own);
 
 // The funnel of a year: every municipality's ratio to the rate of all the others together, and the
-// limits of 95 % and 99.8 % at a row of expected numbers, widened by φ.
+// limits of 95 % and 99.8 % at a row of expected numbers, widened by τ².
 struct CrimeFunnel {
     struct Area {
         std::string area;

@@ -22,6 +22,7 @@ using web::operator""_html;
 using Catalogue = std::shared_ptr<const initiatives::Catalogue>;
 
 constexpr std::string_view root = "/statistik/forventet";
+constexpr int years_shown = 11;  // ten whole ones and the one that is running
 
 // All that a page about one subject says, read once.
 struct Comparison {
@@ -42,7 +43,7 @@ Comparison comparison_of(const Visit& visit, initiatives::CurrentCatalogue& curr
     const initiatives::Municipality& own = catalogue->municipality;
     Comparison found{&subject, std::string(own.name.in(visit.language.tag())), own.code, {}, {},
                      {}};
-    found.counted = counted_places(reading, subject, base::year_of(visit.today()));
+    found.counted = counted_places(reading, subject, base::year_of(visit.today()), years_shown);
     found.years =
         levels_of(found.counted, {own.code, region_area(own.region_code), own.neighbour_codes});
     found.releases.crime = latest_release(reading, crime_table);

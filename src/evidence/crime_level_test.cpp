@@ -28,7 +28,7 @@ std::vector<CountedPlace> municipalities(double part) {
     return places;
 }
 
-const base::Result<evidence::Spread> no_spread = evidence::Spread{1, 98};
+const base::Result<evidence::Spread> no_spread = evidence::Spread{1, 0, 98};
 
 ComparedLevel compared(double reported, double inhabitants, double others, double other_inhabitants,
                        const base::Result<evidence::Spread>& spread = no_spread) {
@@ -51,8 +51,20 @@ TEST_CASE("[row A3] the expected is the others' rate, and the interval stands on
 }
 
 TEST_CASE("[row A3] what would be far above by chance is as expected where municipalities vary") {
-    CHECK(compared(1210, 10000, 100000, 1000000, evidence::Spread{70, 98}).verdict ==
+    CHECK(compared(1210, 10000, 100000, 1000000, evidence::Spread{70, 0.01, 98}).verdict ==
           LevelVerdict::as_expected);
+}
+
+TEST_CASE("three neighbours are a less certain yardstick than the whole country") {
+    const evidence::Spread spread{20, 0.01, 98};
+    const auto width = [&](int municipalities) {
+        const ComparedLevel level =
+            evidence::compare_level(Yardstick::neighbours, CountedPlace{"183", 1000, 10000},
+                                    CountedPlace{"", 100000, 1000000, municipalities}, spread);
+        return level.ratio.interval.upper - level.ratio.interval.lower;
+    };
+    CHECK(width(3) > width(97));
+    CHECK(width(97) > width(0));
 }
 
 TEST_CASE("nothing is said of too few, of the unknown, and where nobody varies with us") {
@@ -70,7 +82,11 @@ TEST_CASE("nothing is said of too few, of the unknown, and where nobody varies w
 
 TEST_CASE("the spread is 1 where nothing but chance is at work, and grows with real differences") {
     CHECK(evidence::spread_between(municipalities(0))->dispersion == 1);
+    CHECK(evidence::spread_between(municipalities(0))->between_variance == 0);
     CHECK(evidence::spread_between(municipalities(0.2))->dispersion > 5);
+    // The rates differ by 14 % of their mean, so their square roots by half of that.
+    CHECK(std::abs(std::sqrt(evidence::spread_between(municipalities(0.2))->between_variance) -
+                   0.07) < 0.01);
     CHECK(evidence::spread_between(municipalities(0.2))->municipalities == 20);
 }
 

@@ -21,6 +21,7 @@ std::optional<CountedPlace> together(const Places& places, const std::vector<std
         if (!one) return std::nullopt;
         sum.reported += one->reported;
         sum.inhabitants += one->inhabitants;
+        ++sum.municipalities;
     }
     return sum;
 }
@@ -173,7 +174,7 @@ charts::Plot funnel_plot(const CrimeSubject& subject, int year, const CrimeFunne
         areas.push_back(
             {own ? std::string(municipality) : area.area, area.expected, area.ratio, own});
         const double root = std::sqrt(area.ratio) - 1;
-        const double width = std::sqrt(funnel.spread.dispersion / (4 * area.expected));
+        const double width = std::sqrt(1 / (4 * area.expected) + funnel.spread.between_variance);
         if (std::abs(root) > 1.96 * width) ++outside;
     }
     std::vector<std::pair<std::string, std::vector<std::pair<double, double>>>> limits;
