@@ -26,6 +26,10 @@ struct Allowed {
 };
 // What is read whole on purpose, because no registration makes it longer.
 constexpr std::array allowed_scans = {
+    Allowed{"from agency order by name", "the agencies that the town works with: tens, by hand"},
+    Allowed{"from forum order by name_da", "the town's forums: a dozen, by hand"},
+    Allowed{"from seat join forum", "who sits in the forums: the record lists them all"},
+    Allowed{"from table_description as tables", "one row for each column of the tables"},
     Allowed{"from sqlite_schema where", "the tables' own names: as many as the program made"},
     Allowed{"from schema_migration order by number", "one row for each migration"},
 };
