@@ -1,13 +1,18 @@
 #include "app/analyse_command.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <iterator>
+#include <new>
+#include <system_error>
 
 #include "app/version.h"
 #include "statistics/analyse.h"
@@ -51,6 +56,47 @@ class Interruptible {
     struct sigaction before_ {};
 };
 
+// While it lives, the whole process gets no more memory than this: an analysis that wants more ends
+// with a refusal, and not the machine with it. Does nothing for 0 and under sanitizers, which take
+// address space by the terabyte.
+class MemoryLimit {
+  public:
+    explicit MemoryLimit(std::uint64_t megabytes) {
+        if (megabytes == 0 || sanitized || ::getrlimit(RLIMIT_DATA, &before_) != 0) return;
+        struct rlimit wish = before_;
+        wish.rlim_cur = std::min<rlim_t>(megabytes * 1024 * 1024, before_.rlim_max);
+        is_set_ = ::setrlimit(RLIMIT_DATA, &wish) == 0;
+    }
+    ~MemoryLimit() {
+        if (is_set_) ::setrlimit(RLIMIT_DATA, &before_);
+    }
+    MemoryLimit(const MemoryLimit&) = delete;
+    MemoryLimit& operator=(const MemoryLimit&) = delete;
+
+  private:
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    static constexpr bool sanitized = true;
+#else
+    static constexpr bool sanitized = false;
+#endif
+    struct rlimit before_ {};
+    bool is_set_ = false;
+};
+
+base::Result<statistics::Analysis> within_memory(
+    std::uint64_t megabytes, const std::function<base::Result<statistics::Analysis>()>& work) {
+    try {
+        const MemoryLimit limit(megabytes);
+        return work();
+    } catch (const std::bad_alloc&) {
+    } catch (const std::system_error&) {  // a thread for which there was no memory
+    }
+    return base::refuse("too_much_memory",
+                        "Analysen vil bruge mere end {} MB hukommelse. Brug færre rækker, eller "
+                        "giv den mere med --memory.",
+                        std::to_string(megabytes));
+}
+
 // How far a long run is, on one line of a terminal; nothing elsewhere.
 class ProgressLine {
   public:
@@ -91,7 +137,9 @@ base::Result<std::string> answer(const AnalyseWords& words, const web::Language&
         line.show(done);
         return !interrupted;
     }};
-    const auto analysis = statistics::analyse(*specification, read, words.data, watch);
+    const auto analysis = within_memory(words.memory_megabytes, [&] {
+        return statistics::analyse(*specification, read, words.data, watch);
+    });
     if (!analysis) return analysis.error();
     const auto speaker = [&](const base::Error& sentence) { return language.say(sentence); };
     if (words.format == "tsv") return statistics::analysis_tsv(*analysis);

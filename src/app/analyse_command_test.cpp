@@ -114,3 +114,21 @@ TEST_CASE("Ctrl-C cancels a long analysis, and belongs to the program again afte
     const bool given_back = std::signal(SIGINT, before) == ours;
     CHECK(given_back);
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_CASE("an analysis that wants more memory than allowed is refused, and the next one runs") {
+    const Folder folder;
+    std::string rows = "y,x\n";
+    for (int row = 0; row < 400'000; ++row)
+        rows += std::to_string(row % 7) + "," + std::to_string(row % 11) + "\n";
+    folder.write("many.csv", rows);
+    const std::string specification = folder.write(
+        "spec.json",
+        R"({"method": "regression", "data": "many.csv", "outcome": "y", "terms": ["x"]})");
+    const Answer refused = run({"analyse", specification, "--memory", "1"});
+    CHECK(refused.code == 1);
+    CHECK(refused.err.find("1 MB") != std::string::npos);
+    CHECK(run({"analyse", specification}).code == 0);
+    CHECK(run({"analyse", specification, "--memory", "much"}).code != 0);
+}
+#endif

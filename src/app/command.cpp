@@ -283,9 +283,11 @@ int statistics_command(const Call& call) {
 
 int analyse_command(const Call& call) {
     const Arguments& arguments = call.arguments;
+    const auto memory = number_option(call, "memory", AnalyseWords{}.memory_megabytes, 1'000'000);
+    if (!memory) return call.refuse(memory.error());
     return analyse({call.word(1), arguments.option("data"), arguments.option("folder"),
                     arguments.option("format"), arguments.option("describe"), arguments.has("list"),
-                    arguments.has("schema"), arguments.has("document")},
+                    arguments.has("schema"), arguments.has("document"), *memory},
                    call.language, call.out, call.err);
 }
 
@@ -479,12 +481,12 @@ int run(const std::vector<std::string>& arguments, const std::string& language_t
         std::ostream& out, std::ostream& err) {
     const web::Language language(language_tag == "da" ? web::LanguageCode::danish
                                                       : web::LanguageCode::english);
-    const auto parsed =
-        parse_arguments(arguments, {"config",   "port",       "seed",   "scale",     "catalogue",
-                                    "analyses", "overwrite!", "table",  "retrieved", "name",
-                                    "username", "email",      "heads",  "key",       "rotate!",
-                                    "dry-run!", "data",       "format", "describe",  "list!",
-                                    "schema!",  "document!",  "code",   "documents", "folder"});
+    const auto parsed = parse_arguments(
+        arguments,
+        {"config",    "port",      "seed",      "scale",    "catalogue", "analyses", "overwrite!",
+         "table",     "retrieved", "name",      "username", "email",     "heads",    "key",
+         "rotate!",   "dry-run!",  "data",      "format",   "describe",  "list!",    "schema!",
+         "document!", "code",      "documents", "folder",   "memory"});
     if (!parsed) {
         err << "trygby: " << language.say(parsed.error()) << std::endl;
         return 2;
