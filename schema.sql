@@ -709,7 +709,7 @@ CREATE TABLE person (
     merged_into_id bigint references person (id),
     registered_on text not null,
     registered_by bigint not null
-, moved_on text, moved_to bytea not null default '');
+, moved_on text, moved_to bytea not null default x'');
 
 CREATE TABLE person_merge (
     id integer primary key,

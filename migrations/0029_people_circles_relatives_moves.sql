@@ -35,7 +35,7 @@ create unique index staff_relative_open on staff_relative (person_id, account_id
 
 -- Out of the municipality, and to which (R48); empty: not.
 alter table person add column moved_on text;
-alter table person add column moved_to bytea not null default '';
+alter table person add column moved_to bytea not null default x'';
 
 insert into column_description (table_name, column_name, description, data_class) values
     ('staff_relative', 'id', 'Mærkets løbenummer', 'internal'),
