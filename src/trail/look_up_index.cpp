@@ -109,7 +109,7 @@ void give_way() {
 
 std::string faults_in(store::Database& trail, store::Database& file) {
     try {
-        const std::string faults = file.check_integrity();
+        std::string faults = file.check_integrity();
         if (!faults.empty()) return faults;
         store::ReadTransaction entries = file.read();
         static_cast<void>(
@@ -303,7 +303,7 @@ std::string look_up_index_faults(store::Database& trail, const std::filesystem::
         if (contents->path != file) continue;
         const std::shared_lock lock(contents->mutex);
         if (!contents->file) return "";  // it is being made
-        const std::string faults = faults_in(trail, *contents->file);
+        std::string faults = faults_in(trail, *contents->file);
         if (!faults.empty()) contents->damaged = true;
         return faults;
     }
