@@ -174,6 +174,17 @@ std::vector<std::string> Run::labels(std::string_view field) const {
     return labels;
 }
 
+base::Error by_name(const Run& run, base::Error error, std::initializer_list<const char*> fields) {
+    for (std::string& argument : error.arguments)
+        for (const char* field : fields)
+            if (argument == field && run.specification.has(field)) {
+                const std::vector<std::string> names = run.specification.texts(field);
+                if (!names.empty()) argument = names.front();
+                break;
+            }
+    return error;
+}
+
 std::vector<std::pair<std::size_t, std::size_t>> neighbour_pairs(const Run& run) {
     const Specification wish = run.specification.object("neighbours");
     const std::string from = wish.text_or("from", "i"), to = wish.text_or("to", "j");

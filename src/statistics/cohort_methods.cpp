@@ -113,18 +113,8 @@ LexisCells with_events(Run& run, const LexisCells& cells) {
     return some;
 }
 
-// The contract's names of the variables, put back to the specification's.
-template <class T>
-T must_by_name(const Run& run, base::Result<T> result) {
-    if (result) return std::move(*result);
-    base::Error error = result.error();
-    for (std::string& argument : error.arguments)
-        for (const char* field : {"observed", "population", "age", "period"})
-            if (argument == field && run.specification.has(field))
-                argument = run.specification.text(field);
-    throw Refused{std::move(error)};
-}
-
+constexpr std::initializer_list<const char*> NAMED_FIELDS = {"observed", "population", "age",
+                                                             "period"};
 // √φ where errors are widened.
 double widening(const Run& run, const LexisModels& models) {
     const bool poisson = run.specification.choice("family", "quasi_poisson|poisson") == "poisson";
@@ -278,7 +268,7 @@ void run_factors(Run& run, const LexisCells& cells) {
     if (spec.has("reference_period")) options.reference_period = spec.number("reference_period");
     if (spec.has("reference_cohort")) options.reference_cohort = spec.number("reference_cohort");
     options.tolerance = spec.number_or("tolerance", 1e-10);
-    const LexisFactors found = must_by_name(run, lexis_factors(cells, options));
+    const LexisFactors found = must_by_name(run, lexis_factors(cells, options), NAMED_FIELDS);
     const double wide = widening(run, found.models);
     report_drift(run, "drift", found.models.drift, found.models.drift_error, wide);
     report_common(run, cells, found.models);
@@ -336,7 +326,8 @@ LexisSplineOptions spline_options(const Specification& spec) {
 
 void run_splines(Run& run, const LexisCells& cells) {
     const Specification& spec = run.specification;
-    const LexisSplines found = must_by_name(run, lexis_splines(cells, spline_options(spec)));
+    const LexisSplines found =
+        must_by_name(run, lexis_splines(cells, spline_options(spec)), NAMED_FIELDS);
     const double wide = widening(run, found.models);
     report_drift(run, "drift", found.models.drift, found.models.drift_error, wide);
     report_drift(run, "drift_full", found.full_drift, found.full_drift_error, wide);
@@ -471,7 +462,8 @@ void run_cumulative(Run& run) {
         const auto& persons = sums.population[g];
         if (std::find(persons.begin(), persons.end(), 0.0) != persons.end()) continue;
         const CumulativeRate found = must_by_name(
-            run, cumulative_rate(sums.observed[g], persons, widths, dispersion, confidence));
+            run, cumulative_rate(sums.observed[g], persons, widths, dispersion, confidence),
+            NAMED_FIELDS);
         double events = 0, exposure = 0;
         for (std::size_t i = 0; i < persons.size(); ++i) {
             events += sums.observed[g][i];

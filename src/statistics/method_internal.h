@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/fwd.hpp>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <span>
@@ -93,6 +94,15 @@ struct Run {
     void assume(base::Error sentence) const { out.assumptions.push_back(std::move(sentence)); }
     void warn(base::Error sentence) const { out.warnings.push_back(std::move(sentence)); }
 };
+
+// A rule's refusal names variables as its contract does ("observed"); here each of these `fields`
+// gets the name that the specification gives it, the first where there are several.
+base::Error by_name(const Run& run, base::Error error, std::initializer_list<const char*> fields);
+template <class T>
+T must_by_name(const Run& run, base::Result<T> result, std::initializer_list<const char*> fields) {
+    if (!result) throw Refused{by_name(run, result.error(), fields)};
+    return std::move(*result);
+}
 
 struct Method {
     std::string_view name;

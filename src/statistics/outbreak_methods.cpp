@@ -29,22 +29,7 @@ struct SeriesOfRun {
     std::size_t periods = 0;
 };
 
-// Refusals say the data's own names, not the fields'.
-base::Error by_name(const Run& run, base::Error error) {
-    for (std::string& argument : error.arguments)
-        for (const char* field : {"observed", "population", "mean"})
-            if (argument == field && run.specification.has(field)) {
-                const std::vector<std::string> names = run.specification.texts(field);
-                if (!names.empty()) argument = names.front();
-            }
-    return error;
-}
-
-template <class T>
-T must_by_name(const Run& run, base::Result<T> result) {
-    if (!result) throw Refused{by_name(run, result.error())};
-    return std::move(*result);
-}
+constexpr std::initializer_list<const char*> NAMED_FIELDS = {"observed", "population", "mean"};
 
 SeriesOfRun series_of(Run& run) {
     const Specification& spec = run.specification;
@@ -90,7 +75,7 @@ Range range_of(const Run& run, std::size_t periods, std::size_t earliest) {
     const std::size_t last = run.specification.whole_or("last", periods);
     if (first == 0 || last == 0) throw Refused{outside("first, last", "[1; periods]")};
     if (!run.specification.has("first") && earliest >= periods)
-        throw Refused{by_name(run, too_few("observed", periods, earliest + 1))};
+        throw Refused{by_name(run, too_few("observed", periods, earliest + 1), NAMED_FIELDS)};
     if (first > last || last > periods) throw Refused{outside("first, last", "[1; periods]")};
     return {first - 1, last - 1};
 }
@@ -335,9 +320,10 @@ void run_farrington(Run& run, FarringtonForm form) {
     const std::size_t slack = run.specification.has("date") ? options.half_window + 1 : 0;
     const Range range =
         range_of(run, all.periods, options.years * options.frequency + options.half_window + slack);
-    const auto found =
-        must_by_name(run, farrington(watched_series(run, all, options), range.first, range.last,
-                                     options, threads_of(run), run.progress));
+    const auto found = must_by_name(run,
+                                    farrington(watched_series(run, all, options), range.first,
+                                               range.last, options, threads_of(run), run.progress),
+                                    NAMED_FIELDS);
     report_watched(run, all, found, all_columns);
     run.assume(base::refuse("season_repeats",
                             "Uden udbrud gentager sæsonen sig fra år til år, og udviklingen er "
@@ -384,7 +370,8 @@ void run_ears(Run& run) {
     const Range range = range_of(run, all.periods, first_of_ears(options));
     std::vector<std::vector<WatchedPeriod>> found;
     for (const NamedSeries& one : all.series)
-        found.push_back(must_by_name(run, ears(one.observed, range.first, range.last, options)));
+        found.push_back(
+            must_by_name(run, ears(one.observed, range.first, range.last, options), NAMED_FIELDS));
     report_watched(run, all, found,
                    {{"observed", &WatchedPeriod::observed},
                     {"expected", &WatchedPeriod::expected},
@@ -432,8 +419,8 @@ void run_bayes(Run& run) {
     const Range range = range_of(run, all.periods, first_of_references(options));
     std::vector<std::vector<WatchedPeriod>> found;
     for (const NamedSeries& one : all.series)
-        found.push_back(
-            must_by_name(run, bayes_limits(one.observed, range.first, range.last, options)));
+        found.push_back(must_by_name(
+            run, bayes_limits(one.observed, range.first, range.last, options), NAMED_FIELDS));
     report_watched(run, all, found,
                    {{"observed", &WatchedPeriod::observed},
                     {"expected", &WatchedPeriod::expected},
@@ -448,8 +435,8 @@ void run_rki(Run& run) {
     const Range range = range_of(run, all.periods, first_of_references(options));
     std::vector<std::vector<WatchedPeriod>> found;
     for (const NamedSeries& one : all.series)
-        found.push_back(
-            must_by_name(run, rki_limits(one.observed, range.first, range.last, options)));
+        found.push_back(must_by_name(
+            run, rki_limits(one.observed, range.first, range.last, options), NAMED_FIELDS));
     report_watched(run, all, found,
                    {{"observed", &WatchedPeriod::observed},
                     {"expected", &WatchedPeriod::expected},
@@ -518,7 +505,7 @@ ExpectedCounts expected_counts(const Run& run, const NamedSeries& one, const Ran
             expected.means.push_back(all[one.rows[at]]);
         return expected;
     }
-    if (range.first == 0) throw Refused{by_name(run, too_few("observed", 0, 1))};
+    if (range.first == 0) throw Refused{by_name(run, too_few("observed", 0, 1), NAMED_FIELDS)};
     const bool plain = waves == 0 && !spec.boolean_or("trend", false);
     if (!plain || family == Family::negative_binomial)
         return counts_from_model(run, one, range, waves, family);
@@ -634,7 +621,8 @@ void run_cusum(Run& run) {
         Chart chart;
         if (with_means)
             chart.means = expected_counts(run, one, range, waves, Family::poisson).means;
-        chart.points = must_by_name(run, cusum(watched_counts(one, range), chart.means, options));
+        chart.points = must_by_name(run, cusum(watched_counts(one, range), chart.means, options),
+                                    NAMED_FIELDS);
         charts.push_back(std::move(chart));
     }
     report_charts(run, all, range, charts);
@@ -684,9 +672,11 @@ void run_ratio_chart(Run& run) {
         if (!poisson && !spec.has("dispersion") && !needs_past)
             throw Refused{base::refuse("missing_field", "Feltet „{}“ mangler i specifikationen.",
                                        "dispersion")};
-        charts.push_back({must_by_name(run, likelihood_ratio_chart(watched_counts(one, range),
-                                                                   expected.means, options)),
-                          expected.means});
+        charts.push_back(
+            {must_by_name(
+                 run, likelihood_ratio_chart(watched_counts(one, range), expected.means, options),
+                 NAMED_FIELDS),
+             expected.means});
     }
     if (!poisson && charts.size() == 1) run.out.set("dispersion", options.dispersion);
     report_charts(run, all, range, charts);

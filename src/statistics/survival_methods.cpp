@@ -26,13 +26,7 @@ void add_named(std::vector<std::string>& names, const Specification& spec,
 // into periods, that comes later.
 void check_by_name(const Run& run, const FollowUp& times) {
     const base::Result<void> checked = check_follow_up(times);
-    if (checked) return;
-    base::Error error = checked.error();
-    for (std::string& argument : error.arguments)
-        for (const char* field : {"time", "event", "start"})
-            if (argument == field && run.specification.has(field))
-                argument = run.specification.text(field);
-    throw Refused{std::move(error)};
+    if (!checked) throw Refused{by_name(run, checked.error(), {"time", "event", "start"})};
 }
 
 FollowUp follow_up(Run& run, std::vector<std::string> more) {
