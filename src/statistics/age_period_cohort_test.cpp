@@ -8,6 +8,7 @@
 
 #include "statistics/analyse.h"
 #include "statistics/random.h"
+#include "statistics/testing/analysis.h"
 
 namespace {
 
@@ -15,6 +16,7 @@ using doctest::Approx;
 using statistics::LexisCells;
 using statistics::LexisFactors;
 using statistics::LexisOptions;
+using statistics::run_analysis;
 
 // Counts without chance: rates that bend in age, period and cohort, times persons.
 LexisCells table(double age_slope, double period_slope, double cohort_slope, double persons = 1e6) {
@@ -43,12 +45,6 @@ LexisFactors factors(const LexisCells& cells, const LexisOptions& options = {}) 
 std::string code_of(const LexisCells& cells, const LexisOptions& options = {}) {
     const auto found = statistics::lexis_factors(cells, options);
     return found ? "none" : found.error().code;
-}
-
-base::Result<statistics::Analysis> run(const std::string& specification) {
-    return statistics::analyse(specification, [](const std::string& name) {
-        return base::Result<std::string>(base::refuse("no_file", "no file", name));
-    });
 }
 
 std::string small_table(const std::string& rest) {
@@ -159,8 +155,8 @@ TEST_CASE("a cohort without events stays out, and so does what only it held up")
 }
 
 TEST_CASE("over-dispersion widens errors by its root, and the problem is said in words") {
-    const auto wide = run(small_table(R"(, "period": "p", "unit": "afgørelser")"));
-    const auto plain = run(small_table(R"(, "period": "p", "family": "poisson")"));
+    const auto wide = run_analysis(small_table(R"(, "period": "p", "unit": "afgørelser")"));
+    const auto plain = run_analysis(small_table(R"(, "period": "p", "family": "poisson")"));
     REQUIRE(wide.ok());
     REQUIRE(plain.ok());
     double dispersion = 0;
@@ -180,15 +176,17 @@ TEST_CASE("over-dispersion widens errors by its root, and the problem is said in
 }
 
 TEST_CASE("two of three scales are asked for, and rows of a cell are added up") {
-    CHECK(run(small_table("")).error().code == "two_of_three");
-    CHECK(run(small_table(R"(, "period": "p", "cohort": "p")")).error().code == "two_of_three");
-    const auto period = run(small_table(R"(, "period": "p")"));
-    const auto cohort = run(small_table(R"(, "cohort": "c", "derive": {"c": "p - a"})"));
+    CHECK(run_analysis(small_table("")).error().code == "two_of_three");
+    CHECK(run_analysis(small_table(R"(, "period": "p", "cohort": "p")")).error().code ==
+          "two_of_three");
+    const auto period = run_analysis(small_table(R"(, "period": "p")"));
+    const auto cohort = run_analysis(small_table(R"(, "cohort": "c", "derive": {"c": "p - a"})"));
     REQUIRE(period.ok());
     REQUIRE(cohort.ok());
     CHECK(period->estimates[0].row.estimate ==
           Approx(cohort->estimates[0].row.estimate).epsilon(1e-10));
-    const auto zero = run(small_table(R"(, "period": "p", "derive": {"n": "n * (a > 1) "})"));
+    const auto zero =
+        run_analysis(small_table(R"(, "period": "p", "derive": {"n": "n * (a > 1) "})"));
     REQUIRE(!zero.ok());
     CHECK(zero.error().code == "not_positive");
     CHECK(zero.error().arguments.front() == "n");
@@ -213,7 +211,8 @@ TEST_CASE("a cumulative rate adds up ages; no events leave an upper limit") {
 }
 
 TEST_CASE("cohorts that aren't followed through all ages stay out and are counted") {
-    const auto found = run(R"({"method": "cumulative_rate", "observed": "d", "population": "n",
+    const auto found =
+        run_analysis(R"({"method": "cumulative_rate", "observed": "d", "population": "n",
         "age": "a", "group": "c", "reference": "1990", "columns": {"a": [15, 16, 15, 16, 15],
         "c": [1990, 1990, 1991, 1991, 1992], "d": [10, 20, 5, 10, 1],
         "n": [100, 100, 100, 100, 100]}})");

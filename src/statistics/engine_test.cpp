@@ -1,6 +1,5 @@
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -16,6 +15,7 @@
 #include "statistics/linear_algebra.h"
 #include "statistics/multiplicity.h"
 #include "statistics/regression.h"
+#include "statistics/testing/analysis.h"
 
 // What must hold whatever the data are, and what is refused. Small data of our own, so that these
 // run without the references.
@@ -23,43 +23,11 @@ namespace {
 
 using doctest::Approx;
 using statistics::Analysis;
-
-base::Result<std::string> no_files(const std::string& name) {
-    return base::refuse("no_file", "no file", name);
-}
-
-base::Result<Analysis> run(const std::string& specification) {
-    return statistics::analyse(specification, no_files);
-}
-
-std::string code_of(const std::string& specification) {
-    const auto analysis = run(specification);
-    return analysis ? "none" : analysis.error().code;
-}
-
-std::string variable_of(const std::string& specification) {
-    const auto analysis = run(specification);
-    if (analysis || analysis.error().arguments.empty()) return "none";
-    return analysis.error().arguments.front();
-}
-
-const statistics::Coefficient& named(const Analysis& analysis, const std::string& name) {
-    const auto found =
-        std::find_if(analysis.estimates.begin(), analysis.estimates.end(),
-                     [&](const auto& estimate) { return estimate.row.name == name; });
-    REQUIRE(found != analysis.estimates.end());
-    return found->row;
-}
-
-double fit_value(const Analysis& analysis, const std::string& name) {
-    for (const auto& each : analysis.fit) {
-        if (each.first != name) continue;
-        if (const auto* number = std::get_if<double>(&each.second)) return *number;
-        return static_cast<double>(std::get<std::int64_t>(each.second));
-    }
-    FAIL("no such value of the fit: " << name);
-    return 0;
-}
+using statistics::code_of;
+using statistics::estimate_named;
+using statistics::fit_value;
+using statistics::run_analysis;
+using statistics::variable_of;
 
 const std::string small =
     R"("columns": {"y": [3, 5, 2, 8, 9, 12, 4, 7], "x": [1, 2, 3, 4, 5, 6, 7, 8],
@@ -74,43 +42,47 @@ std::string regression(const std::string& rest) {
 
 TEST_CASE("a Poisson regression on a category alone gives the groups' rates") {
     const auto analysis =
-        run(regression(R"(, "terms": ["g"], "offset": "log(n) ", "tolerance": 1e-14)"));
+        run_analysis(regression(R"(, "terms": ["g"], "offset": "log(n) ", "tolerance": 1e-14)"));
     REQUIRE(analysis.ok());
     const double rate_a = (3.0 + 2 + 9 + 4) / (100 + 90 + 160 + 80);
     const double rate_b = (5.0 + 8 + 12 + 7) / (120 + 150 + 200 + 110);
-    CHECK(named(*analysis, "(Intercept)").estimate == Approx(std::log(rate_a)).epsilon(1e-10));
-    CHECK(named(*analysis, "gb").estimate == Approx(std::log(rate_b / rate_a)).epsilon(1e-10));
-    CHECK(named(*analysis, "gb").standard_error ==
+    CHECK(estimate_named(*analysis, "(Intercept)").estimate ==
+          Approx(std::log(rate_a)).epsilon(1e-10));
+    CHECK(estimate_named(*analysis, "gb").estimate ==
+          Approx(std::log(rate_b / rate_a)).epsilon(1e-10));
+    CHECK(estimate_named(*analysis, "gb").standard_error ==
           Approx(std::sqrt(1 / 18.0 + 1 / 32.0)).epsilon(1e-10));
 }
 
 TEST_CASE("estimates don't depend on the order of rows, and follow the unit of a variable") {
     const std::string rest = R"(, "terms": ["x", "g"], "family": "quasi_poisson", "errors": "hc3")";
-    const auto plain = run(regression(rest));
-    const auto sorted = run(regression(rest + R"(, "sort": "n")"));
-    const auto scaled = run(R"({"method": "regression", "outcome": "y", )" + small +
-                            R"(, "derive": {"big": "1000 * x"}, "terms": ["big", "g"],
+    const auto plain = run_analysis(regression(rest));
+    const auto sorted = run_analysis(regression(rest + R"(, "sort": "n")"));
+    const auto scaled = run_analysis(R"({"method": "regression", "outcome": "y", )" + small +
+                                     R"(, "derive": {"big": "1000 * x"}, "terms": ["big", "g"],
                                "family": "quasi_poisson", "errors": "hc3"})");
     REQUIRE(plain.ok());
     REQUIRE(sorted.ok());
     REQUIRE(scaled.ok());
-    CHECK(named(*plain, "x").estimate == Approx(named(*sorted, "x").estimate).epsilon(1e-10));
-    CHECK(named(*plain, "x").standard_error ==
-          Approx(named(*sorted, "x").standard_error).epsilon(1e-10));
-    CHECK(named(*plain, "x").estimate ==
-          Approx(1000 * named(*scaled, "big").estimate).epsilon(1e-9));
-    CHECK(named(*plain, "x").p == Approx(named(*scaled, "big").p).epsilon(1e-9));
+    CHECK(estimate_named(*plain, "x").estimate ==
+          Approx(estimate_named(*sorted, "x").estimate).epsilon(1e-10));
+    CHECK(estimate_named(*plain, "x").standard_error ==
+          Approx(estimate_named(*sorted, "x").standard_error).epsilon(1e-10));
+    CHECK(estimate_named(*plain, "x").estimate ==
+          Approx(1000 * estimate_named(*scaled, "big").estimate).epsilon(1e-9));
+    CHECK(estimate_named(*plain, "x").p == Approx(estimate_named(*scaled, "big").p).epsilon(1e-9));
 }
 
 TEST_CASE("another reference category moves the constant and turns the sign") {
-    const auto first = run(regression(R"(, "terms": ["g"])"));
-    const auto second = run(regression(R"(, "terms": ["g"], "factors": {"g": "b"})"));
-    CHECK(named(*first, "gb").estimate == Approx(-named(*second, "ga").estimate).epsilon(1e-10));
+    const auto first = run_analysis(regression(R"(, "terms": ["g"])"));
+    const auto second = run_analysis(regression(R"(, "terms": ["g"], "factors": {"g": "b"})"));
+    CHECK(estimate_named(*first, "gb").estimate ==
+          Approx(-estimate_named(*second, "ga").estimate).epsilon(1e-10));
     CHECK(fit_value(*first, "deviance") == Approx(fit_value(*second, "deviance")).epsilon(1e-12));
 }
 
 TEST_CASE("rows with a missing value are left out and counted, by variable") {
-    const auto analysis = run(
+    const auto analysis = run_analysis(
         R"({"method": "regression", "outcome": "y", "terms": ["x"],
             "columns": {"y": [1, 2, null, 4, 5, 3], "x": [2, null, 3, 5, 4, 1]}})");
     REQUIRE(analysis.ok());
@@ -171,7 +143,7 @@ TEST_CASE("a redundant column is found however closely the iteration is asked to
             "derive": {"cohort": "period - age"}, "tolerance": 1e-14)";
     CHECK(code_of(three + "}") == "collinear_variable");
     CHECK(variable_of(three + "}") == "cohort");
-    const auto without = run(three + R"(, "collinear": "leave_out"})");
+    const auto without = run_analysis(three + R"(, "collinear": "leave_out"})");
     REQUIRE(without.ok());
     CHECK(without->estimates.size() == 3);
     for (const auto& estimate : without->estimates) CHECK(std::abs(estimate.row.estimate) < 1e4);
@@ -180,7 +152,7 @@ TEST_CASE("a redundant column is found however closely the iteration is asked to
 
 // The trap of the Danish fit: a funnel without over-dispersion proves anything.
 TEST_CASE("a funnel says when its z must not be used, and what to use instead") {
-    const auto analysis = run(
+    const auto analysis = run_analysis(
         R"({"method": "funnel", "observed": "o", "expected": "e", "columns": {
             "o": [900, 1300, 700, 1250, 1600, 400, 1000, 1100, 650, 1450],
             "e": [1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000]}})");
@@ -197,27 +169,27 @@ TEST_CASE("a funnel says when its z must not be used, and what to use instead") 
 }
 
 TEST_CASE("Poisson where the counts vary more than chance carries a warning") {
-    const auto analysis = run(R"({"method": "regression", "outcome": "y",
+    const auto analysis = run_analysis(R"({"method": "regression", "outcome": "y",
                 "columns": {"y": [1, 50, 3, 80, 2, 90, 5, 70]}})");
     REQUIRE(analysis.ok());
     CHECK(analysis->warnings.front().code == "overdispersed");
 }
 
 TEST_CASE("before and after alone is marked lowest, a series above it, comparison above that") {
-    const auto before = run(
+    const auto before = run_analysis(
         R"({"method": "before_after", "outcome": "y", "intervention": "after",
             "columns": {"y": [30, 28, 33, 20, 22, 18], "after": [0, 0, 0, 1, 1, 1]}})");
     REQUIRE(before.ok());
     CHECK(before->evidence_level == 1);
     CHECK(before->warnings.front().code == "before_after_only");
-    const auto series = run(
+    const auto series = run_analysis(
         R"({"method": "interrupted_series", "outcome": "y", "time": "t", "intervention": "after",
             "columns": {"y": [30, 28, 33, 29, 31, 30, 20, 22, 18, 21, 19, 20],
                         "t": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
                         "after": [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]}})");
     REQUIRE(series.ok());
     CHECK(series->evidence_level == 2);
-    const auto compared = run(
+    const auto compared = run_analysis(
         R"({"method": "difference_in_differences", "outcome": "y", "unit": "u", "time": "t",
             "treated": "d", "columns": {"y": [10, 12, 20, 25, 11, 13, 9, 10.5],
             "u": [1, 1, 2, 2, 3, 3, 4, 4], "t": [1, 2, 1, 2, 1, 2, 1, 2],
@@ -225,19 +197,19 @@ TEST_CASE("before and after alone is marked lowest, a series above it, compariso
     REQUIRE(compared.ok());
     CHECK(compared->evidence_level == 3);
     // The effect is the change of unit 2 less the mean change of the others.
-    CHECK(named(*compared, "d").estimate == Approx(5 - (2 + 2 + 1.5) / 3).epsilon(1e-9));
+    CHECK(estimate_named(*compared, "d").estimate == Approx(5 - (2 + 2 + 1.5) / 3).epsilon(1e-9));
 }
 
 TEST_CASE("a group-time effect is the change of the treated less that of the never treated") {
-    const auto analysis = run(
+    const auto analysis = run_analysis(
         R"({"method": "group_time_effects", "outcome": "y", "unit": "u", "time": "t",
             "first_treated": "f", "columns": {
             "y": [1, 2, 6, 2, 3, 8, 1, 1.5, 2, 3, 3.5, 4.5],
             "u": [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4], "t": [1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3],
             "f": [3, 3, 3, 3, 3, 3, null, null, null, null, null, null]}})");
     REQUIRE(analysis.ok());
-    CHECK(named(*analysis, "att(3,3)").estimate == Approx(4.5 - 0.75).epsilon(1e-12));
-    CHECK(named(*analysis, "att(3,2)").estimate == 0);
+    CHECK(estimate_named(*analysis, "att(3,3)").estimate == Approx(4.5 - 0.75).epsilon(1e-12));
+    CHECK(estimate_named(*analysis, "att(3,2)").estimate == 0);
     CHECK(analysis->evidence_level == 4);
     CHECK(code_of(
               R"({"method": "group_time_effects", "outcome": "y", "unit": "u", "time": "t",
@@ -305,8 +277,8 @@ TEST_CASE(
 TEST_CASE("survival: all censored and impossible intervals are refused, a hand-made curve agrees") {
     const std::string columns =
         R"("time": "t", "event": "e", "columns": {"t": [1, 2, 2, 3, 5, 6], "e": [1, 0, 1, 1, 0, 1]})";
-    const auto curve =
-        run(R"({"method": "survival_curve", "times": [2, 3], "horizon": 6, )" + columns + "}");
+    const auto curve = run_analysis(
+        R"({"method": "survival_curve", "times": [2, 3], "horizon": 6, )" + columns + "}");
     REQUIRE(curve.ok());
     for (const auto& column : curve->series.front().columns) {
         const auto& name = column.first;
@@ -347,7 +319,7 @@ TEST_CASE("a population of 0 is refused with its own name, not left out as missi
 TEST_CASE("where rows are persons nothing is said about single rows or too few") {
     const std::string persons = R"(, "terms": ["x"], "persons": true)";
     CHECK(code_of(regression(persons)) == "too_few");
-    const auto enough = run(regression(persons + R"(, "minimum_count": 8)"));
+    const auto enough = run_analysis(regression(persons + R"(, "minimum_count": 8)"));
     REQUIRE(enough.ok());
     for (const auto& series : enough->series) CHECK(series.name != "rows");
 }
@@ -429,7 +401,7 @@ TEST_CASE("a natural spline is straight at and beyond its ends") {
 
 // Average weights of women by height (The World Almanac 1975), as printed in R's help for ns.
 TEST_CASE("spline columns are those that R prints coefficients for") {
-    const auto analysis = run(
+    const auto analysis = run_analysis(
         R"({"method": "regression", "family": "gaussian", "outcome": "weight",
             "terms": ["ns(height, 5) "], "columns": {
             "height": [58, 59, 60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72],
@@ -443,7 +415,7 @@ TEST_CASE("spline columns are those that R prints coefficients for") {
 }
 
 TEST_CASE("an area with several rows is left out with all of them") {
-    const auto analysis = run(
+    const auto analysis = run_analysis(
         R"x({"method": "expected_level", "family": "poisson", "outcome": "events",
              "offset": "log(persons)", "area": "area", "time": "year", "focus": ["A"],
              "columns": {"area": ["A", "A", "B", "B", "C", "C"],

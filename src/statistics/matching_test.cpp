@@ -8,36 +8,17 @@
 
 #include "statistics/analyse.h"
 #include "statistics/random.h"
+#include "statistics/testing/analysis.h"
 
 namespace {
 
 using doctest::Approx;
 using statistics::Analysis;
+using statistics::code_of;
 using statistics::Estimand;
+using statistics::fit_value;
 using statistics::RandomStream;
-
-base::Result<std::string> no_files(const std::string& name) {
-    return base::refuse("no_file", "no file", name);
-}
-
-base::Result<Analysis> run(const std::string& specification) {
-    return statistics::analyse(specification, no_files);
-}
-
-std::string code_of(const std::string& specification) {
-    const auto analysis = run(specification);
-    return analysis ? "none" : analysis.error().code;
-}
-
-double fit_value(const Analysis& analysis, const std::string& name) {
-    for (const auto& each : analysis.fit) {
-        if (each.first != name) continue;
-        if (const auto* number = std::get_if<double>(&each.second)) return *number;
-        return static_cast<double>(std::get<std::int64_t>(each.second));
-    }
-    FAIL("no such value of the fit: " << name);
-    return 0;
-}
+using statistics::run_analysis;
 
 // Treatment depends on x and g; the outcome rises with x, and by `effect` with treatment.
 std::string sample(std::size_t rows, double effect, std::uint64_t seed, bool backwards) {
@@ -191,8 +172,9 @@ TEST_CASE("weights turn the groups into what they are meant to be like") {
 
 TEST_CASE("matching and weighting find the effect that a raw difference misses") {
     const std::string columns = sample(2000, 1.5, 4, false);
-    const auto matched = run(specification("propensity_matching", columns, R"(, "caliper": 0.1)"));
-    const auto weighted = run(specification("propensity_weighting", columns, ""));
+    const auto matched =
+        run_analysis(specification("propensity_matching", columns, R"(, "caliper": 0.1)"));
+    const auto weighted = run_analysis(specification("propensity_weighting", columns, ""));
     REQUIRE(matched.ok());
     REQUIRE(weighted.ok());
     for (const auto* analysis : {&*matched, &*weighted}) {
@@ -209,8 +191,8 @@ TEST_CASE("matching and weighting find the effect that a raw difference misses")
 }
 
 TEST_CASE("groups that stay unlike are placed lower, with a warning that says on what") {
-    const auto analysis =
-        run(specification("propensity_matching", sample(120, 1, 9, false), R"(, "ratio": 1)"));
+    const auto analysis = run_analysis(
+        specification("propensity_matching", sample(120, 1, 9, false), R"(, "ratio": 1)"));
     REQUIRE(analysis.ok());
     CHECK(fit_value(*analysis, "largest_smd_after") > 0.1);
     CHECK(analysis->evidence_level == 2);
@@ -219,11 +201,14 @@ TEST_CASE("groups that stay unlike are placed lower, with a warning that says on
 }
 
 TEST_CASE("weighting doesn't depend on the order of rows, nor on the unit of what is measured") {
-    const auto plain = run(specification("propensity_weighting", sample(400, 1, 6, false), ""));
-    const auto turned = run(specification("propensity_weighting", sample(400, 1, 6, true), ""));
-    const auto scaled = run(R"({"method": "propensity_weighting", "treated": "t", "outcome": "y10",
+    const auto plain =
+        run_analysis(specification("propensity_weighting", sample(400, 1, 6, false), ""));
+    const auto turned =
+        run_analysis(specification("propensity_weighting", sample(400, 1, 6, true), ""));
+    const auto scaled =
+        run_analysis(R"({"method": "propensity_weighting", "treated": "t", "outcome": "y10",
         "terms": ["x10", "g"], "derive": {"x10": "10 * x", "y10": "10 * y"}, )" +
-                            sample(400, 1, 6, false) + "}");
+                     sample(400, 1, 6, false) + "}");
     REQUIRE(plain.ok());
     REQUIRE(turned.ok());
     REQUIRE(scaled.ok());

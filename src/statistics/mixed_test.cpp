@@ -12,13 +12,16 @@
 #include "statistics/analyse.h"
 #include "statistics/mixed_model.h"
 #include "statistics/random.h"
+#include "statistics/testing/analysis.h"
 
 // Mixed models on data of our own: closed forms of balanced designs, what must not matter, recovery
 // of known parameters, and what is refused.
 namespace {
 
 using doctest::Approx;
+using statistics::code_of;
 using statistics::Family;
+using statistics::fit_value;
 using statistics::MixedCriterion;
 using statistics::MixedData;
 
@@ -113,15 +116,6 @@ MixedData sloped_data(std::uint64_t seed, std::size_t groups, std::size_t each, 
     return data;
 }
 
-base::Result<std::string> no_files(const std::string& name) {
-    return base::refuse("no_file", "no file", name);
-}
-
-std::string code_of(const std::string& specification) {
-    const auto analysis = statistics::analyse(specification, no_files);
-    return analysis ? "none" : analysis.error().code;
-}
-
 std::string small(const std::string& rest, const std::string& outcome = "y") {
     return R"({"method": "mixed_model", "outcome": ")" + outcome +
            R"(", "columns": {"y": [3, 5, 2, 8, 9, 12, 4, 7, 6, 8, 1, 5],
@@ -155,14 +149,6 @@ base::Result<std::string> read_shared(const std::string& name) {
     std::ostringstream text;
     text << file.rdbuf();
     return text.str();
-}
-
-double fit_value(const statistics::Analysis& analysis, const std::string& name) {
-    for (const auto& each : analysis.fit)
-        if (each.first == name)
-            if (const auto* number = std::get_if<double>(&each.second)) return *number;
-    FAIL("no such value of the fit: " << name);
-    return 0;
 }
 
 }  // namespace
@@ -284,7 +270,7 @@ TEST_CASE("counts of groups give back their mean and spread, by both approximati
 
 TEST_CASE("groups that don't differ give a variance of zero, and say so") {
     const std::string specification = small(by_group("g", R"(, "terms": ["x"])"));
-    const auto analysis = statistics::analyse(specification, no_files);
+    const auto analysis = statistics::run_analysis(specification);
     REQUIRE(analysis.ok());
     const bool warned = std::any_of(analysis->warnings.begin(), analysis->warnings.end(),
                                     [](const auto& each) { return each.code == "singular_fit"; });
@@ -320,15 +306,15 @@ TEST_CASE("mixed models refuse by name what can't be told") {
 }
 
 TEST_CASE("nothing about single groups leaves where rows are persons") {
-    const auto analysis = statistics::analyse(
-        small(by_group("g", R"(, "persons": true, "minimum_count": 3)")), no_files);
+    const auto analysis =
+        statistics::run_analysis(small(by_group("g", R"(, "persons": true, "minimum_count": 3)")));
     REQUIRE(analysis.ok());
     for (const auto& series : analysis->series) CHECK_FALSE(series.by_row);
 }
 
 TEST_CASE("a smaller model is compared by the likelihood, with fewer terms the full one") {
-    const auto analysis = statistics::analyse(
-        small(by_group("g", R"(, "terms": ["x"], "reduced_terms": [])")), no_files);
+    const auto analysis =
+        statistics::run_analysis(small(by_group("g", R"(, "terms": ["x"], "reduced_terms": [])")));
     REQUIRE(analysis.ok());
     CHECK(fit_value(*analysis, "likelihood_ratio_degrees") == 1);
     CHECK(fit_value(*analysis, "likelihood_ratio") >= 0);
@@ -344,8 +330,7 @@ TEST_CASE("a stepped wedge refuses clusters that stop again, and beginnings all 
                   "t": [1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3], "d": )" +
                treated + "}}";
     };
-    const auto analysis =
-        statistics::analyse(wedge("[0, 1, 1, 0, 1, 1, 0, 0, 1, 0, 0, 1]"), no_files);
+    const auto analysis = statistics::run_analysis(wedge("[0, 1, 1, 0, 1, 1, 0, 0, 1, 0, 0, 1]"));
     REQUIRE(analysis.ok());
     CHECK(analysis->evidence_level == 4);
     CHECK(fit_value(*analysis, "permutation_p") >= 1.0 / 20);

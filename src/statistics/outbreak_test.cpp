@@ -18,6 +18,7 @@
 #include "statistics/quadrature.h"
 #include "statistics/random.h"
 #include "statistics/run_length.h"
+#include "statistics/testing/analysis.h"
 
 // Detection on small series of our own: what must hold whatever the numbers are, the traps, and
 // what is refused.
@@ -64,10 +65,6 @@ bool same(const WatchedPeriod& one, const WatchedPeriod& other) {
            one.no_limit == other.no_limit;
 }
 
-base::Result<std::string> no_files(const std::string& name) {
-    return base::refuse("no_file", "no file", name);
-}
-
 std::string listed(const std::vector<double>& values) {
     std::string text;
     for (const double value : values)
@@ -77,9 +74,8 @@ std::string listed(const std::vector<double>& values) {
 }
 
 std::string code_of(const std::string& fields, const std::vector<double>& counts) {
-    const auto analysis = analyse(
-        "{\"observed\": \"y\", \"columns\": {\"y\": " + listed(counts) + "}, " + fields + "}",
-        no_files);
+    const auto analysis = run_analysis(
+        "{\"observed\": \"y\", \"columns\": {\"y\": " + listed(counts) + "}, " + fields + "}");
     return analysis ? "none" : analysis.error().code;
 }
 
@@ -107,10 +103,9 @@ TEST_CASE("Farrington gives no limit exactly when the last 4 weeks hold fewer th
 
 TEST_CASE("too few cases are an answer with its reason") {
     std::vector<double> counts(320, 1);
-    const auto analysis =
-        analyse("{\"method\": \"farrington_improved\", \"observed\": \"y\", \"columns\": {\"y\": " +
-                    listed(counts) + "}, \"first\": 319}",
-                no_files);
+    const auto analysis = run_analysis(
+        "{\"method\": \"farrington_improved\", \"observed\": \"y\", \"columns\": {\"y\": " +
+        listed(counts) + "}, \"first\": 319}");
     REQUIRE(analysis);
     CHECK(analysis->warnings.front().code == "too_few_cases");
     CHECK(analysis->warnings.front().arguments == std::vector<std::string>{"2", "2", "4", "5"});

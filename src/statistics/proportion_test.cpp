@@ -8,12 +8,15 @@
 #include "statistics/analyse.h"
 #include "statistics/contingency.h"
 #include "statistics/distribution.h"
+#include "statistics/testing/analysis.h"
 
 namespace {
 
 using doctest::Approx;
+using statistics::code_of;
 using statistics::Interval;
 using statistics::ProportionLimits;
+using statistics::run_analysis;
 
 Interval limits(double x, double n, ProportionLimits method, double confidence = 0.95) {
     const auto found = statistics::proportion_limits(x, n, method, confidence);
@@ -24,17 +27,6 @@ Interval limits(double x, double n, ProportionLimits method, double confidence =
 std::string limits_code(double x, double n, ProportionLimits method, double confidence = 0.95) {
     const auto found = statistics::proportion_limits(x, n, method, confidence);
     return found ? "none" : found.error().code;
-}
-
-base::Result<statistics::Analysis> run(const std::string& specification) {
-    return statistics::analyse(specification, [](const std::string& name) {
-        return base::Result<std::string>(base::refuse("no_file", "no file", name));
-    });
-}
-
-std::string code_of(const std::string& specification) {
-    const auto analysis = run(specification);
-    return analysis ? "none" : analysis.error().code;
 }
 
 constexpr ProportionLimits every_kind[] = {
@@ -201,7 +193,7 @@ TEST_CASE("proportions are refused with the variable's own name, and small group
     CHECK(code_of(R"({"method": "stratified_odds_ratio", "outcome": "o", "group": "g", "strata":
                       "s", "columns": {"o": ["a", "b", "c"], "g": [1, 2, 1], "s": [1, 1, 1]}})") ==
           "not_two_values");
-    const auto few = run(
+    const auto few = run_analysis(
         R"({"method": "proportion", "outcome": "safe", "trials": "n", "group": "g", "persons": true,
             "minimum_count": 3, "columns": {"safe": [1, 30, 2], "n": [2, 60, 5],
             "g": ["few", "many", "some"]}})");
@@ -215,9 +207,9 @@ TEST_CASE("years are compared with the first or with the year before") {
     const std::string answers =
         R"("outcome": "safe", "trials": "n", "group": "year", "columns": {"year": [2019, 2021, 2023],
            "safe": [60, 50, 70], "n": [100, 100, 100]}})";
-    const auto first = run(R"({"method": "proportion_difference", )" + answers);
+    const auto first = run_analysis(R"({"method": "proportion_difference", )" + answers);
     const auto previous =
-        run(R"({"method": "proportion_difference", "against": "previous", )" + answers);
+        run_analysis(R"({"method": "proportion_difference", "against": "previous", )" + answers);
     REQUIRE(first.ok());
     REQUIRE(previous.ok());
     REQUIRE(first->estimates.size() == 2);

@@ -6,10 +6,12 @@
 
 #include "statistics/analyse.h"
 #include "statistics/reliability.h"
+#include "statistics/testing/analysis.h"
 
 namespace {
 
 using doctest::Approx;
+using statistics::code_of;
 using statistics::Matrix;
 
 Matrix columns(const std::vector<std::vector<double>>& values) {
@@ -17,15 +19,6 @@ Matrix columns(const std::vector<std::vector<double>>& values) {
     for (std::size_t j = 0; j < values.size(); ++j)
         for (std::size_t i = 0; i < values[j].size(); ++i) matrix(i, j) = values[j][i];
     return matrix;
-}
-
-base::Result<std::string> no_files(const std::string& name) {
-    return base::refuse("no_file", "no file", name);
-}
-
-std::string code_of(const std::string& specification) {
-    const auto analysis = statistics::analyse(specification, no_files);
-    return analysis ? "none" : analysis.error().code;
 }
 
 template <class T>
@@ -119,7 +112,7 @@ TEST_CASE("reliable change is said of groups only") {
                       "reliability": 0.8, "deviation": 7.5, "persons": false,
                       "columns": {"b": [32.5], "a": [47.5]}})") == "none");
     CHECK(code_of(change(10, 10, R"(, "minimum_count": 31)")) == "too_few");
-    const auto analysis = statistics::analyse(change(10, 10, ""), no_files);
+    const auto analysis = statistics::run_analysis(change(10, 10, ""));
     REQUIRE(analysis.ok());
     CHECK(shown(*analysis, "improved", "count") == 10);
     CHECK(shown(*analysis, "worsened", "share") == Approx(10.0 / 30));
@@ -127,7 +120,7 @@ TEST_CASE("reliable change is said of groups only") {
 }
 
 TEST_CASE("a small number of persons is left out with another, so that it can't be worked out") {
-    const auto analysis = statistics::analyse(change(12, 2, ""), no_files);
+    const auto analysis = statistics::run_analysis(change(12, 2, ""));
     REQUIRE(analysis.ok());
     CHECK(std::isnan(shown(*analysis, "worsened", "count")));
     CHECK(std::isnan(shown(*analysis, "worsened", "share")));
@@ -142,7 +135,7 @@ TEST_CASE("reliable change refuses a reliability of one, and takes either way as
     CHECK(lower.a == Approx(45));
     CHECK(lower.b == Approx(55));
     CHECK(lower.c == Approx(50));
-    const auto analysis = statistics::analyse(change(12, 8, R"(, "better": "lower")"), no_files);
+    const auto analysis = statistics::run_analysis(change(12, 8, R"(, "better": "lower")"));
     REQUIRE(analysis.ok());
     CHECK(shown(*analysis, "worsened", "count") == 12);
 }

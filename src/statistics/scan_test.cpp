@@ -11,6 +11,7 @@
 
 #include "statistics/analyse.h"
 #include "statistics/random.h"
+#include "statistics/testing/analysis.h"
 
 // Scans of small made-up towns: against a plain search, invariances, planted clusters, refusals.
 namespace {
@@ -90,15 +91,10 @@ ScanOptions options_for(ScanModel model, ScanWindows windows, std::size_t longes
     return options;
 }
 
-base::Result<std::string> no_files(const std::string& name) {
-    return base::refuse("no_file", "no file", name);
-}
-
-std::string code_of(const std::string& columns, const std::string& more = "") {
-    const auto analysis = analyse(
+std::string scan_code_of(const std::string& columns, const std::string& more = "") {
+    const auto analysis = run_analysis(
         R"({"method": "scan", "observed": "c", "population": "n", "x": "x", "y": "y", "replicates": 9, )" +
-            more + R"("columns": {)" + columns + "}}",
-        no_files);
+        more + R"("columns": {)" + columns + "}}");
     return analysis ? "none" : analysis.error().code;
 }
 
@@ -295,26 +291,27 @@ TEST_CASE("circles: shares, nearest, equal distances, the earth") {
 
 TEST_CASE("scans refuse bad input by name") {
     const std::string places = R"("x": [0, 1, 2, 3], "y": [0, 0, 0, 0], )";
-    CHECK(code_of(places + R"("c": [1, 4, 2, 1], "n": [9, 9, 9, 9])") == "none");
-    CHECK(code_of(places + R"("c": [0, 0, 0, 0], "n": [9, 9, 9, 9])") == "no_events");
-    CHECK(code_of(places + R"("c": [1, 4, 2, 1], "n": [9, 0, 9, 9])") == "zero_expected");
-    CHECK(code_of(places + R"("c": [1, -4, 2, 1], "n": [9, 9, 9, 9])") == "negative_value");
-    CHECK(code_of(places + R"("c": [1, 4.5, 2, 1], "n": [9, 9, 9, 9])") == "not_whole");
-    CHECK(code_of(places + R"("c": [1, 4, 2, 1], "n": [9, -9, 9, 9])") == "negative_value");
-    CHECK(code_of(places + R"("c": [1, 4, 2, 1], "n": [9, 9, 9, 9])", R"("share": 0.1, )") ==
+    CHECK(scan_code_of(places + R"("c": [1, 4, 2, 1], "n": [9, 9, 9, 9])") == "none");
+    CHECK(scan_code_of(places + R"("c": [0, 0, 0, 0], "n": [9, 9, 9, 9])") == "no_events");
+    CHECK(scan_code_of(places + R"("c": [1, 4, 2, 1], "n": [9, 0, 9, 9])") == "zero_expected");
+    CHECK(scan_code_of(places + R"("c": [1, -4, 2, 1], "n": [9, 9, 9, 9])") == "negative_value");
+    CHECK(scan_code_of(places + R"("c": [1, 4.5, 2, 1], "n": [9, 9, 9, 9])") == "not_whole");
+    CHECK(scan_code_of(places + R"("c": [1, 4, 2, 1], "n": [9, -9, 9, 9])") == "negative_value");
+    CHECK(scan_code_of(places + R"("c": [1, 4, 2, 1], "n": [9, 9, 9, 9])", R"("share": 0.1, )") ==
           "no_zones");
-    CHECK(code_of(places + R"("c": [1, 4, 2, 1], "n": [9, 9, 9, 9])", R"("share": 1.5, )") ==
+    CHECK(scan_code_of(places + R"("c": [1, 4, 2, 1], "n": [9, 9, 9, 9])", R"("share": 1.5, )") ==
           "outside");
-    CHECK(code_of(places + R"("c": [1, 4, 2, 1], "n": [9, 9, 9, 9])", R"("longest": 3, )") ==
+    CHECK(scan_code_of(places + R"("c": [1, 4, 2, 1], "n": [9, 9, 9, 9])", R"("longest": 3, )") ==
           "outside");
-    CHECK(code_of(places + R"("c": [null, null, null, null], "n": [9, 9, 9, 9])") == "no_data");
+    CHECK(scan_code_of(places + R"("c": [null, null, null, null], "n": [9, 9, 9, 9])") ==
+          "no_data");
     const std::string two = R"("a": ["p", "q", "p", "q"], "t": [1, 1, 2, 2], "c": [1, 4, 2, 1], )";
-    CHECK(code_of(two + R"("n": [9, 9, 9, 9], "x": [0, 1, 0, 1], "y": [0, 0, 0, 0])",
-                  R"("area": "a", "time": "t", )") == "none");
-    CHECK(code_of(two + R"("n": [9, 9, 9, 9], "x": [0, 1, 2, 1], "y": [0, 0, 0, 0])",
-                  R"("area": "a", "time": "t", )") == "moving_area");
-    CHECK(code_of(two + R"("n": [9, 9, 9, null], "x": [0, 1, 0, 1], "y": [0, 0, 0, 0])",
-                  R"("area": "a", "time": "t", )") == "incomplete_table");
-    CHECK(code_of(two + R"("n": [9, 9, 9, 9], "x": [0, 1, 0, 1], "y": [0, 0, 0, 0])",
-                  R"("area": "a", "time": "t", "focus": ["z"], )") == "unknown_area");
+    CHECK(scan_code_of(two + R"("n": [9, 9, 9, 9], "x": [0, 1, 0, 1], "y": [0, 0, 0, 0])",
+                       R"("area": "a", "time": "t", )") == "none");
+    CHECK(scan_code_of(two + R"("n": [9, 9, 9, 9], "x": [0, 1, 2, 1], "y": [0, 0, 0, 0])",
+                       R"("area": "a", "time": "t", )") == "moving_area");
+    CHECK(scan_code_of(two + R"("n": [9, 9, 9, null], "x": [0, 1, 0, 1], "y": [0, 0, 0, 0])",
+                       R"("area": "a", "time": "t", )") == "incomplete_table");
+    CHECK(scan_code_of(two + R"("n": [9, 9, 9, 9], "x": [0, 1, 0, 1], "y": [0, 0, 0, 0])",
+                       R"("area": "a", "time": "t", "focus": ["z"], )") == "unknown_area");
 }

@@ -14,6 +14,7 @@
 #include "statistics/space_time_pairs.h"
 #include "statistics/spatial_autocorrelation.h"
 #include "statistics/spatial_weights.h"
+#include "statistics/testing/analysis.h"
 
 // Where things happen: exact moments against all orders of a few values, neighbours against
 // comparing everyone with everyone, borders against closed forms, and what is refused.
@@ -22,6 +23,7 @@ namespace {
 using doctest::Approx;
 using statistics::Analysis;
 using statistics::Bands;
+using statistics::fit_value;
 using statistics::Link;
 using statistics::LocalKind;
 using statistics::Metric;
@@ -49,16 +51,6 @@ std::string first_argument_of(const std::string& specification) {
     const auto analysis = run(specification);
     if (analysis || analysis.error().arguments.empty()) return "none";
     return analysis.error().arguments.front();
-}
-
-double fit_value(const Analysis& analysis, const std::string& name) {
-    for (const auto& each : analysis.fit) {
-        if (each.first != name) continue;
-        if (const auto* number = std::get_if<double>(&each.second)) return *number;
-        return static_cast<double>(std::get<std::int64_t>(each.second));
-    }
-    FAIL("no such value of the fit: " << name);
-    return 0;
 }
 
 const statistics::AnalysisSeries& series_of(const Analysis& analysis, const std::string& name) {

@@ -12,13 +12,17 @@
 #include "statistics/simplex_fit.h"
 #include "statistics/synthetic_control.h"
 #include "statistics/synthetic_difference.h"
+#include "statistics/testing/analysis.h"
 
 namespace {
 
 using doctest::Approx;
 using statistics::Analysis;
+using statistics::code_of;
+using statistics::fit_value;
 using statistics::Matrix;
 using statistics::RandomStream;
+using statistics::run_analysis;
 
 Matrix random_matrix(RandomStream& random, std::size_t rows, std::size_t columns) {
     Matrix matrix(rows, columns);
@@ -76,29 +80,6 @@ double best_by_force(const Matrix& columns, const std::vector<double>& target, d
         best = std::min(best, objective_of(columns, target, ridge, weights));
     }
     return best;
-}
-
-base::Result<std::string> no_files(const std::string& name) {
-    return base::refuse("no_file", "no file", name);
-}
-
-base::Result<Analysis> run(const std::string& specification) {
-    return statistics::analyse(specification, no_files);
-}
-
-std::string code_of(const std::string& specification) {
-    const auto analysis = run(specification);
-    return analysis ? "none" : analysis.error().code;
-}
-
-double fit_value(const Analysis& analysis, const std::string& name) {
-    for (const auto& each : analysis.fit) {
-        if (each.first != name) continue;
-        if (const auto* number = std::get_if<double>(&each.second)) return *number;
-        return static_cast<double>(std::get<std::int64_t>(each.second));
-    }
-    FAIL("no such value of the fit: " << name);
-    return 0;
 }
 
 double series_value(const Analysis& analysis, const std::string& series, const std::string& at,
@@ -239,11 +220,11 @@ TEST_CASE("a panel refuses what it can't be, by name") {
 TEST_CASE("synthetic control depends on neither order nor unit of measure, and finds the effect") {
     RandomStream random(12, 1);
     const Matrix outcomes = factor_panel(random, 18, 14, 12, 5, 0.1);
-    const auto plain =
-        run(specification("synthetic_control", as_columns(outcomes, 1, false),
-                          treated + R"(, "leave_one_out": true, "placebo_times": [2008])"));
-    const auto turned = run(specification("synthetic_control", as_columns(outcomes, 1000, true),
-                                          treated + R"(, "threads": 3)"));
+    const auto plain = run_analysis(
+        specification("synthetic_control", as_columns(outcomes, 1, false),
+                      treated + R"(, "leave_one_out": true, "placebo_times": [2008])"));
+    const auto turned = run_analysis(specification(
+        "synthetic_control", as_columns(outcomes, 1000, true), treated + R"(, "threads": 3)"));
     REQUIRE(plain.ok());
     REQUIRE(turned.ok());
     CHECK(fit_value(*plain, "effect") == Approx(5).epsilon(0.2));
@@ -262,7 +243,7 @@ TEST_CASE("a mixture that doesn't follow before is said to be weak") {
     Matrix outcomes = factor_panel(random, 18, 8, 12, 0, 0.1);
     for (double& value : outcomes.column(0)) value += 100;
     const auto analysis =
-        run(specification("synthetic_control", as_columns(outcomes, 1, false), treated));
+        run_analysis(specification("synthetic_control", as_columns(outcomes, 1, false), treated));
     REQUIRE(analysis.ok());
     CHECK(analysis->evidence_level == 2);
     CHECK(std::any_of(analysis->warnings.begin(), analysis->warnings.end(),
@@ -276,11 +257,11 @@ TEST_CASE("searched predictor weights come nearer than equal ones, whoever compu
     const std::string predictors = treated + R"(, "predictors": [
         {"name": "early", "variable": "y", "to": 2003}, {"name": "late", "variable": "y",
          "from": 2008, "to": 2011}, {"name": "middle", "variable": "y", "from": 2006, "to": 2006}])";
-    const auto equal = run(specification("synthetic_control", columns,
-                                         predictors + R"(, "predictor_weights": "equal")"));
-    const auto searched = run(specification("synthetic_control", columns, predictors));
+    const auto equal = run_analysis(specification(
+        "synthetic_control", columns, predictors + R"(, "predictor_weights": "equal")"));
+    const auto searched = run_analysis(specification("synthetic_control", columns, predictors));
     const auto threads =
-        run(specification("synthetic_control", columns, predictors + R"(, "threads": 4)"));
+        run_analysis(specification("synthetic_control", columns, predictors + R"(, "threads": 4)"));
     REQUIRE(equal.ok());
     REQUIRE(searched.ok());
     REQUIRE(threads.ok());
@@ -343,8 +324,9 @@ TEST_CASE("synthetic differences find an effect that plain differences miss") {
                                 (unit < 4 ? 2.0 : 0.5) * static_cast<double>(t) +
                                 0.05 * random.normal() + (unit == 0 && t >= 12 ? 4 : 0);
     const std::string method = "synthetic_difference_in_differences";
-    const auto plain = run(specification(method, as_columns(outcomes, 1, false), treated));
-    const auto turned = run(specification(method, as_columns(outcomes, 10, true), treated));
+    const auto plain = run_analysis(specification(method, as_columns(outcomes, 1, false), treated));
+    const auto turned =
+        run_analysis(specification(method, as_columns(outcomes, 10, true), treated));
     REQUIRE(plain.ok());
     REQUIRE(turned.ok());
     CHECK(fit_value(*plain, "effect") == Approx(4).epsilon(0.05));
@@ -367,10 +349,11 @@ TEST_CASE("with several treated units both errors are there and of the same size
     const std::string columns = as_columns(outcomes, 1, false);
     const std::string several = R"(, "treated_unit": ["u1", "u2", "u3", "u4", "u5"], "from": 2012)";
     const std::string method = "synthetic_difference_in_differences";
-    const auto placebo = run(specification(method, columns, several + R"(, "threads": 2)"));
-    const auto again = run(specification(method, columns, several));
+    const auto placebo =
+        run_analysis(specification(method, columns, several + R"(, "threads": 2)"));
+    const auto again = run_analysis(specification(method, columns, several));
     const auto jackknife =
-        run(specification(method, columns, several + R"(, "errors": "jackknife")"));
+        run_analysis(specification(method, columns, several + R"(, "errors": "jackknife")"));
     REQUIRE(placebo.ok());
     REQUIRE(again.ok());
     REQUIRE(jackknife.ok());
