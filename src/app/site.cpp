@@ -15,6 +15,7 @@
 #include "app/registered_uses.h"
 #include "app/running_program.h"
 #include "app/start_pages.h"
+#include "app/version.h"
 #include "citizen/breach_pages.h"
 #include "citizen/certificate_pages.h"
 #include "citizen/citizen_pages.h"
@@ -124,7 +125,8 @@ Site::Site(const Configuration& configuration, store::Database& database, access
     : assets_(frontend_files()),
       protection_(secrets, log),
       identity_providers_(configuration.identity_providers),
-      analyses_(configuration.analyses_directory, configuration.analysis_data()),
+      analyses_(configuration.analyses_directory, configuration.analysis_data(),
+                std::string(version())),
       report_files_(configuration.data_directory / "reports", asset_bytes),
       persons_(std::move(persons)),
       access_sources_(people::own_access_sources()),

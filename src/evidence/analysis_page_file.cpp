@@ -1,9 +1,8 @@
-#include <fstream>
-#include <iterator>
-#include <optional>
 #include <set>
+#include <utility>
 
 #include "evidence/analysis_page.h"
+#include "formats/file_bytes.h"
 #include "formats/yaml_fields.h"
 
 namespace evidence {
@@ -11,15 +10,7 @@ namespace {
 
 using formats::YamlFields;
 
-constexpr std::uintmax_t largest_file = 256 * 1024;
-
-std::optional<std::string> content_of(const std::filesystem::path& path) {
-    std::error_code failure;
-    const std::uintmax_t size = std::filesystem::file_size(path, failure);
-    std::ifstream file(path, std::ios::binary);
-    if (failure || size > largest_file || !file) return std::nullopt;
-    return std::string(std::istreambuf_iterator<char>(file), {});
-}
+constexpr std::size_t largest_file_bytes = 256 * 1024;
 
 bool is_key(std::string_view text) {
     return !text.empty() && text.size() <= 60 &&
@@ -57,12 +48,12 @@ AnalysisPart part_of(YamlFields& fields, const std::filesystem::path& folder,
     }
     // A file of the folder, never one elsewhere.
     const bool inside = part.file == std::filesystem::path(part.file).filename().string();
-    const auto text = inside ? content_of(folder / part.file) : std::nullopt;
+    auto text = inside ? formats::read_file_bytes(folder / part.file, largest_file_bytes)
+                       : base::refuse("file_unreadable", "Filen {} kunne ikke læses.", part.file);
     if (text)
-        part.specification = *text;
+        part.specification = std::move(*text);
     else
-        fields.wrong("specification",
-                     base::refuse("no_file", "Filen {} kan ikke læses.", part.file));
+        fields.wrong("specification", text.error());
     return part;
 }
 
@@ -90,10 +81,9 @@ AnalysisPage page_of(YamlFields& fields, const std::filesystem::path& folder,
 std::vector<AnalysisPage> read_analysis_pages(const std::filesystem::path& folder,
                                               formats::Mistakes& mistakes) {
     std::vector<AnalysisPage> pages;
-    const auto text = content_of(folder / "pages.yaml");
+    const auto text = formats::read_file_bytes(folder / "pages.yaml", largest_file_bytes);
     if (!text) {
-        mistakes.push_back({"pages.yaml", 0, "",
-                            base::refuse("no_file", "Filen {} kan ikke læses.", "pages.yaml")});
+        mistakes.push_back({"pages.yaml", 0, "", text.error()});
         return pages;
     }
     std::set<std::string> seen;

@@ -282,8 +282,8 @@ std::string map_json(const Visit& visit, AnalysisShelf& shelf, const Asked& aske
     return map ? charts::vega_lite(*map, visit.language.tag()) : std::string();
 }
 
-std::string answer_json(const Visit& visit, const Analysis& analysis) {
-    return statistics::analysis_json(analysis, "product", [&](const base::Error& sentence) {
+std::string answer_json(const Visit& visit, const AnalysisShelf& shelf, const Analysis& analysis) {
+    return statistics::analysis_json(analysis, shelf.version(), [&](const base::Error& sentence) {
         return visit.language.say(sentence);
     });
 }
@@ -311,7 +311,7 @@ void add_analysis_routes(access::Routes& routes, AnalysisShelf& shelf) {
     });
     routes.get(part + "/svar", Permission::see_statistics, [&shelf](const Visit& visit) {
         return json_of(visit, shelf, [&](const Asked&, const Analysis& analysis) {
-            return answer_json(visit, analysis);
+            return answer_json(visit, shelf, analysis);
         });
     });
 }

@@ -67,7 +67,7 @@ struct Folder {
 
 struct Pages {
     Folder files;
-    evidence::AnalysisShelf shelf{files.path(), files.path()};
+    evidence::AnalysisShelf shelf{files.path(), files.path(), "1.2.3"};
     Site site{[this](access::Routes& routes) { evidence::add_analysis_routes(routes, shelf); }};
     Site::Client analyst = site.client_as(Role::analyst);
 };
@@ -115,6 +115,7 @@ TEST_CASE("a page has its caveats, its picture with the table, what is assumed a
     CHECK(has(page, "Uden naboer"));
     const auto answer = pages.analyst.get("/analyser/burglary/areas/svar");
     CHECK(has(answer.body, "\"method\": \"funnel\""));
+    CHECK(has(answer.body, "1.2.3"));
     CHECK(has(pages.analyst.get("/analyser/burglary/areas/diagram").body, "vega-lite"));
 }
 
@@ -133,7 +134,7 @@ TEST_CASE("an answer is kept until its data change; what is missing is said on t
     CHECK((*second)->rows_used == 3);
     std::filesystem::remove(pages.files.path() / "areas.csv");
     CHECK(has(pages.site.get_page(pages.analyst, "/analyser/burglary").body,
-              "Filen areas.csv kan ikke læses."));
+              "Filen areas.csv kunne ikke læses."));
     CHECK(pages.analyst.get("/analyser/burglary/areas/diagram").status == 404);
 }
 
@@ -141,7 +142,7 @@ TEST_CASE("no file outside the folder is read") {
     Pages pages;
     CHECK(pages.shelf.data_file("areas.csv").ok());
     for (const char* name : {"../areas.csv", "/etc/hostname", "", "a/b.csv"})
-        CHECK(pages.shelf.data_file(name).error().code == "no_file");
+        CHECK(pages.shelf.data_file(name).error().code == "file_unreadable");
     pages.files.write(
         "pages.yaml",
         std::string(pages_yaml).replace(pages_yaml.find("areas.json"), 10, "../a.json"));
@@ -165,7 +166,7 @@ TEST_CASE("mistakes in pages.yaml are named with line and field, and shown inste
     }
     CHECK(fields == "pages[1].key pages[1].caveats pages[1].parts pages[1].colour ");
     CHECK(has(pages.site.get_page(pages.analyst, "/analyser").body, "pages.yaml:2"));
-    const evidence::AnalysisShelf none("", "");
+    const evidence::AnalysisShelf none("", "", "1.2.3");
     formats::Mistakes no_mistakes;
     CHECK(none.pages(no_mistakes).empty());
     CHECK(no_mistakes.empty());
@@ -201,7 +202,7 @@ TEST_CASE(
     const std::filesystem::path source = TRYGBY_SOURCE_DIR;
     const std::filesystem::path data =
         (shared ? std::filesystem::path(shared) : source / ".." / "shared") / "data" / "denmark";
-    evidence::AnalysisShelf shelf(source / "analyses", data);
+    evidence::AnalysisShelf shelf(source / "analyses", data, "1.2.3");
     formats::Mistakes mistakes;
     const auto pages = shelf.pages(mistakes);
     CHECK(mistakes.empty());

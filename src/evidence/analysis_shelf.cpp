@@ -1,16 +1,15 @@
 #include "evidence/analysis_shelf.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
+#include "formats/file_bytes.h"
 #include "statistics/analyse.h"
 
 namespace evidence {
 namespace {
 
 // Read into memory, and its columns take as much again.
-constexpr std::uintmax_t largest_data_file = std::uintmax_t{32} * 1024 * 1024;
+constexpr std::size_t largest_data_file_bytes = std::size_t{32} * 1024 * 1024;
 constexpr std::size_t most_kept = 200;
 
 std::filesystem::file_time_type changed_at(const std::filesystem::path& path) {
@@ -21,8 +20,9 @@ std::filesystem::file_time_type changed_at(const std::filesystem::path& path) {
 
 }  // namespace
 
-AnalysisShelf::AnalysisShelf(std::filesystem::path folder, std::filesystem::path data)
-    : folder_(std::move(folder)), data_(std::move(data)) {}
+AnalysisShelf::AnalysisShelf(std::filesystem::path folder, std::filesystem::path data,
+                             std::string version)
+    : folder_(std::move(folder)), data_(std::move(data)), version_(std::move(version)) {}
 
 std::vector<AnalysisPage> AnalysisShelf::pages(formats::Mistakes& mistakes) const {
     if (folder_.empty()) return {};
@@ -32,15 +32,8 @@ std::vector<AnalysisPage> AnalysisShelf::pages(formats::Mistakes& mistakes) cons
 base::Result<std::string> AnalysisShelf::data_file(const std::string& name) const {
     // The data of the folder, never files elsewhere.
     const bool inside = !name.empty() && name == std::filesystem::path(name).filename().string();
-    const std::filesystem::path path = data_ / name;
-    std::error_code failure;
-    const std::uintmax_t size = inside ? std::filesystem::file_size(path, failure) : 0;
-    if (!inside || failure) return base::refuse("no_file", "Filen {} kan ikke læses.", name);
-    if (size > largest_data_file)
-        return base::refuse("too_large", "Filen {} er for stor. Den må højst fylde {} MB.", name,
-                            std::to_string(largest_data_file / 1024 / 1024));
-    std::ifstream file(path, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(file), {});
+    if (!inside) return base::refuse("file_unreadable", "Filen {} kunne ikke læses.", name);
+    return formats::read_file_bytes(data_ / name, largest_data_file_bytes);
 }
 
 bool AnalysisShelf::holds(const Kept& kept) const {

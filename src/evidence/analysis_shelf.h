@@ -17,8 +17,10 @@ namespace evidence {
 class AnalysisShelf {
   public:
     // `folder` has pages.yaml and the specifications, `data` the files that these name; an empty
-    // folder is an empty shelf.
-    AnalysisShelf(std::filesystem::path folder, std::filesystem::path data);
+    // folder is an empty shelf. `version` is the program's and stands in the answers.
+    AnalysisShelf(std::filesystem::path folder, std::filesystem::path data, std::string version);
+
+    const std::string& version() const { return version_; }
 
     // Read anew each time: a corrected page is there at once.
     std::vector<AnalysisPage> pages(formats::Mistakes& mistakes) const;
@@ -27,7 +29,7 @@ class AnalysisShelf {
     using Answer = base::Result<statistics::Analysis>;
     std::shared_ptr<const Answer> answer(const AnalysisPart& part);
 
-    // A file of the data, as for maps; refused with "no_file" and "too_large".
+    // A file of the data, as for maps; refused as formats::read_file_bytes does.
     base::Result<std::string> data_file(const std::string& name) const;
 
   private:
@@ -38,6 +40,7 @@ class AnalysisShelf {
     bool holds(const Kept& kept) const;
 
     std::filesystem::path folder_, data_;
+    std::string version_;
     std::mutex lock_;
     std::map<std::string, Kept> kept_;  // by the specification's text
 };

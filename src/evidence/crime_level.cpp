@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "statistics/distribution.h"
 #include "statistics/expected_level.h"
 
 namespace evidence {
@@ -10,10 +11,6 @@ namespace {
 
 constexpr double winsorised = 0.1;
 constexpr int points_of_a_limit = 40;
-
-// 97.5 % and 99.9 % of the standard normal distribution.
-constexpr double normal_95 = 1.959963984540054;
-constexpr double normal_998 = 3.090232306167813;
 
 struct Expectations {
     std::vector<std::string> areas;
@@ -66,12 +63,17 @@ LevelVerdict verdict_of(const statistics::Interval& interval) {
     return LevelVerdict::as_expected;
 }
 
-CrimeFunnel::Limit limit_at(double probability, double normal, double from, double to,
-                            double between_variance) {
+// How far from 1, on the scale of roots, this share of municipalities lies at most.
+double half_width(double probability, double expected, double between_variance) {
+    return statistics::normal_quantile((1 + probability) / 2) *
+           std::sqrt(1 / (4 * expected) + between_variance);
+}
+
+CrimeFunnel::Limit limit_at(double probability, double from, double to, double between_variance) {
     CrimeFunnel::Limit limit{probability, {}, {}, {}};
     for (int at = 0; at < points_of_a_limit; ++at) {
         const double expected = from * std::pow(to / from, at / (points_of_a_limit - 1.0));
-        const double width = normal * std::sqrt(1 / (4 * expected) + between_variance);
+        const double width = half_width(probability, expected, between_variance);
         limit.expected.push_back(expected);
         limit.lower.push_back(squared_if_positive(1 - width));
         limit.upper.push_back((1 + width) * (1 + width));
@@ -110,7 +112,7 @@ ComparedLevel compare_level(Yardstick yardstick, const std::optional<CountedPlac
     const double others_share = others->municipalities > 0 ? 1.0 / others->municipalities : 0;
     const double variance = 1 / (4 * level.expected) + level.ratio.value / (4 * others->reported) +
                             spread->between_variance * (1 + others_share);
-    const double width = normal_95 * std::sqrt(variance);
+    const double width = statistics::normal_quantile(0.975) * std::sqrt(variance);
     level.ratio.interval = {squared_if_positive(root - width), (root + width) * (root + width)};
     level.verdict = verdict_of(level.ratio.interval);
     return level;
@@ -130,12 +132,15 @@ base::Result<CrimeFunnel> crime_funnel(std::span<const CountedPlace> municipalit
     if (!spread) return spread.error();
     CrimeFunnel funnel;
     funnel.spread = *spread;
-    for (std::size_t at = 0; at < found.areas.size(); ++at)
-        funnel.areas.push_back(
-            {found.areas[at], found.expected[at], found.observed[at] / found.expected[at]});
+    for (std::size_t at = 0; at < found.areas.size(); ++at) {
+        const double expected = found.expected[at], ratio = found.observed[at] / expected;
+        funnel.areas.push_back({found.areas[at], expected, ratio});
+        const double width = half_width(0.95, expected, spread->between_variance);
+        if (std::abs(std::sqrt(ratio) - 1) > width) ++funnel.outside;
+    }
     const auto [least, most] = std::minmax_element(found.expected.begin(), found.expected.end());
-    funnel.limits = {limit_at(0.95, normal_95, *least, *most, spread->between_variance),
-                     limit_at(0.998, normal_998, *least, *most, spread->between_variance)};
+    funnel.limits = {limit_at(0.95, *least, *most, spread->between_variance),
+                     limit_at(0.998, *least, *most, spread->between_variance)};
     return funnel;
 }
 

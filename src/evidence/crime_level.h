@@ -79,6 +79,7 @@ struct CrimeFunnel {
     };
     std::vector<Area> areas;
     std::vector<Limit> limits;
+    std::size_t outside = 0;  // of the limits of 95 %
     Spread spread;
 };
 // Refused like spread_between.

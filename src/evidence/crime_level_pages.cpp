@@ -5,9 +5,9 @@
 
 #include "evidence/crime_facts.h"
 #include "evidence/crime_level_words.h"
+#include "evidence/crime_page_parts.h"
 #include "evidence/crime_words.h"
 #include "evidence/official_statistics_store.h"
-#include "web/components/alert.h"
 #include "web/components/chart_figure.h"
 #include "web/components/heading.h"
 #include "web/components/table.h"
@@ -49,15 +49,6 @@ Comparison comparison_of(const Visit& visit, initiatives::CurrentCatalogue& curr
     found.releases.crime = latest_release(reading, crime_table);
     found.releases.population = latest_release(reading, population_table);
     return found;
-}
-
-web::Html subject_tabs(const CrimeSubject& chosen, const web::Language& language) {
-    std::vector<web::Tab> tabs;
-    for (const CrimeSubject& subject : crime_subjects())
-        tabs.push_back({language.say(subject.name),
-                        web::address_with_query(root, {{"emne", std::string(subject.key)}}),
-                        subject.key == chosen.key});
-    return web::tabs(language.say("Slags kriminalitet"), tabs);
 }
 
 web::Html ratio_cell(const ComparedLevel& level, const web::Language& language) {
@@ -177,12 +168,8 @@ web::Response page(const Visit& visit, initiatives::CurrentCatalogue& current) {
     const Comparison comparison =
         comparison_of(visit, current, asked ? *asked : crime_subjects().front());
     web::Html content;
-    if (comparison.releases.generated())
-        content.add(web::alert(web::AlertKind::warning,
-                               language.say("Tallene er opdigtede til demonstrationen og siger "
-                                            "intet om virkeligheden."),
-                               language));
-    content.add(subject_tabs(*comparison.subject, language));
+    content.add(generated_alert(comparison.releases, language),
+                subject_tabs(root, *comparison.subject, language));
     if (!comparison.newest()) {
         content.add("<p>"_html, language.say("Der er endnu ikke indlæst tal herom."), "</p>"_html);
     } else {

@@ -168,14 +168,10 @@ charts::Plot funnel_plot(const CrimeSubject& subject, int year, const CrimeFunne
                          const std::string& own_area, std::string_view municipality,
                          const web::Language& language) {
     std::vector<charts::FunnelArea> areas;
-    std::size_t outside = 0;
     for (const CrimeFunnel::Area& area : funnel.areas) {
         const bool own = area.area == own_area;
         areas.push_back(
             {own ? std::string(municipality) : area.area, area.expected, area.ratio, own});
-        const double root = std::sqrt(area.ratio) - 1;
-        const double width = std::sqrt(1 / (4 * area.expected) + funnel.spread.between_variance);
-        if (std::abs(root) > 1.96 * width) ++outside;
     }
     std::vector<std::pair<std::string, std::vector<std::pair<double, double>>>> limits;
     for (const CrimeFunnel::Limit& limit : funnel.limits) {
@@ -194,7 +190,7 @@ charts::Plot funnel_plot(const CrimeSubject& subject, int year, const CrimeFunne
                                     std::to_string(year));
     words.description = language.say_with(
         "{} kommuner. Uden for grænserne på 95 % ligger {}; ved tilfælde alene var {} at vente.",
-        std::to_string(areas.size()), std::to_string(outside),
+        std::to_string(areas.size()), std::to_string(funnel.outside),
         language.decimal(0.05 * static_cast<double>(areas.size()), 0));
     words.x_title = language.say("Forventet antal");
     words.y_title = language.say("Anmeldt i forhold til det forventede");

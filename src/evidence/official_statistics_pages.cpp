@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "evidence/crime_facts.h"
+#include "evidence/crime_page_parts.h"
 #include "evidence/crime_words.h"
 #include "evidence/figure.h"
 #include "evidence/official_revisions_store.h"
@@ -95,29 +96,12 @@ web::Html crime_years(const CrimeSeries& series, const PlaceNames& names,
     return table.finish();
 }
 
-web::Html subject_tabs(const CrimeSubject& chosen, const web::Language& language) {
-    std::vector<web::Tab> tabs;
-    for (const CrimeSubject& subject : crime_subjects())
-        tabs.push_back({language.say(subject.name),
-                        web::address_with_query(root, {{"emne", std::string(subject.key)}}),
-                        subject.key == chosen.key});
-    return web::tabs(language.say("Slags kriminalitet"), tabs);
-}
-
-web::Html generated_alert(const CrimeFacts& facts, const web::Language& language) {
-    if (!facts.generated()) return {};
-    return web::alert(
-        web::AlertKind::warning,
-        language.say("Tallene er opdigtede til demonstrationen og siger intet om virkeligheden."),
-        language);
-}
-
 web::Html crime_section(const Visit& visit, const initiatives::Catalogue& catalogue,
                         const CrimeFacts& facts, const CrimeSubject& subject) {
     const web::Language& language = visit.language;
     web::Html section;
     section.add(web::heading(web::HeadingLevel::h2, language.say("Anmeldt kriminalitet")),
-                generated_alert(facts, language), subject_tabs(subject, language));
+                generated_alert(facts, language), subject_tabs(root, subject, language));
     const CrimeSeries* series = facts.find(subject.key);
     if (!series) {
         section.add("<p>"_html, language.say("Der er endnu ikke indlæst tal herom."), "</p>"_html);
