@@ -4,6 +4,7 @@
 #include <cmath>
 #include <eigen3/Eigen/Dense>
 #include <eigen3/Eigen/SparseCholesky>
+#include <limits>
 #include <utility>
 
 namespace statistics {
@@ -184,8 +185,15 @@ SymmetricEigen symmetric_eigen(const Matrix& matrix) {
 }
 
 std::vector<double> solve_symmetric(const Matrix& matrix, std::span<const double> right) {
-    const Eigen::CompleteOrthogonalDecomposition<Dense> factor(view(matrix));
-    return copied(Eigen::VectorXd(factor.solve(view(right))));
+    const Eigen::SelfAdjointEigenSolver<Dense> solver(view(matrix));
+    const Eigen::VectorXd& values = solver.eigenvalues();
+    const double least = values.cwiseAbs().maxCoeff() * static_cast<double>(values.size()) *
+                         std::numeric_limits<double>::epsilon();
+    const Eigen::VectorXd inverted =
+        values.unaryExpr([&](double value) { return std::abs(value) > least ? 1 / value : 0; });
+    return copied(
+        Eigen::VectorXd(solver.eigenvectors() *
+                        inverted.cwiseProduct(solver.eigenvectors().transpose() * view(right))));
 }
 
 std::optional<std::vector<double>> solve_general(const Matrix& matrix,

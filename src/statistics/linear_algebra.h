@@ -42,7 +42,8 @@ struct SymmetricEigen {
 };
 SymmetricEigen symmetric_eigen(const Matrix& matrix);
 
-// The solution of a symmetric system, by a rank-revealing factorisation: of several the shortest.
+// The solution of a symmetric system, by its eigenvalues, of which those that are 0 but for
+// rounding are left out: of several solutions the shortest.
 std::vector<double> solve_symmetric(const Matrix& matrix, std::span<const double> right);
 
 // The solution of a square system by elimination with pivots; empty where it has none that holds.
