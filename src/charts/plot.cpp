@@ -338,7 +338,9 @@ PlotTable data_table(const Plot& plot, const TableHeads& heads) {
             std::vector<PlotTable::Cell> row;
             if (several) row.push_back(text_cell(series.name));
             if (names) row.push_back(text_cell(point.name));
-            row.push_back(number_cell(point.x));
+            row.push_back(plot.words.x_is_year
+                              ? text_cell(std::to_string(static_cast<int>(point.x)))
+                              : number_cell(point.x));
             row.push_back(number_cell(point.y));
             if (limits) {
                 row.push_back(number_cell(point.lower));

@@ -105,8 +105,8 @@ struct Map {
 };
 std::string vega_lite(const Map& map, std::string_view language_tag);
 
-// The table behind a picture: heads, then rows of as many cells. Numbers are not formatted; an
-// empty cell is unknown.
+// The table behind a picture: heads, then rows of as many cells. Numbers are not formatted
+// (a year is a text); an empty cell is unknown.
 struct PlotTable {
     using Cell = std::pair<std::string, std::optional<double>>;  // a text, or a number
     std::vector<std::string> heads;

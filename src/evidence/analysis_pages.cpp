@@ -105,6 +105,31 @@ web::Html all_tables(const Analysis& analysis, const web::Language& language) {
     return tables;
 }
 
+// The table behind a picture: the figures that it draws, under the words of its axes.
+web::Html picture_table(const std::string& caption, const charts::PlotTable& drawn,
+                        const web::Language& language) {
+    std::vector<web::Column> columns;
+    for (std::size_t at = 0; at < drawn.heads.size(); ++at) {
+        const bool is_text = !drawn.rows.empty() && !drawn.rows.front()[at].second &&
+                             !drawn.rows.front()[at].first.empty();
+        columns.push_back({.heading = drawn.heads[at],
+                           .kind = is_text ? web::ColumnKind::words : web::ColumnKind::number});
+    }
+    web::Table table({.caption = caption,
+                      .columns = std::move(columns),
+                      .density = web::TableDescription::Density::compact},
+                     language);
+    for (std::size_t row = 0; row < std::min(drawn.rows.size(), most_rows); ++row) {
+        std::vector<web::Html> cells;
+        for (const charts::PlotTable::Cell& cell : drawn.rows[row])
+            cells.push_back(web::text(cell.second          ? number_words(*cell.second, language)
+                                      : cell.first.empty() ? std::string("–")
+                                                           : cell.first));
+        table.row_of(cells);
+    }
+    return table.finish();
+}
+
 web::Html sentences(std::string_view heading, const std::vector<base::Error>& list,
                     const web::Language& language) {
     web::Html html;
@@ -128,14 +153,15 @@ web::Html rows_sentence(const Analysis& analysis, const web::Language& language)
 web::Html picture_figure(const AnalysisPage& page, const AnalysisPart& part,
                          const Analysis& analysis, const web::Language& language) {
     const std::string title = part.heading.in(language.tag());
-    const auto picture = picture_of(analysis, title, language);
-    if (!picture)
-        return web::details(language.say("Vis tallene i en tabel"), all_tables(analysis, language));
-    return web::chart_figure({.title = title,
-                              .specification = address_of(page) + "/" + part.key + "/diagram",
-                              .description = picture->description,
-                              .data_table = all_tables(analysis, language)},
-                             language);
+    web::Html html;
+    if (const auto picture = picture_of(analysis, title, language))
+        html.add(web::chart_figure({.title = title,
+                                    .specification = address_of(page) + "/" + part.key + "/diagram",
+                                    .description = picture->description,
+                                    .data_table = picture_table(title, picture->table, language)},
+                                   language));
+    html.add(web::details(language.say("Vis alle analysens tal"), all_tables(analysis, language)));
+    return html;
 }
 
 web::Html map_figure(const AnalysisPage& page, const AnalysisPart& part, const Analysis& analysis,
@@ -143,20 +169,12 @@ web::Html map_figure(const AnalysisPage& page, const AnalysisPart& part, const A
     if (part.map_file.empty()) return {};
     const auto map = map_of(analysis, part, shelf, language);
     if (!map) return web::alert(web::AlertKind::warning, language.say(map.error()), language);
-    web::Table table(
-        {.caption = map->words.title,
-         .columns = {{.heading = language.say("Område"), .kind = web::ColumnKind::heading},
-                     {.heading = map->words.y_title, .kind = web::ColumnKind::number},
-                     {.heading = language.say("Gruppe")}},
-         .density = web::TableDescription::Density::compact},
-        language);
-    for (const charts::MapArea& area : map->areas)
-        table.row(area.name, area.value ? language.decimal(*area.value, 2) : std::string("–"),
-                  area.value_class.empty() ? map->without_value : area.value_class);
+    const charts::PlotTable table =
+        charts::data_table(*map, {std::string(language.say("Område")), {}, {}});
     return web::chart_figure({.title = map->words.title,
                               .specification = address_of(page) + "/" + part.key + "/kort",
                               .description = map->words.description,
-                              .data_table = table.finish()},
+                              .data_table = picture_table(map->words.title, table, language)},
                              language);
 }
 

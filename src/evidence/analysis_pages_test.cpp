@@ -87,6 +87,8 @@ std::string picture(const std::string& specification) {
     REQUIRE(drawn.has_value());
     CHECK_FALSE(drawn->description.empty());
     CHECK(has(drawn->specification, drawn->description));
+    CHECK_FALSE(drawn->table.rows.empty());
+    for (const auto& row : drawn->table.rows) CHECK(row.size() == drawn->table.heads.size());
     return drawn->specification;
 }
 
@@ -113,6 +115,9 @@ TEST_CASE("a page has its caveats, its picture with the table, what is assumed a
     CHECK(has(page, "data-chart-url=\"/analyser/burglary/areas/kort\""));
     CHECK(has(page, "Det er forudsat"));
     CHECK(has(page, "Uden naboer"));
+    // The picture's own figures, and behind them the whole analysis.
+    CHECK(has(page, ">Forventet antal</th>"));
+    CHECK(has(page, "Vis alle analysens tal"));
     const auto answer = pages.analyst.get("/analyser/burglary/areas/svar");
     CHECK(has(answer.body, "\"method\": \"funnel\""));
     CHECK(has(answer.body, "1.2.3"));

@@ -5,8 +5,6 @@
 #include <cmath>
 #include <map>
 
-#include "charts/plot.h"
-
 namespace evidence {
 namespace {
 
@@ -63,9 +61,15 @@ charts::PlotWords words_of(const std::string& title, const web::Language& langua
     return words;
 }
 
+charts::TableHeads heads_of(const web::Language& language) {
+    return {std::string(language.say("Navn")), std::string(language.say("Nedre")),
+            std::string(language.say("Øvre"))};
+}
+
 AnalysisPicture drawn(charts::Plot plot, std::string description, const web::Language& language) {
     plot.words.description = description;
-    return {std::move(description), charts::vega_lite(plot, language.tag())};
+    return {std::move(description), charts::vega_lite(plot, language.tag()),
+            charts::data_table(plot, heads_of(language))};
 }
 
 // ---- curves
@@ -308,7 +312,8 @@ std::optional<AnalysisPicture> forest_picture(const Analysis& analysis, const st
     forest.words.description = language.say_with(
         "{} estimater med intervaller; {} af intervallerne rummer ikke »ingen forskel«.",
         std::to_string(forest.rows.size()), std::to_string(clear));
-    return AnalysisPicture{forest.words.description, charts::vega_lite(forest, language.tag())};
+    return AnalysisPicture{forest.words.description, charts::vega_lite(forest, language.tag()),
+                           charts::data_table(forest, heads_of(language))};
 }
 
 }  // namespace

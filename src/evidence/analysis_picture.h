@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "charts/plot.h"
 #include "statistics/analysis.h"
 #include "web/language.h"
 
@@ -14,6 +15,7 @@ namespace evidence {
 struct AnalysisPicture {
     std::string description;    // what it shows, in a sentence
     std::string specification;  // Vega-Lite
+    charts::PlotTable table;    // the figures that are drawn
 };
 
 // Empty where there is nothing to draw. `title` heads it.
