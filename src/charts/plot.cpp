@@ -333,10 +333,15 @@ PlotTable data_table(const Plot& plot, const TableHeads& heads) {
     table.heads.push_back(plot.words.x_title);
     table.heads.push_back(plot.words.y_title);
     if (limits) table.heads.insert(table.heads.end(), {heads.lower_head, heads.upper_head});
-    for (const PlotSeries& series : plot.series)
-        for (const PlotPoint& point : series.points) {
+    // Points are drawn on top of lines and so come last; to a reader they come first.
+    std::vector<const PlotSeries*> ordered;
+    for (const PlotSeries& series : plot.series) ordered.push_back(&series);
+    std::stable_partition(ordered.begin(), ordered.end(),
+                          [](const PlotSeries* series) { return series->drawn == Drawn::points; });
+    for (const PlotSeries* each : ordered)
+        for (const PlotPoint& point : each->points) {
             std::vector<PlotTable::Cell> row;
-            if (several) row.push_back(text_cell(series.name));
+            if (several) row.push_back(text_cell(each->name));
             if (names) row.push_back(text_cell(point.name));
             row.push_back(plot.words.x_is_year
                               ? text_cell(std::to_string(static_cast<int>(point.x)))

@@ -188,6 +188,7 @@ TEST_CASE("each kind of analysis is drawn in its own way") {
         R"({"method": "funnel", "observed": "n", "population": "p", "columns":
             {"n": [10, 12, 30, 9], "p": [1000, 1000, 1000, 1000]}})");
     CHECK(has(funnel, "Som forventet"));
+    CHECK(has(funnel, "Grænse 95 %"));
     const std::string course = picture(
         R"({"method": "interrupted_series", "outcome": "n", "time": "t", "intervention": "i",
             "lags": 2, "columns": {"n": [10, 12, 9, 11, 10, 5, 6, 4, 5, 6],

@@ -145,6 +145,32 @@ std::optional<AnalysisPicture> curve_picture(const Analysis& analysis, const std
 
 // ---- funnel
 
+using LimitLine = std::pair<std::string, std::vector<std::pair<double, double>>>;
+
+// The limits that allow for how areas vary ("dispersed_0.025"), as lines over the expectation.
+// Where they leave the areas' own range they are left out, or the picture would show little else.
+std::vector<LimitLine> funnel_limits(const Analysis& analysis, double highest_ratio,
+                                     const web::Language& language) {
+    constexpr std::string_view prefix = "dispersed_";
+    std::vector<LimitLine> lines;
+    const AnalysisSeries* series = find(analysis, "limits");
+    const auto* expected = series ? column(*series, "expected") : nullptr;
+    if (!expected) return lines;
+    for (const auto& [name, values] : series->columns) {
+        if (!name.starts_with(prefix)) continue;
+        const double probability =
+            number_of(std::string_view(name).substr(prefix.size())).value_or(0.5);
+        const double within = 100 * std::abs(2 * probability - 1);
+        LimitLine line{language.say_with("Grænse {} %", language.decimal(within, within > 99)), {}};
+        for (std::size_t at = 0; at < expected->size(); ++at)
+            if (values[at] > 0 && values[at] <= highest_ratio)
+                line.second.emplace_back((*expected)[at], values[at]);
+        std::sort(line.second.begin(), line.second.end());
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
 std::optional<AnalysisPicture> funnel_picture(const Analysis& analysis, const std::string& title,
                                               const web::Language& language) {
     const AnalysisSeries* series = find(analysis, "areas");
@@ -155,16 +181,19 @@ std::optional<AnalysisPicture> funnel_picture(const Analysis& analysis, const st
     if (!observed || !expected || !z) return std::nullopt;
     std::vector<charts::FunnelArea> areas;
     std::size_t outside = 0;
+    double highest_ratio = 1;
     for (std::size_t at = 0; at < series->at.size(); ++at) {
         if (!(known(expected, at).value_or(0) > 0)) continue;
         const bool is_outside = std::abs(known(z, at).value_or(0)) > 1.959964;
         if (is_outside) ++outside;
-        areas.push_back({series->at[at], (*expected)[at], (*observed)[at] / (*expected)[at],
-                         is_outside && outside <= 8});
+        const double ratio = (*observed)[at] / (*expected)[at];
+        highest_ratio = std::max(highest_ratio, 1.1 * ratio);
+        areas.push_back({series->at[at], (*expected)[at], ratio, is_outside && outside <= 8});
     }
     charts::Plot plot = charts::funnel(words_of(title, language, base::danish("Forventet antal"),
                                                 base::danish("Observeret / forventet")),
-                                       areas, std::string(language.say("Områder")), {},
+                                       areas, std::string(language.say("Områder")),
+                                       funnel_limits(analysis, highest_ratio, language),
                                        std::string(language.say("Som forventet")));
     return drawn(std::move(plot),
                  language.say_with("{} områder efter, hvor meget der var at vente. {} ligger uden "
