@@ -32,6 +32,7 @@ constexpr std::array allowed_scans = {
     Allowed{"from table_description as tables", "one row for each column of the tables"},
     Allowed{"from sqlite_schema where", "the tables' own names: as many as the program made"},
     Allowed{"from schema_migration order by number", "one row for each migration"},
+    Allowed{"last_line from look_up_run", "the look-up index's runs: at most eight a level"},
 };
 
 std::string_view reason_to_scan(const std::string& sql) {
@@ -43,6 +44,14 @@ std::string_view reason_to_scan(const std::string& sql) {
 bool is_page(std::string_view pattern) {
     return std::none_of(not_pages.begin(), not_pages.end(), [&](std::string_view part) {
         return pattern.find(part) != std::string_view::npos;
+    });
+}
+
+// Every 256th line of the trail sums up the 256 before it: always as much work, but whichever page
+// writes that line seems to do more than it does.
+bool summed_up_lines(const FetchedPage& page) {
+    return std::any_of(page.statements.begin(), page.statements.end(), [](const auto& statement) {
+        return statement.sql.starts_with("insert into trail_tile");
     });
 }
 
@@ -192,7 +201,8 @@ class Walk {
 
     void visit(const std::pair<std::string, std::string>& address) {
         const auto& [kind, target] = address;
-        const FetchedPage page = site_.fetch(target, token_);
+        FetchedPage page = site_.fetch(target, token_);
+        if (summed_up_lines(page)) page = site_.fetch(target, token_);
         std::int64_t steps = 0;
         for (const Statement& statement : page.statements) {
             steps += statement.steps;

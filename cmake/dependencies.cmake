@@ -1,5 +1,6 @@
 # Everything borrowed, each as one target named after what it is.
 find_package(Threads REQUIRED)
+set(Boost_USE_STATIC_LIBS ${TRYGBY_STATIC_BOOST})
 find_package(Boost 1.81 REQUIRED COMPONENTS locale json)
 find_package(PkgConfig REQUIRED)
 

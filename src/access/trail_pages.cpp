@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "trail/heads_file.h"
 #include "trail/trail.h"
+#include "trail/trail_search.h"
 #include "web/components/button.h"
 #include "web/components/definition_list.h"
 #include "web/components/form.h"
@@ -67,7 +68,7 @@ trail::Filter filter_of(store::Connection& connection, const Question& question)
                          .subject_id = question.subject_id,
                          .action = question.action,
                          .before = question.before,
-                         .limit = lines_on_page + 1};
+                         .limit = lines_on_page};
 }
 
 std::int64_t account_in(const std::string& actor) {
@@ -119,7 +120,7 @@ web::Html filter_form(const Visit& visit, const Question& question) {
                      fields);
 }
 
-web::Html lines_table(const Visit& visit, const std::vector<trail::StoredLine>& lines,
+web::Html lines_table(const Visit& visit, const trail::SearchedLines& found,
                       const std::map<std::int64_t, std::string>& names) {
     const web::Language& language = visit.language;
     web::Table table(
@@ -136,10 +137,11 @@ web::Html lines_table(const Visit& visit, const std::vector<trail::StoredLine>& 
                      {.heading = language.say("På vegne af")},
                      {.heading = language.say("Regel")},
                      {.heading = language.say("Henvisning")}},
-         .empty_text = language.say("Der er ingen linjer, som passer."),
+         .empty_text = found.whole ? language.say("Der er ingen linjer, som passer.")
+                                   : language.say("Ingen af de linjer, der er ledt i, passer."),
          .density = web::TableDescription::Density::compact},
         language);
-    for (const auto& stored : lines) {
+    for (const auto& stored : found.lines) {
         const auto name = names.find(account_in(stored.line.actor));
         table.row(language.number(stored.sequence), language.instant(stored.at),
                   name != names.end() ? name->second : stored.line.actor,
@@ -206,21 +208,23 @@ web::Response download_head(const Visit& visit) {
 web::Response show_trail(const Visit& visit) {
     const Question question = question_of(visit.request.query);
     store::ReadTransaction transaction = visit.services.database.read();
-    auto lines = trail::lines(transaction, filter_of(transaction, question));
-    const bool has_more = lines.size() > lines_on_page;
-    if (has_more) lines.pop_back();
+    const trail::SearchedLines found = trail::search(transaction, filter_of(transaction, question));
 
     web::Html content = web::paragraphs(visit.language.say(
         "Sporet viser, hvem der har gjort hvad. Det kan ikke ændres, og det indeholder numre og "
         "koder, aldrig indhold."));
     content.add(ways_on(visit, question), filter_form(visit, question),
-                lines_table(visit, lines, names_in(transaction, lines)));
+                lines_table(visit, found, names_in(transaction, found.lines)));
+    if (!found.whole)
+        content.add(web::paragraphs(visit.language.say_with(
+            "Der er ledt i {} linjer. Gå til de ældre linjer for at lede videre.",
+            visit.language.number(trail::most_lines_looked_through))));
     web::PreviousNext pages{.next_label = visit.language.say("Ældre linjer")};
     if (question.before > 0) {
         pages.previous = address_of(question, 0);
         pages.previous_label = visit.language.say("Nyeste linjer");
     }
-    if (has_more) pages.next = address_of(question, lines.back().sequence);
+    if (found.older > 0) pages.next = address_of(question, found.older);
     content.add(web::previous_next(pages, visit.language));
     return visit.page(visit.language.say("Sporet"), content);
 }

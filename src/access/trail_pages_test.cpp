@@ -4,6 +4,7 @@
 
 #include "access/testing/site.h"
 #include "trail/trail.h"
+#include "trail/trail_search.h"
 
 namespace {
 
@@ -76,4 +77,31 @@ TEST_CASE("lines are shown with names, narrowed, and leafed through") {
     CHECK(says(site.get_page(officer, "/sporet?bruger=ukendt"), "Der er ingen linjer"));
     CHECK(says(site.get_page(officer, "/sporet?slags=%3Cb%3E&foer=-1"), "&lt;b&gt;"));
     CHECK(site.full_scans().empty());
+}
+
+TEST_CASE("a page of the trail looks through so many lines, says so and leads on") {
+    Site site;
+    trail::append_alone(site.database(), site.now(),
+                        trail::Line{"system", trail::Action::read, "activity", "the-first"});
+    {
+        store::WriteTransaction writing = site.database().write();
+        for (std::int64_t i = 0; i < trail::most_lines_looked_through + 10; ++i)
+            trail::append(writing, site.now(),
+                          trail::Line{"system", trail::Action::create, "activity", "nr"});
+        writing.commit();
+    }
+    auto officer = site.client_as(Role::data_protection_officer);
+    const auto first = site.get_page(officer, "/sporet?handling=read");
+    CHECK_FALSE(says(first, "the-first"));
+    CHECK(says(first, "Ingen af de linjer, der er ledt i, passer."));
+    CHECK(says(first, "Der er ledt i 20.000 linjer."));
+    const std::size_t at = first.body.find("foer=");
+    REQUIRE(at != std::string::npos);
+    const std::string next = first.body.substr(at, first.body.find('"', at) - at);
+    const auto second = site.get_page(officer, "/sporet?handling=read&" + next);
+    CHECK(says(second, "the-first"));
+    CHECK_FALSE(says(second, "Der er ledt i"));
+    CHECK_FALSE(says(second, "Ældre linjer"));
+    // What has an index is found at once.
+    CHECK(says(site.get_page(officer, "/sporet?slags=activity&nummer=the-first"), "the-first"));
 }

@@ -13,6 +13,15 @@ std::string order_mark(const CatalogueList& list, const Catalogue& catalogue) {
     return base::sha256_hex(keys);
 }
 
+const ListField* rows_field(const CatalogueList& list, const formats::YamlNode& entry) {
+    for (const ListField& field : list.fields()) {
+        const formats::YamlNode* rows =
+            field.shape == ListField::Shape::entries ? entry.find(field.name) : nullptr;
+        if (rows && !rows->children.empty()) return &field;
+    }
+    return nullptr;
+}
+
 std::vector<std::size_t> arrangement(const std::vector<std::size_t>& wanted) {
     std::vector<std::optional<std::size_t>> places(wanted.size());
     std::vector<std::size_t> moved;

@@ -1,21 +1,19 @@
-#include <charconv>
+#include <algorithm>
 #include <optional>
+#include <stdexcept>
 
 #include "base/text.h"
 #include "initiatives/catalogue_list_store.h"
 #include "initiatives/catalogue_visit.h"
-#include "initiatives/list_order.h"
+#include "initiatives/catalogue_words.h"
 #include "initiatives/list_place.h"
+#include "initiatives/order_form.h"
 #include "web/components/alert.h"
-#include "web/components/button.h"
 #include "web/components/error_summary.h"
 #include "web/components/form.h"
-#include "web/components/table.h"
-#include "web/components/text_field.h"
 #include "web/form.h"
 
-// The order of a list's entries: a place to type for each, and buttons that move one of them a
-// place up or down. Both work without scripts.
+// The order of a list's entries, and of the rows within one of them.
 namespace initiatives {
 
 namespace {
@@ -27,172 +25,85 @@ using web::operator""_html;
 constexpr int unprocessable = 422;
 constexpr int conflict = 409;
 
-std::string place_field(const std::string& key) {
-    return "plads_" + key;
-}
-
-// What stands in the fields, by entry, and what is said above them.
-struct OrderForm {
-    std::vector<std::string> places;
-    base::FieldErrors errors;
-    web::Html notice;
-    int status = 200;
+// What stands around the rows.
+struct OrderPage {
+    std::string title;
+    std::string address;
+    std::string hint;
+    std::string version;  // the order, or the entry, that the form was made from
+    Breadcrumb breadcrumb;
 };
 
-std::vector<std::string> places_now(const CatalogueList& list, const Catalogue& catalogue) {
-    std::vector<std::string> places;
-    for (std::size_t i = 1; i <= list.size(catalogue); ++i) places.push_back(std::to_string(i));
-    return places;
-}
-
-web::Html move_buttons(const std::string& key, const std::string& name, bool first, bool last,
-                       const web::Language& language) {
-    web::Html buttons;
-    if (!first) {
-        buttons.add(web::button({.label = language.say("Op"),
-                                 .kind = web::ButtonKind::secondary,
-                                 .name = "flyt",
-                                 .value = "op:" + key,
-                                 .hidden_words = name}));
-    }
-    if (!last) {
-        buttons.add(" "_html, web::button({.label = language.say("Ned"),
-                                           .kind = web::ButtonKind::secondary,
-                                           .name = "flyt",
-                                           .value = "ned:" + key,
-                                           .hidden_words = name}));
-    }
-    return buttons;
-}
-
-web::Html order_table(const ListPlace& place, const Catalogue& catalogue, const OrderForm& form,
-                      const web::Language& language) {
-    web::Table table(
-        {.caption = language.say("Rækkefølgen"),
-         .columns = {{.heading = language.say("Navn"), .kind = web::ColumnKind::heading},
-                     {.heading = language.say("Plads")},
-                     {.heading = language.say("Flyt en plads")}},
-         .empty_text = language.say("Listen er tom."),
-         .caption_hidden = true,
-         .on_phone = web::TableDescription::OnPhone::stack},
-        language);
-    const std::size_t size = place.list->size(catalogue);
-    for (std::size_t i = 0; i < size; ++i) {
-        const std::string& key = place.list->key(catalogue, i);
-        const std::string name = name_of_entry(place.list->entry(catalogue, i), language);
-        const std::string field = place_field(key);
-        table.row(name,
-                  web::text_field({.name = field,
-                                   .label = language.say_with("Plads for {}", name),
-                                   .value = form.places[i],
-                                   .error = web::error_at(form.errors, field, language),
-                                   .need = web::Need::unmarked,
-                                   .width = web::FieldWidth::xxs,
-                                   .autocomplete = "off",
-                                   .input_mode = "numeric",
-                                   .label_hidden = true},
-                                  language),
-                  move_buttons(key, name, i == 0, i + 1 == size, language));
-    }
-    return table.finish();
-}
-
-web::Response order_page(const Visit& visit, const ListPlace& place, const Catalogue& catalogue,
-                         const OrderForm& form) {
+web::Response order_page(const Visit& visit, const OrderPage& page,
+                         const std::vector<OrderRow>& rows, const OrderForm& form) {
     const web::Language& language = visit.language;
-    web::Html fields;
-    // Before the others, so that it is the one that the enter key presses.
-    fields.add(web::button_row(web::button({.label = language.say("Gem rækkefølgen")})),
-               order_table(place, catalogue, form, language));
     web::Html content;
-    content.add(
-        web::error_summary(form.errors, language), form.notice,
-        web::paragraphs(language.say(
-            "Skriv det nummer, det skal stå som, eller flyt det en plads ad gangen. Rækkefølgen "
-            "gælder, hvor listen ikke vises efter nummer eller dato, og i de filer, der "
-            "eksporteres.")),
-        web::form({.action = place.order_address(),
-                   .csrf_token = visit.csrf_token(),
-                   .hidden = {{"version", order_mark(*place.list, catalogue)}}},
-                  fields));
-    return visit.page(
-        language.say_with("Rækkefølgen i {}", language.say(place.words->title)), content,
-        {.breadcrumb = list_breadcrumb(place, language), .charts = false, .status = form.status});
+    content.add(web::error_summary(form.errors, language), form.notice, web::paragraphs(page.hint),
+                web::form({.action = page.address,
+                           .csrf_token = visit.csrf_token(),
+                           .hidden = {{"version", page.version}}},
+                          order_fields(rows, form, language)));
+    return visit.page(page.title, content,
+                      {.breadcrumb = page.breadcrumb, .charts = false, .status = form.status});
+}
+
+web::Response changed_meanwhile(const Visit& visit, const OrderPage& page,
+                                const std::vector<OrderRow>& rows, std::string_view sentence) {
+    OrderForm form;
+    form.places = places_now(rows.size());
+    form.status = conflict;
+    form.notice = web::alert({.kind = web::AlertKind::warning,
+                              .content = web::text(visit.language.say(sentence)),
+                              .urgency = web::AlertUrgency::urgent},
+                             visit.language);
+    return order_page(visit, page, rows, form);
+}
+
+// The form as it is first shown, after a row was moved with a word about that.
+OrderForm untouched(const Visit& visit, const std::vector<OrderRow>& rows) {
+    OrderForm form;
+    form.places = places_now(rows.size());
+    const std::string& moved = visit.request.query.value("flyttet");
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (rows[i].id == moved)
+            form.notice = moved_notice(rows[i], i, rows.size(), visit.language);
+    return form;
+}
+
+// To the field of what was moved, so that the keyboard goes on from there.
+web::Response back_to(const std::string& address, const std::string& id) {
+    return web::see_other(web::address_with_query(address, {{"flyttet", id}}) + "#" +
+                          web::field_id(place_field(id)));
+}
+
+// ---- a list's entries
+
+std::vector<OrderRow> entry_rows(const CatalogueList& list, const Catalogue& catalogue,
+                                 const web::Language& language) {
+    std::vector<OrderRow> rows;
+    for (std::size_t i = 0; i < list.size(catalogue); ++i)
+        rows.push_back({list.key(catalogue, i), name_of_entry(list.entry(catalogue, i), language)});
+    return rows;
+}
+
+OrderPage list_order_page(const ListPlace& place, const Catalogue& catalogue,
+                          const web::Language& language) {
+    return {language.say_with("Rækkefølgen i {}", language.say(place.words->title)),
+            place.order_address(),
+            std::string(language.say(
+                "Skriv det nummer, det skal stå som, eller flyt det en plads ad gangen. "
+                "Rækkefølgen gælder, hvor listen ikke vises efter nummer eller dato, og i de "
+                "filer, der eksporteres.")),
+            order_mark(*place.list, catalogue), list_breadcrumb(place, language)};
 }
 
 web::Response show_order(const Visit& visit, CurrentCatalogue& current) {
-    ListPlace place = list_place_of(visit);
+    const ListPlace place = list_place_of(visit);
     if (!place.list) return visit.not_found();
     const auto catalogue = catalogue_for(visit, current);
-    OrderForm form;
-    form.places = places_now(*place.list, *catalogue);
-    const std::size_t at = place.list->place_of(*catalogue, visit.request.query.value("flyttet"));
-    if (at < form.places.size()) {
-        const web::Language& language = visit.language;
-        form.notice =
-            web::alert(web::AlertKind::success,
-                       language.say_with("»{}« står nu som nummer {} af {}.",
-                                         name_of_entry(place.list->entry(*catalogue, at), language),
-                                         form.places[at], std::to_string(form.places.size())),
-                       language);
-    }
-    return order_page(visit, place, *catalogue, form);
-}
-
-std::optional<std::size_t> place_in(const std::string& text, std::size_t size) {
-    std::size_t number = 0;
-    const char* end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number);
-    if (read.ec != std::errc{} || read.ptr != end || number < 1 || number > size)
-        return std::nullopt;
-    return number - 1;
-}
-
-// The places as typed; a field that was not sent leaves its entry where it stands.
-std::vector<std::size_t> read_places(const Visit& visit, const CatalogueList& list,
-                                     const Catalogue& catalogue, OrderForm& form) {
-    form.places = places_now(list, catalogue);
-    std::vector<std::size_t> wanted;
-    for (std::size_t i = 0; i < form.places.size(); ++i) {
-        const std::string name = place_field(list.key(catalogue, i));
-        if (visit.request.form.has(name))
-            form.places[i] = base::trim(visit.request.form.value(name));
-        const auto place = place_in(form.places[i], form.places.size());
-        if (!place) {
-            form.errors.push_back({name, base::refuse("place", "Skriv et helt tal fra 1 til {}.",
-                                                      std::to_string(form.places.size()))});
-        }
-        wanted.push_back(place.value_or(i));
-    }
-    return wanted;
-}
-
-struct Move {
-    Step step = Step::up;
-    std::string key;
-};
-// Which button was pressed, when it was one of those.
-std::optional<Move> move_in(const web::Fields& form) {
-    const std::string& pressed = form.value("flyt");
-    const std::size_t colon = pressed.find(':');
-    if (colon == std::string::npos) return std::nullopt;
-    const std::string step = pressed.substr(0, colon);
-    if (step != "op" && step != "ned") return std::nullopt;
-    return Move{step == "op" ? Step::up : Step::down, pressed.substr(colon + 1)};
-}
-
-web::Response changed_meanwhile(const Visit& visit, const ListPlace& place,
-                                const Catalogue& catalogue, OrderForm form) {
-    form.places = places_now(*place.list, catalogue);
-    form.errors.clear();
-    form.status = conflict;
-    form.notice = web::alert(
-        {.kind = web::AlertKind::warning,
-         .content = web::text(visit.language.say(
-             "En anden har ændret listen imens, så intet er flyttet. Her er den, som den er nu.")),
-         .urgency = web::AlertUrgency::urgent},
-        visit.language);
-    return order_page(visit, place, catalogue, form);
+    const std::vector<OrderRow> rows = entry_rows(*place.list, *catalogue, visit.language);
+    return order_page(visit, list_order_page(place, *catalogue, visit.language), rows,
+                      untouched(visit, rows));
 }
 
 web::Response change_order(const Visit& visit, CurrentCatalogue& current) {
@@ -200,26 +111,150 @@ web::Response change_order(const Visit& visit, CurrentCatalogue& current) {
     if (!place.list) return visit.not_found();
     store::WriteTransaction writing = visit.services.database.write();
     const auto catalogue = current.get(writing);
+    const OrderPage page = list_order_page(place, *catalogue, visit.language);
+    const std::vector<OrderRow> rows = entry_rows(*place.list, *catalogue, visit.language);
     OrderForm form;
-    const std::vector<std::size_t> wanted = read_places(visit, *place.list, *catalogue, form);
-    if (visit.request.form.value("version") != order_mark(*place.list, *catalogue))
-        return changed_meanwhile(visit, place, *catalogue, std::move(form));
+    const std::vector<std::size_t> wanted = read_places(visit.request.form, rows, form);
+    if (visit.request.form.value("version") != page.version)
+        return changed_meanwhile(
+            visit, page, rows,
+            base::danish("En anden har ændret listen imens, så intet er flyttet. Her er den, som "
+                         "den er nu."));
     if (!form.errors.empty()) {
         form.status = unprocessable;
-        return order_page(visit, place, *catalogue, form);
+        return order_page(visit, page, rows, form);
     }
     std::vector<std::size_t> order = arrangement(wanted);
     const auto move = move_in(visit.request.form);
-    if (move) move_one(order, place.list->place_of(*catalogue, move->key), move->step);
+    if (move) move_one(order, place.list->place_of(*catalogue, move->id), move->step);
     if (const auto revision = save_order(writing, *place.list, *catalogue, order, visit.now)) {
         visit.record(writing, trail::Action::change, "catalogue_list", place.list->name(),
                      "revision " + std::to_string(*revision));
         writing.commit();
     }
     if (!move) return web::see_other(place.list_address() + "?besked=gemt");
-    // To the field of what was moved, so that the keyboard goes on from there.
-    return web::see_other(web::address_with_query(place.order_address(), {{"flyttet", move->key}}) +
-                          "#" + web::field_id(place_field(move->key)));
+    return back_to(page.address, move->id);
+}
+
+// ---- the rows within an entry
+
+// An entry with rows of its own, as it stands in the list now.
+struct EntryRows {
+    std::shared_ptr<const Catalogue> catalogue;
+    std::size_t at = 0;
+    std::int64_t revision = 0;
+    formats::YamlNode entry;
+    const ListField* field = nullptr;
+
+    formats::YamlNode& items() {
+        const auto named = std::find(entry.names.begin(), entry.names.end(), field->name);
+        return entry.children.at(static_cast<std::size_t>(named - entry.names.begin()));
+    }
+};
+
+// Numbered as they stand: what they are called may be the same, and the version tells whether they
+// still stand so.
+std::vector<OrderRow> rows_of(const formats::YamlNode& items, const web::Language& language) {
+    std::vector<OrderRow> rows;
+    for (const formats::YamlNode& item : items.children) {
+        std::string name = name_of_entry(item, language);
+        if (const formats::YamlNode* period = item.find("period"))
+            name = period->text + ": " + name;
+        rows.push_back({std::to_string(rows.size() + 1), std::move(name)});
+    }
+    return rows;
+}
+
+std::optional<EntryRows> find_rows(store::Connection& connection, CurrentCatalogue& current,
+                                   const ListPlace& place) {
+    if (!place.list) return std::nullopt;
+    EntryRows found;
+    found.catalogue = current.get(connection);
+    found.at = place.list->place_of(*found.catalogue, place.key);
+    if (found.at == place.list->size(*found.catalogue)) return std::nullopt;
+    found.entry = place.list->entry(*found.catalogue, found.at);
+    found.field = rows_field(*place.list, found.entry);
+    if (!found.field) return std::nullopt;
+    found.revision = entry_revision(connection, place.list->name(), place.key);
+    return found;
+}
+
+OrderPage row_order_page(const ListPlace& place, const EntryRows& found,
+                         const web::Language& language) {
+    std::string hint(language.say(
+        "Skriv det nummer, det skal stå som, eller flyt det en plads ad gangen. Det står i "
+        "historikken, og et tidligere indhold kan genskabes."));
+    if (found.field->name == "wordings")
+        hint += " " + std::string(language.say("Målet kaldes efter den sidste ordlyd."));
+    Breadcrumb breadcrumb = list_breadcrumb(place, language);
+    breadcrumb.emplace_back(name_of_entry(found.entry, language), place.address());
+    return {language.say_with("Rækkefølgen i {}", language.say(field_label(found.field->name))),
+            place.row_order_address(), std::move(hint), std::to_string(found.revision),
+            std::move(breadcrumb)};
+}
+
+web::Response show_row_order(const Visit& visit, CurrentCatalogue& current) {
+    const ListPlace place = entry_place_of(visit);
+    store::ReadTransaction reading = visit.services.database.read();
+    auto found = find_rows(reading, current, place);
+    if (!found) return visit.not_found();
+    const std::vector<OrderRow> rows = rows_of(found->items(), visit.language);
+    return order_page(visit, row_order_page(place, *found, visit.language), rows,
+                      untouched(visit, rows));
+}
+
+// Saves the entry with its rows in this order; whether it was the order they had is for save_entry
+// to see.
+void save_rows(const Visit& visit, store::WriteTransaction& writing, const ListPlace& place,
+               EntryRows& found, const std::vector<std::size_t>& order) {
+    std::vector<formats::YamlNode> arranged;
+    for (const std::size_t row : order) arranged.push_back(found.items().children[row]);
+    found.items().children = std::move(arranged);
+    Catalogue after = *found.catalogue;
+    if (!place.list->set_entry(after, found.at, found.entry).empty())
+        throw std::logic_error("initiatives: an entry can't be read as it was written");
+    const auto saved = save_entry(writing, *place.list, *found.catalogue, after,
+                                  {.key = place.key,
+                                   .expected_revision = found.revision,
+                                   .account_id = visit.user().account_id,
+                                   .now = visit.now});
+    if (!saved || *saved == found.revision) return;
+    visit.record(writing, trail::Action::change, "catalogue_entry",
+                 std::string(place.list->name()) + "/" + place.key,
+                 "revision " + std::to_string(*saved));
+    writing.commit();
+}
+
+web::Response change_row_order(const Visit& visit, CurrentCatalogue& current) {
+    const ListPlace place = entry_place_of(visit);
+    store::WriteTransaction writing = visit.services.database.write();
+    auto found = find_rows(writing, current, place);
+    if (!found) return visit.not_found();
+    const OrderPage page = row_order_page(place, *found, visit.language);
+    const std::vector<OrderRow> rows = rows_of(found->items(), visit.language);
+    // What was typed belongs to the rows of then, so it isn't even read.
+    if (visit.request.form.value("version") != page.version)
+        return changed_meanwhile(
+            visit, page, rows,
+            base::danish("En anden har ændret det samme imens, så intet er flyttet. Her er det, "
+                         "som det er nu."));
+    OrderForm form;
+    const std::vector<std::size_t> wanted = read_places(visit.request.form, rows, form);
+    if (!form.errors.empty()) {
+        form.status = unprocessable;
+        return order_page(visit, page, rows, form);
+    }
+    std::vector<std::size_t> order = arrangement(wanted);
+    const auto move = move_in(visit.request.form);
+    const auto moved =
+        std::find_if(rows.begin(), rows.end(),
+                     [&](const OrderRow& row) { return move && row.id == move->id; }) -
+        rows.begin();
+    if (move) move_one(order, static_cast<std::size_t>(moved), move->step);
+    save_rows(visit, writing, place, *found, order);
+    const auto now = std::find(order.begin(), order.end(), static_cast<std::size_t>(moved));
+    if (!move || now == order.end()) return web::see_other(place.address() + "?besked=gemt");
+    return back_to(page.address, std::to_string(now - order.begin() + 1));
 }
 
 }  // namespace
@@ -229,6 +264,10 @@ void add_list_order_routes(access::Routes& routes, CurrentCatalogue& current) {
                [&current](const Visit& visit) { return show_order(visit, current); });
     routes.post("/lister/{list}/raekkefoelge", Permission::edit_initiatives,
                 [&current](const Visit& visit) { return change_order(visit, current); });
+    routes.get("/lister/{list}/{key}/raekkefoelge", Permission::edit_initiatives,
+               [&current](const Visit& visit) { return show_row_order(visit, current); });
+    routes.post("/lister/{list}/{key}/raekkefoelge", Permission::edit_initiatives,
+                [&current](const Visit& visit) { return change_row_order(visit, current); });
 }
 
 }  // namespace initiatives

@@ -9,6 +9,7 @@
 #include "web/testing/page_form.h"
 
 using namespace initiatives;
+using access::Permission;
 using access::Role;
 using access::testing::Site;
 using web::testing::filled_form;
@@ -16,6 +17,8 @@ using web::testing::filled_form;
 namespace {
 
 constexpr const char* order_page = "/lister/partnere/raekkefoelge";
+constexpr const char* forum_page = "/lister/fora/local_council";
+constexpr const char* seats_page = "/lister/fora/local_council/raekkefoelge";
 
 bool has(const Site::Response& page, std::string_view text) {
     return page.body.find(text) != std::string::npos;
@@ -43,6 +46,17 @@ struct World {
         for (std::size_t i = 0; i < its.size(*catalogue); ++i)
             keys.push_back(its.key(*catalogue, i));
         return keys;
+    }
+    std::vector<std::string> seats() {
+        store::ReadTransaction reading = site.database().read();
+        const auto catalogue = current.get(reading);
+        std::vector<std::string> names;
+        for (const Entry::Seat& seat : catalogue->forums[0].seats) names.push_back(seat.name.da);
+        return names;
+    }
+    Site::Response send_seats(const Site::Fields& filled) {
+        const auto page = site.get_page(coordinator, seats_page);
+        return coordinator.post(seats_page, filled_form(page, seats_page, filled));
     }
     Site::Response send(Site::Client& client, const Site::Response& page,
                         const Site::Fields& filled) {
@@ -206,4 +220,109 @@ TEST_CASE("lists: a place that is none is said at its field, with everything typ
                     {{"key", "raekkefoelge"}, {"name_da", "Rækkefølge"}, {"kind", "police"}}));
     CHECK(created.status == 422);
     CHECK(world.site.failures().empty());
+}
+
+TEST_CASE("lists: the rows of an entry are put in another order by number and by button") {
+    World world;
+    using Names = std::vector<std::string>;
+    const Names before = world.seats();
+    REQUIRE(before == Names{"Politiet", "Formanden"});
+    CHECK(has(world.site.get_page(world.coordinator, forum_page), seats_page));
+    const auto shown = world.site.get_page(world.coordinator, seats_page);
+    CHECK(has(shown, "Rækkefølgen i "));
+    CHECK_FALSE(has(shown, "value=\"op:1\""));
+    CHECK(has(shown, "value=\"ned:1\""));
+    CHECK(has(shown, "value=\"op:2\""));
+    CHECK_FALSE(has(shown, "value=\"ned:2\""));
+
+    // Sent back untouched, nothing changes.
+    const auto lines = world.site.trail_lines(trail::Action::change);
+    CHECK(world.send_seats({}).header("location") == forum_page + std::string("?besked=gemt"));
+    CHECK(world.site.trail_lines(trail::Action::change) == lines);
+    CHECK(world.seats() == before);
+
+    CHECK(world.send_seats({{"plads_2", "1"}}).header("location") ==
+          forum_page + std::string("?besked=gemt"));
+    CHECK(world.seats() == Names{"Formanden", "Politiet"});
+    CHECK(world.send_seats({{"flyt", "op:2"}}).header("location") ==
+          seats_page + std::string("?flyttet=1#field-plads_1"));
+    CHECK(world.seats() == before);
+    CHECK(has(world.site.get_page(world.coordinator, seats_page + std::string("?flyttet=1")),
+              "»Politiet« står nu som nummer 1 af 2."));
+    CHECK(world.send_seats({{"flyt", "op:9"}}).status == 303);
+    CHECK(world.send_seats({{"flyt", "hen:2"}}).status == 303);
+    CHECK(world.seats() == before);
+
+    // Each change is a version of the entry, and an earlier one can be brought back.
+    store::ReadTransaction reading = world.site.database().read();
+    CHECK(entry_revision(reading, "forums", "local_council") == 3);
+    std::size_t changes = 0;
+    for (const trail::StoredLine& line :
+         trail::lines(reading, {.subject_kind = "catalogue_entry", .action = "change"})) {
+        ++changes;
+        CHECK(line.line.subject_id == "forums/local_council");
+    }
+    CHECK(changes == 2);
+    const std::string restore = forum_page + std::string("/genskab");
+    auto fields = filled_form(world.site.get_page(world.coordinator, seats_page), seats_page, {});
+    fields.emplace_back("restore_version", "2");
+    CHECK(world.coordinator.post(restore, fields).status == 303);
+    CHECK(world.seats() == Names{"Formanden", "Politiet"});
+    CHECK(world.site.failures().empty());
+    CHECK(world.site.full_scans().empty());
+}
+
+TEST_CASE("lists: only who edits the catalogue moves the rows of an entry") {
+    World world;
+    for (const web::Method method : {web::Method::get, web::Method::post})
+        world.site.check_all_roles(method, seats_page, Permission::edit_initiatives);
+    auto worker = world.site.client_as(Role::worker);
+    CHECK_FALSE(has(world.site.get_page(worker, forum_page), seats_page));
+    CHECK(world.seats().front() == "Politiet");
+    // No such entry, and entries without rows.
+    for (const char* page : {"/lister/fora/ukendt/raekkefoelge", "/lister/ukendt/x/raekkefoelge",
+                             "/lister/partnere/local_police/raekkefoelge"}) {
+        CAPTURE(std::string(page));
+        CHECK(world.coordinator.get(page).status == 404);
+    }
+    CHECK_FALSE(has(world.site.get_page(world.coordinator, "/lister/enheder/council"),
+                    "Skift rækkefølgen"));
+}
+
+TEST_CASE("lists: rows that someone else changed meanwhile are not moved") {
+    World world;
+    const auto mine = world.site.get_page(world.coordinator, seats_page);
+    auto leader = world.site.client_as(Role::leader);
+    const std::string edit = forum_page + std::string("/rediger");
+    REQUIRE(leader
+                .post(edit, filled_form(world.site.get_page(leader, edit), edit,
+                                        {{"seats_1_name_da", "Betjentene"}}))
+                .status == 303);
+    const auto met =
+        world.coordinator.post(seats_page, filled_form(mine, seats_page, {{"flyt", "op:2"}}));
+    CHECK(met.status == 409);
+    CHECK(has(met, "En anden har ændret det samme imens, så intet er flyttet."));
+    CHECK(world.seats().front() == "Betjentene");
+    // What is shown is how it stands now, and can be sent.
+    CHECK(world.coordinator.post(seats_page, filled_form(met, seats_page, {{"flyt", "op:2"}}))
+              .status == 303);
+    CHECK(world.seats().back() == "Betjentene");
+
+    const auto refused = world.send_seats({{"plads_1", "3"}});
+    CHECK(refused.status == 422);
+    CHECK(has(refused, "Skriv et helt tal fra 1 til 2."));
+    CHECK(has(refused, "href=\"#field-plads_1\""));
+    CHECK(world.seats().back() == "Betjentene");
+}
+
+TEST_CASE("lists: a goal is called after the wording that was moved to the end") {
+    World world;
+    const std::string page = "/lister/maal/safe_town/raekkefoelge";
+    const auto shown = world.site.get_page(world.coordinator, page);
+    CHECK(has(shown, "Målet kaldes efter den sidste ordlyd."));
+    CHECK(has(shown, "2014: "));
+    REQUIRE(world.coordinator.post(page, filled_form(shown, page, {{"flyt", "ned:1"}})).status ==
+            303);
+    const auto after = world.site.get_page(world.coordinator, page);
+    CHECK(after.body.find("2024: ") < after.body.find("2014: "));
 }

@@ -8,6 +8,7 @@
 #include "initiatives/catalogue_visit.h"
 #include "initiatives/catalogue_words.h"
 #include "initiatives/list_form.h"
+#include "initiatives/list_order.h"
 #include "initiatives/list_place.h"
 #include "web/components/alert.h"
 #include "web/components/button.h"
@@ -264,6 +265,14 @@ web::Html entry_actions(const Visit& visit, const ListPlace& place, const Found&
     }
     actions.add(
         web::link_button({.label = language.say("Ret"), .href = place.address() + "/rediger"}));
+    const ListField* rows = rows_field(*place.list, found.entry);
+    if (rows && found.entry.find(rows->name)->children.size() > 1) {
+        actions.add(
+            web::link_button({.label = language.say_with("Skift rækkefølgen i {}",
+                                                         language.say(field_label(rows->name))),
+                              .href = place.row_order_address(),
+                              .kind = web::ButtonKind::secondary}));
+    }
     if (found.uses.empty()) {
         actions.add(web::post_button({.label = language.say("Slet"),
                                       .action = place.address() + "/slet",

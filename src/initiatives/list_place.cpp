@@ -42,6 +42,10 @@ std::string ListPlace::order_address() const {
     return list_address() + "/" + std::string(order_part);
 }
 
+std::string ListPlace::row_order_address() const {
+    return address() + "/" + std::string(order_part);
+}
+
 ListPlace list_place_of(const access::Visit& visit) {
     ListPlace place;
     for (const ListWords& words : all_words) {

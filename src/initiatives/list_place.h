@@ -13,7 +13,8 @@
 namespace initiatives {
 
 inline constexpr std::string_view lists_address = "/lister";
-// The last part of the address of a list's order; no entry may have it as its key.
+// The last part of the address of a list's order, and of that of an entry's rows; no entry may have
+// it as its key.
 inline constexpr std::string_view order_part = "raekkefoelge";
 
 struct ListWords {
@@ -35,6 +36,7 @@ struct ListPlace {
     std::string list_address() const;
     std::string address() const;
     std::string order_address() const;
+    std::string row_order_address() const;
 };
 
 ListPlace list_place_of(const access::Visit& visit);

@@ -53,6 +53,24 @@ Handle open_owner_only(const DatabaseOptions& options) {
     return handle;
 }
 
+void set_durability(sqlite3* database, const DatabaseOptions& options) {
+    const bool durable = options.durability == DatabaseOptions::Durability::full;
+    run(database, durable ? "pragma synchronous = full" : "pragma synchronous = off");
+}
+
+// Whether the file's header says that it has a write-ahead log; a new file says nothing.
+bool has_log(sqlite3* database) {
+    constexpr std::size_t version_for_reading = 19;
+    constexpr char with_log = 2;
+    sqlite3_file* file = nullptr;
+    std::array<char, version_for_reading + 1> header{};
+    return sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK &&
+           file != nullptr && file->pMethods != nullptr &&
+           file->pMethods->xRead(file, header.data(), static_cast<int>(header.size()), 0) ==
+               SQLITE_OK &&
+           header[version_for_reading] == with_log;
+}
+
 }  // namespace
 
 SqliteConnection::SqliteConnection(const DatabaseOptions& options, ConnectionRole role,
@@ -63,19 +81,21 @@ SqliteConnection::SqliteConnection(const DatabaseOptions& options, ConnectionRol
       statements_(handle(), most_statements),
       control_statements_(handle(), most_control_statements) {
     if (role == ConnectionRole::writer) {
-        const bool durable = options.durability == DatabaseOptions::Durability::full;
-        run(handle(), durable ? "pragma synchronous = full" : "pragma synchronous = off");
-        claim_file(options.file.string());
+        claim_file(options);
+        // One without a log gets it before anybody reads there.
+        if (!has_log(handle())) prepare_for_writing(options);
     }
-    configure(options);
+    configure();
     sqlite3_set_authorizer(handle(), authorise, this);
 }
 
-void SqliteConnection::claim_file(const std::string& file) {
+void SqliteConnection::claim_file(const DatabaseOptions& options) {
+    const std::string file = options.file.string();
     if (sqlite3_db_readonly(handle(), "main") != 0) {
         throw Failure(Failure::Kind::read_only, "the file can't be written: " + file);
     }
     if (first_integer(handle(), "pragma application_id") == application_id) return;
+    set_durability(handle(), options);
     // Locked first: two programs may create the file at the same time.
     run(handle(), "begin immediate");
     const bool ours = first_integer(handle(), "pragma application_id") == application_id;
@@ -87,16 +107,19 @@ void SqliteConnection::claim_file(const std::string& file) {
     run(handle(), "commit");
 }
 
-void SqliteConnection::configure(const DatabaseOptions& options) {
+void SqliteConnection::configure() {
     constexpr std::int64_t mapped_bytes = 64 << 20;
-    constexpr std::int64_t page_bytes = 4096;
     run(handle(), "pragma temp_store = memory");
     run(handle(), "pragma cell_size_check = on");
     run(handle(), "pragma mmap_size = " + std::to_string(mapped_bytes));
-    if (role_ == ConnectionRole::reader) {
-        run(handle(), "pragma query_only = on");
-        return;
-    }
+    if (role_ == ConnectionRole::reader) run(handle(), "pragma query_only = on");
+}
+
+void SqliteConnection::prepare_for_writing(const DatabaseOptions& options) {
+    if (is_prepared_) return;
+    constexpr std::int64_t page_bytes = 4096;
+    const Permission permission(control_allowed_);
+    set_durability(handle(), options);
     const auto mode = first_column(handle(), "pragma journal_mode = wal");
     if (mode.empty() || mode.front() != "wal") {
         throw Failure(Failure::Kind::other,
@@ -107,6 +130,7 @@ void SqliteConnection::configure(const DatabaseOptions& options) {
     run(handle(),
         "pragma journal_size_limit = " + std::to_string(large_log_pages(options) * page_bytes));
     sqlite3_wal_hook(handle(), remember_log_pages, this);  // instead of automatic checkpoints
+    is_prepared_ = true;
 }
 
 int SqliteConnection::authorise(void* connection, int action, const char* first, const char* second,

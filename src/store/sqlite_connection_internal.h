@@ -33,7 +33,7 @@ constexpr int large_log_pages(const DatabaseOptions& options) {
 class SqliteConnection {
   public:
     // Opens the file of `options`; the writer creates it and makes it a Trygby database in WAL
-    // mode. `state` must outlive the connection. Throws Failure.
+    // mode, where it isn't one already. `state` must outlive the connection. Throws Failure.
     SqliteConnection(const DatabaseOptions& options, ConnectionRole role, SharedState& state);
     SqliteConnection(const SqliteConnection&) = delete;
     SqliteConnection& operator=(const SqliteConnection&) = delete;
@@ -48,6 +48,10 @@ class SqliteConnection {
 
     // Ends the queries that are still running.
     void end_queries() noexcept;
+
+    // The writer's own settings, at its first transaction: SQLite reads the whole schema for them,
+    // and a program that starts has its answers from the readers. Throws Failure.
+    void prepare_for_writing(const DatabaseOptions& options);
 
     // Begins, ends and configures; no values, no rows. Throws Failure.
     void control(std::string_view sql);
@@ -68,8 +72,8 @@ class SqliteConnection {
                          const char* database, const char* trigger);
     static int remember_log_pages(void* connection, sqlite3*, const char* database, int pages);
 
-    void configure(const DatabaseOptions& options);
-    void claim_file(const std::string& file);
+    void configure();
+    void claim_file(const DatabaseOptions& options);
     void require_transaction(std::string_view sql) const;
     PreparedStatement& start(std::string_view sql, const std::vector<Value>& values);
     void finish(PreparedStatement& statement) noexcept;
@@ -78,6 +82,7 @@ class SqliteConnection {
     ConnectionRole role_;
     SharedState& state_;
     bool control_allowed_ = false;
+    bool is_prepared_ = false;
     int log_pages_ = 0;
     Handle handle_;  // before the caches: statements go first
     StatementCache statements_;

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <fstream>
 #include <functional>
 #include <optional>
 #include <stdexcept>
@@ -430,7 +431,13 @@ TEST_CASE("only files of this program are opened, and new ones are for their own
     for (int line = 0; line < 1000; ++line) std::fputs("This is no database.\n", file);
     std::fclose(file);
 
+    const auto others_content = [&folder] {
+        std::ifstream stream(folder / "other.db", std::ios::binary);
+        return std::string(std::istreambuf_iterator<char>(stream), {});
+    };
+    const std::string before = others_content();
     CHECK(kind_of_open("other.db") == Kind::corrupt);
+    CHECK(others_content() == before);
     CHECK(kind_of_open("garbage.db") == Kind::corrupt);
     CHECK(kind_of_open("missing/new.db") == Kind::other);
     CHECK(kind_of_open("new.db") == std::nullopt);
@@ -438,6 +445,40 @@ TEST_CASE("only files of this program are opened, and new ones are for their own
     const auto rights = std::filesystem::status(folder / "new.db").permissions();
     CHECK((rights & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) ==
           std::filesystem::perms::none);
+}
+
+TEST_CASE(
+    "a file without its log gets it at once; one that has it is written durably all the same") {
+    store::TemporaryFolder folder;
+    const auto file = folder / "test.db";
+    const auto setting = [&file](const char* pragma) {
+        sqlite3* raw = nullptr;
+        REQUIRE(sqlite3_open(file.c_str(), &raw) == SQLITE_OK);
+        std::string value;
+        const auto keep = [](void* to, int, char** values, char**) {
+            *static_cast<std::string*>(to) = values[0];
+            return 0;
+        };
+        REQUIRE(sqlite3_exec(raw, pragma, keep, &value, nullptr) == SQLITE_OK);
+        sqlite3_close(raw);
+        return value;
+    };
+    {
+        store::Database made({.file = file});
+        REQUIRE(made.migrate(schema).ok());
+    }
+    CHECK(setting("pragma journal_mode = delete") == "delete");
+    for (int turn = 0; turn < 2; ++turn) {
+        store::Database opened({.file = file});
+        CHECK(setting("pragma journal_mode") == "wal");
+        CHECK(count_lines(opened) == turn);
+        store::WriteTransaction writing = opened.write();
+        CHECK(writing.integer("pragma synchronous") == 2);
+        CHECK(writing.integer("pragma secure_delete") == 1);
+        insert(writing, 1, turn);
+        writing.commit();
+        CHECK(count_lines(opened) == turn + 1);
+    }
 }
 
 }  // namespace

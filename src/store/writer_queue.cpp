@@ -75,6 +75,7 @@ SqliteConnection& WriterQueue::begin() {
 void WriterQueue::begin_member() {
     if (!group_) {
         auto group = std::make_shared<Group>();
+        connection_.prepare_for_writing(options_);
         connection_.control("begin immediate");
         group_ = std::move(group);
     }
@@ -172,6 +173,7 @@ std::optional<Failure> WriterQueue::commit_group() noexcept {
 // A transaction that leaves everything as it is, but is written.
 bool WriterQueue::write_nothing() noexcept {
     try {
+        connection_.prepare_for_writing(options_);
         connection_.control("begin immediate");
         const std::int64_t version = first_integer(connection_.handle(), "pragma user_version");
         connection_.control("pragma user_version = " + std::to_string(version));

@@ -163,9 +163,16 @@ bool append_line(const std::filesystem::path& file, const std::string& line) {
     return parent.is_open() && ::fsync(parent.number()) == 0;
 }
 
+// Only the first key of a file makes itself known; another one would be nobody's, and every head
+// under it a fault. It comes about where the key was lost, or is given to the service alone.
 base::Result<void> make_key_known(const SigningKey& key, const std::filesystem::path& file,
                                   const Heads& heads, base::Instant now) {
     if (heads.public_keys.contains(key_id(key.public_key()))) return {};
+    if (!heads.public_keys.empty())
+        return base::refuse("signing_key_unknown",
+                            "Sporets nøgle er ikke en af dem, som hovedfilen {} begynder med eller "
+                            "godkender. Der underskrives ikke.",
+                            file.string());
     if (!append_line(file, notice_line(sign_notice(key, key.public_key(), now))))
         return unwritable(file);
     return {};

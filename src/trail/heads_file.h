@@ -49,7 +49,8 @@ base::Result<Heads> read_heads(const std::filesystem::path& file, std::string_vi
 // Signs the trail as it stands on disk now and appends the head; when the newest head says the same
 // already, that one is returned. Durable on return. Nothing is signed, and "trail_rewritten" is the
 // refusal, when the trail no longer begins with what the newest head says. Refused with
-// "heads_unwritable", "heads_unreadable", and "trail_empty" when there is no line.
+// "heads_unwritable", "heads_unreadable", "signing_key_unknown" when the file begins with another
+// key that doesn't vouch for this one, and "trail_empty" when there is no line.
 base::Result<TreeHead> write_head(store::Database& database, const SigningKey& key,
                                   const std::filesystem::path& file, base::Instant now);
 

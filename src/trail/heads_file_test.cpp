@@ -225,6 +225,28 @@ TEST_CASE("heads by another key, without a key, or changed, are problems; cut li
     }
 }
 
+TEST_CASE("heads: a key that the file doesn't know signs nothing and leaves the file as it was") {
+    WithHeads file;
+    file.write_many(1);
+    const std::string before = text_of(file.heads);
+    const SigningKey other = key_of(9);
+    const auto refused =
+        trail::write_head(file.database(), other, file.heads, TrailFile::start + 9h);
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().code == "signing_key_unknown");
+    // Nor can it be exchanged for another that would then vouch for itself.
+    const trail::SigningKeySource source{.credentials_folder = {}, .file = file.file("other.key")};
+    REQUIRE(trail::load_or_create_signing_key(source).ok());
+    CHECK(trail::rotate_signing_key(source, file.heads, TrailFile::start + 9h).error().code ==
+          "signing_key_unknown");
+    CHECK(text_of(file.heads) == before);
+    // The right one goes on, and a file that was put aside makes room for the new one.
+    CHECK(trail::write_head(file.database(), file.key, file.heads, TrailFile::start + 9h).ok());
+    std::filesystem::rename(file.heads, file.file("aside.txt"));
+    CHECK(trail::write_head(file.database(), other, file.heads, TrailFile::start + 9h).ok());
+    CHECK(trail::read_heads(file.heads)->problems.empty());
+}
+
 TEST_CASE(
     "the signing key: made once, for its owner alone, and exchanged under the old signature") {
     WithHeads file;

@@ -12,6 +12,7 @@
 #include "trail/line_hash.h"
 #include "trail/look_up_index.h"
 #include "trail/stored_line_internal.h"
+#include "trail/trail_search.h"
 #include "trail/tree_store.h"
 
 namespace trail {
@@ -232,6 +233,24 @@ std::vector<StoredLine> lines_of_every_kind(store::Connection& connection, Filte
     return found;
 }
 
+// Whether one index alone finds the lines, or the look-up index does; otherwise others that don't
+// fit may stand between them, any number of them.
+bool is_indexed(const Filter& filter) {
+    if (needs_look_up_index(filter) || !filter.subject_id.empty()) return true;
+    if (!filter.action.empty() && !filter.subject_kind.empty()) return false;
+    return filter.action != action_code(Action::read) && filter.subject_kind != person_kind;
+}
+
+// The line down to which, itself left out, is looked; 0: down to the first.
+std::int64_t lowest_looked_at(store::Connection& connection, const Filter& filter,
+                              std::int64_t most) {
+    if (is_indexed(filter)) return 0;
+    const std::int64_t begin = std::min(sequence_below(filter.before), line_count(connection) + 1);
+    const std::int64_t lowest = std::max<std::int64_t>(begin - 1 - most, 0);
+    const auto first = connection.integer("select min(sequence) from trail_line");
+    return first && *first <= lowest ? lowest : 0;
+}
+
 }  // namespace
 
 std::string_view action_code(Action action) {
@@ -297,6 +316,22 @@ std::vector<StoredLine> lines(store::Connection& connection, const Filter& filte
     if (filter.subject_kind.empty() && !filter.subject_id.empty())
         return lines_of_every_kind(connection, asked);
     return lines_of_kind(connection, asked);
+}
+
+SearchedLines search(store::Connection& connection, const Filter& filter, std::int64_t most) {
+    Filter asked = filter;
+    asked.limit = allowed_limit(filter.limit + 1);  // one more tells whether there are older ones
+    const std::int64_t lowest = lowest_looked_at(connection, asked, most);
+    SearchedLines found;
+    found.lines = lowest > 0 ? lines_after(connection, asked, lowest) : lines(connection, asked);
+    if (found.lines.size() == static_cast<std::size_t>(asked.limit)) {
+        found.lines.pop_back();
+        found.older = found.lines.back().sequence;
+    } else if (lowest > 0) {
+        found.older = lowest + 1;
+        found.whole = false;
+    }
+    return found;
 }
 
 std::vector<PersonLine> lines_about_person(store::Connection& connection,

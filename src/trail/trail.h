@@ -77,8 +77,8 @@ struct Filter {
     int limit = 50;           // at most 500
 };
 
-// Newest first; every combination is served by an index. Lines whose time has ended are not there
-// (sealing.h).
+// Newest first, without those whose time has ended (sealing.h). What no index serves is looked for
+// in the whole trail; a page asks search() (trail_search.h).
 std::vector<StoredLine> lines(store::Connection& connection, const Filter& filter);
 
 // What a person's page shows of one line.

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "trail/testing/trail_file.h"
+#include "trail/trail_search.h"
 
 namespace {
 
@@ -260,4 +261,50 @@ TEST_CASE("content has no place in the trail") {
     CHECK_THROWS_AS(file.write(Line{"system", Action::read, "note", "\xFF"}), std::logic_error);
     file.write(Line{"system", Action::read, "note", std::string(200, 'x')});
     CHECK(file.verified().lines == 1);
+}
+
+TEST_CASE("a search stops after so many lines and says where it goes on") {
+    FiveLines file;
+    const auto write = [&file](int lines, Action action, const char* kind) {
+        for (int i = 0; i < lines; ++i) file.write(Line{"account:1", action, kind, "1"});
+    };
+    write(3, Action::read, "person");       // 1 to 3
+    write(40, Action::create, "activity");  // 4 to 43
+    write(2, Action::read, "person");       // 44 and 45
+    store::ReadTransaction reading = file.database().read();
+    const auto found_in = [&reading](trail::Filter filter, std::int64_t most) {
+        std::vector<std::vector<std::int64_t>> pages;
+        trail::SearchedLines found;
+        do {
+            found = trail::search(reading, filter, most);
+            pages.emplace_back();
+            for (const trail::StoredLine& line : found.lines) pages.back().push_back(line.sequence);
+            filter.before = found.older;
+        } while (filter.before > 0);
+        return pages;
+    };
+    using Pages = std::vector<std::vector<std::int64_t>>;
+    const trail::Filter reads{.action = "read", .limit = 2};
+    CHECK(found_in(reads, 1000) == Pages{{45, 44}, {3, 2}, {1}});
+    // 45 to 26, 25 to 6, and the rest: each line is looked at once.
+    CHECK(found_in({.action = "read", .limit = 4}, 20) == Pages{{45, 44}, {}, {3, 2, 1}});
+    CHECK(found_in({.subject_kind = "person", .limit = 4}, 20) == Pages{{45, 44}, {}, {3, 2, 1}});
+    CHECK(found_in({.subject_kind = "activity", .action = "read"}, 20) == Pages{{}, {}, {}});
+    const Pages steps = found_in({.action = "read", .limit = 2}, 2);
+    REQUIRE(steps.size() == 23);
+    CHECK(steps[0] == std::vector<std::int64_t>{45, 44});
+    CHECK(steps[20].empty());
+    CHECK(steps[21] == std::vector<std::int64_t>{3, 2});
+    CHECK(steps[22] == std::vector<std::int64_t>{1});
+    // With an index nothing is left out, however far apart.
+    CHECK(found_in({.action = "create", .limit = 39}, 5).size() == 2);
+    CHECK(found_in({.actor = "account:1", .action = "read", .limit = 10}, 5) ==
+          Pages{{45, 44, 3, 2, 1}});
+    CHECK(found_in({.subject_kind = "activity", .limit = 60}, 5).size() == 1);
+    CHECK(found_in({.limit = 60}, 5).size() == 1);
+    const trail::SearchedLines stopped = trail::search(reading, {.action = "read"}, 20);
+    CHECK_FALSE(stopped.whole);
+    CHECK(stopped.older == 26);
+    CHECK(trail::search(reading, {.action = "read"}, 45).whole);
+    CHECK(trail::search(reading, {.action = "read"}, 45).older == 0);
 }
