@@ -342,7 +342,11 @@ base::Result<void> check_rank(const CoxData& data, const Matrix& centred) {
 std::vector<double> ranges_of(const Matrix& x) {
     std::vector<double> ranges;
     for (std::size_t j = 0; j < x.columns(); ++j) {
-        const auto [low, high] = std::ranges::minmax(x.column(j));
+        double low = x(0, j), high = low;
+        for (const double value : x.column(j)) {
+            low = std::min(low, value);
+            high = std::max(high, value);
+        }
         ranges.push_back(high - low);
     }
     return ranges;
@@ -624,15 +628,23 @@ void compare_rows(const CoxData& data, const std::vector<double>& predictor,
                   std::span<const std::uint32_t> rows, std::vector<Pairs>& pairs) {
     const Ranks ranks(predictor, rows);
     RankCounts gone(ranks.below.size() - 1);
+    // Fetched before they are compared, where each step waits for the one before it.
+    std::vector<double> times;
+    std::vector<unsigned char> happened;
+    times.reserve(rows.size());
+    happened.reserve(rows.size());
+    for (const std::uint32_t row : rows) {
+        times.push_back(data.times.stop[row]);
+        happened.push_back(data.times.event[row] != 0 ? 1 : 0);
+    }
     const auto against_earlier = [&](std::size_t rank, RankCounts::Count below) {
         const double all = gone.total().events, equal = gone.at(rank).events;
         return Pairs{all - below.events - equal / 2, all};
     };
     for (std::size_t first = 0, last = 0; first < rows.size(); first = last) {
-        const double time = data.times.stop[rows[first]];
         std::size_t censored = first;
-        for (last = first; last < rows.size() && data.times.stop[rows[last]] == time; ++last)
-            if (data.times.event[rows[last]] != 0) censored = last + 1;
+        for (last = first; last < rows.size() && times[last] == times[first]; ++last)
+            censored += happened[last];
         for (std::size_t place = first; place < censored; ++place)
             gone.add(ranks.of_place[place], {1, 0});
         for (std::size_t place = first; place < censored; ++place) {

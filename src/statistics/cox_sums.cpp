@@ -226,27 +226,29 @@ CoxSums::Derivatives CoxSums::at(const std::vector<double>& beta) {
     risk_.resize(rows);
     for (std::size_t place = 0; place < rows; ++place)
         risk_[place] = weight(place) * std::exp(predictor_[place]);
-    std::vector<double> at_risk(count), tied(count);
-    sum_all([&](std::size_t place) { return risk_[place]; }, at_risk, tied);
+    at_risk_.resize(count);
+    tied_.resize(count);
+    sum_all([&](std::size_t place) { return risk_[place]; }, at_risk_, tied_);
     Derivatives result;
     parts_.resize(count);
     hazard_.assign(count + 1, 0.0);
     for (std::size_t k = 0; k < count; ++k) {
-        parts_[k] = parts_of(k, at_risk[k], tied[k], result.log_likelihood);
+        parts_[k] = parts_of(k, at_risk_[k], tied_[k], result.log_likelihood);
         hazard_[k + 1] = hazard_[k] + parts_[k].hazard;
     }
     // What was expected of each row, and its event less that.
-    std::vector<double> expected(rows, 0.0), beyond(rows, 0.0);
+    expected_.assign(rows, 0.0);
+    beyond_.assign(rows, 0.0);
     for (std::size_t k = 0; k < count; ++k)
         for (std::size_t place = moments_[k].from; place < moments_[k].to; ++place) {
             const double happened = event_[place];
-            expected[place] =
+            expected_[place] =
                 risk_[place] * (exposure(place, k, hazard_) - happened * parts_[k].own_hazard);
-            beyond[place] = happened * weight(place) - expected[place];
+            beyond_[place] = happened * weight(place) - expected_[place];
             result.log_likelihood += happened * weight(place) * predictor_[place];
         }
-    result.score = transposed_times(x_, beyond);
-    result.information = weighted_gram(x_, expected);
+    result.score = transposed_times(x_, beyond_);
+    result.information = weighted_gram(x_, expected_);
     const Matrix means = squares_of_means();
     for (std::size_t j = 0; j < columns; ++j)
         for (std::size_t i = 0; i < columns; ++i) result.information(i, j) -= means(i, j);

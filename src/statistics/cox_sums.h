@@ -92,6 +92,9 @@ class CoxSums {
     // beginning to the first.
     std::vector<std::uint32_t> begin_, by_begin_;
     std::vector<double> predictor_, risk_;
+    // Of the last at(), kept for their memory: by moment, and by row what was expected of it and
+    // its event less that.
+    std::vector<double> at_risk_, tied_, expected_, beyond_;
     std::vector<double> hazard_;  // before each moment, over all strata so far
 };
 

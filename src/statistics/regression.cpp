@@ -140,7 +140,7 @@ class Iteration {
 
     // Goes on from `state.predictor` until the deviance has stopped changing. Where coefficients
     // still run, it goes on until it is clear that they have no end.
-    base::Result<State> run(State state) {
+    base::Result<State> run(State state) const {
         update(state);
         std::vector<double> last(data_.design.x.columns(), 0.0);
         for (int turn = 1; turn <= most_iterations; ++turn) {
@@ -165,10 +165,7 @@ class Iteration {
             last = state.solved.coefficients;
             if (change >= tolerance_ * (std::abs(state.deviance) + 0.1) && moved > standing_still)
                 continue;
-            if (moved < still_running) {
-                solve_fully(state);
-                return state;
-            }
+            if (moved < still_running) return state;
             if (turn > 25) return separated_variable(data_.design.names[column]);
         }
         const auto worst =
@@ -181,6 +178,12 @@ class Iteration {
         family_ = family;
         theta_ = theta;
         tolerance_ = tolerance;
+    }
+
+    // The last step once more, with what only the last is asked for.
+    void complete(State& state) const {
+        if (state.solved.leverages.empty())
+            state.solved = least_squares(data_.design.x, state.working, state.solved_weights);
     }
 
     static State start(Family family, const RegressionData& data) {
@@ -236,12 +239,6 @@ class Iteration {
         state.solved = least_squares(data_.design.x, state.working, state.weights,
                                      LeastSquaresPart::rough_coefficients);
         state.solved_weights = state.weights;
-    }
-
-    // The last step once more, with what only the last is asked for.
-    void solve_fully(State& state) const {
-        if (state.solved.leverages.empty())
-            state.solved = least_squares(data_.design.x, state.working, state.solved_weights);
     }
 
     // Towards the last predictor while the deviance has risen or isn't a number.
@@ -434,17 +431,23 @@ RegressionFit finished(Family family, const RegressionData& data, State state, d
     return fit;
 }
 
+// Where a search begins: the θ that makes the mean of (y/μ − 1)² what it is.
+double theta_of_moments(const CountTable& table, const RegressionData& data,
+                        const std::vector<double>& mean) {
+    double sum = 0;
+    for (std::size_t i = 0; i < mean.size(); ++i) {
+        const double weight = data.weights.empty() ? 1 : data.weights[i];
+        const double part = data.outcome[i] / mean[i] - 1;
+        sum += weight * part * part;
+    }
+    return table.weight / sum;
+}
+
 // The information that MASS prints: of the last step but one of its own search, which starts from
 // the moments and ends at a step of 2⁻¹³. The information at θ itself where that search strays.
 double printed_information(double theta, const CountTable& table, const RegressionData& data,
                            const std::vector<double>& mean) {
-    double at = 0;
-    for (std::size_t i = 0; i < mean.size(); ++i) {
-        const double weight = data.weights.empty() ? 1 : data.weights[i];
-        const double part = data.outcome[i] / mean[i] - 1;
-        at += weight * part * part;
-    }
-    at = table.weight / at;
+    double at = theta_of_moments(table, data, mean);
     for (int turn = 0; turn < 25; ++turn) {
         const ThetaSlope here = slope_at(at, table, data, mean);
         const double step = here.score / here.information;
@@ -464,20 +467,22 @@ base::Result<RegressionFit> search_negative_binomial(const RegressionData& data,
     auto state = iteration.run(Iteration::start(Family::poisson, data));
     if (!state) return state.error();
     const CountTable table(data);
-    double theta = 1, tolerance = rough;
+    double theta = theta_of_moments(table, data, state->mean), tolerance = rough;
+    if (!(theta > 0) || !(theta < largest_theta)) theta = 1;
     for (int turn = 0; turn < 200; ++turn) {
         const auto better = best_theta(theta, table, data, state->mean);
         if (!better) return better.error();
         const double change = std::abs(*better - theta) / *better;
         theta = *better;
-        if (turn > 0 && change < 1e-11 && tolerance == tight) break;
+        if (turn > 0 && change < 1e-9 && tolerance == tight) break;
         State from;
         from.predictor = std::move(state->predictor);
-        if (turn > 0 && change < 1e-5) tolerance = tight;
+        if (turn > 0 && change < 1e-3) tolerance = tight;
         iteration.change(Family::negative_binomial, theta, tolerance);
         state = iteration.run(std::move(from));
         if (!state) return state.error();
     }
+    iteration.complete(*state);
     const double information = printed_information(theta, table, data, state->mean);
     RegressionFit fit = finished(Family::negative_binomial, data, std::move(*state), theta);
     if (!(information > 0)) return not_converged(data.outcome_name);
@@ -514,8 +519,10 @@ base::Result<RegressionFit> fit_regression(Family family, const RegressionData& 
             if (!rank.estimable[j]) return collinear_variable(data.design.names[j]);
     }
     if (family == Family::negative_binomial) return fit_negative_binomial(data);
-    auto state = Iteration(family, data, 1, options.tolerance).run(Iteration::start(family, data));
+    const Iteration iteration(family, data, 1, options.tolerance);
+    auto state = iteration.run(Iteration::start(family, data));
     if (!state) return state.error();
+    iteration.complete(*state);
     return finished(family, data, std::move(*state), 0);
 }
 
