@@ -237,16 +237,22 @@ CoxSums::Derivatives CoxSums::at(const std::vector<double>& beta) {
         hazard_[k + 1] = hazard_[k] + parts_[k].hazard;
     }
     // What was expected of each row, and its event less that.
-    expected_.assign(rows, 0.0);
-    beyond_.assign(rows, 0.0);
-    for (std::size_t k = 0; k < count; ++k)
-        for (std::size_t place = moments_[k].from; place < moments_[k].to; ++place) {
-            const double happened = event_[place];
-            expected_[place] =
-                risk_[place] * (exposure(place, k, hazard_) - happened * parts_[k].own_hazard);
-            beyond_[place] = happened * weight(place) - expected_[place];
-            result.log_likelihood += happened * weight(place) * predictor_[place];
+    expected_.resize(rows, 0.0);
+    beyond_.resize(rows, 0.0);
+    for (std::size_t k = 0; k < count; ++k) {
+        const Moment& moment = moments_[k];
+        const double own = parts_[k].own_hazard;
+        std::size_t place = moment.from;
+        for (; place < moment.from + moment.events; ++place) {
+            expected_[place] = risk_[place] * (exposure(place, k, hazard_) - own);
+            beyond_[place] = weight(place) - expected_[place];
+            result.log_likelihood += weight(place) * predictor_[place];
         }
+        for (; place < moment.to; ++place) {
+            expected_[place] = risk_[place] * exposure(place, k, hazard_);
+            beyond_[place] = -expected_[place];
+        }
+    }
     result.score = transposed_times(x_, beyond_);
     result.information = weighted_gram(x_, expected_);
     const Matrix means = squares_of_means();
@@ -261,7 +267,7 @@ std::vector<double> CoxSums::martingale() const {
         for (std::size_t place = moments_[k].from; place < moments_[k].to; ++place) {
             const double happened = event_[place];
             const double hazard = exposure(place, k, hazard_) - happened * parts_[k].own_hazard;
-            result[order_[place]] = happened - std::exp(predictor_[place]) * hazard;
+            result[order_[place]] = happened - risk_[place] / weight(place) * hazard;
         }
     return result;
 }
