@@ -1,50 +1,22 @@
-// Times detection and scans on data of the sizes that ../shared/statistics/bench uses for R (04 and
-// 07), and the scans against a plain loop over every circle and window compiled with the same
-// flags. Prints the median and best seconds of each, the peak memory, and whether both found the
-// same.
-//
-//     outbreak_bench [threads] [runs]
-#include <sys/resource.h>
-
+// Detection and scans on the sizes of ../shared/statistics/bench 04 and 07, and the scans as a
+// plain loop over every circle and window, compiled with the same flags.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
-#include <functional>
 #include <numbers>
 #include <numeric>
+#include <utility>
 #include <vector>
 
+#include "bench/statistics/speed_case.h"
 #include "statistics/farrington.h"
 #include "statistics/random.h"
 #include "statistics/scan.h"
 #include "statistics/scan_zones.h"
 
+namespace bench {
 namespace {
 
 using namespace statistics;
-
-double peak_megabytes() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_maxrss) / 1024;
-}
-
-double time_of(const char* name, std::size_t runs, const std::function<void()>& work) {
-    std::vector<double> seconds;
-    for (std::size_t i = 0; i < runs; ++i) {
-        const auto start = std::chrono::steady_clock::now();
-        work();
-        seconds.push_back(
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    }
-    std::sort(seconds.begin(), seconds.end());
-    std::printf("%-62s %3zu runs  median %9.4f s  best %9.4f s  peak %6.1f MB\n", name, runs,
-                seconds[seconds.size() / 2], seconds.front(), peak_megabytes());
-    std::fflush(stdout);
-    return seconds[seconds.size() / 2];
-}
 
 // Negative binomial counts with a season, as in 04_farrington.R.
 std::vector<WatchedSeries> seasonal_series(std::size_t series, std::size_t weeks) {
@@ -60,23 +32,19 @@ std::vector<WatchedSeries> seasonal_series(std::size_t series, std::size_t weeks
     return all;
 }
 
-void bench_farrington(std::size_t threads, std::size_t runs) {
+Run improved_farrington(std::size_t series, std::size_t threads) {
     FarringtonOptions options;
     options.years = 5;
     options.season_groups = 10;
     options.trend_level = 1;
     options.limit = FarringtonLimit::negative_binomial;
-    for (const std::size_t size : {100, 1000}) {
-        const auto series = seasonal_series(size, 520);
-        double sum = 0;
-        time_of(size == 100 ? "improved Farrington, 100 series, last 52 weeks"
-                            : "improved Farrington, 1000 series, last 52 weeks",
-                runs, [&] {
-                    const auto found = farrington(series, 468, 519, options, threads);
-                    sum += found->back().back().upper;
-                });
-        std::printf("    last limit %g\n", sum / static_cast<double>(runs));
-    }
+    return [options, threads, all = seasonal_series(series, 520)] {
+        Digest digest;
+        const auto found = farrington(all, 468, 519, options, threads);
+        for (const auto& one : needed(found))
+            for (const WatchedPeriod& period : one) digest.add(period.upper);
+        return digest;
+    };
 }
 
 struct Town {
@@ -143,8 +111,8 @@ double plain_scan(const std::vector<double>& counts, const std::vector<double>& 
 }
 
 // `replicates` of the plain scan, with counts drawn cell by cell from the total.
-void plain_replicates(const Town& made, std::size_t longest, bool retrospective,
-                      std::size_t replicates) {
+double plain_replicates(const Town& made, std::size_t longest, bool retrospective,
+                        std::size_t replicates) {
     const ScanData& data = made.data;
     std::vector<double> expected = data.expected;
     const double cases = std::accumulate(data.counts.begin(), data.counts.end(), 0.0);
@@ -152,56 +120,51 @@ void plain_replicates(const Town& made, std::size_t longest, bool retrospective,
     for (double& each : expected) each *= cases / all;
     const AliasTable table(expected);
     std::vector<double> counts(expected.size());
+    double sum = 0;
     for (std::size_t i = 0; i < replicates; ++i) {
         RandomStream random(1, i);
         std::fill(counts.begin(), counts.end(), 0.0);
         for (double event = 0; event < cases; ++event) counts[table.draw(random)] += 1;
-        plain_scan(counts, expected, made.zones, data.areas, data.periods, longest, retrospective);
+        sum += plain_scan(counts, expected, made.zones, data.areas, data.periods, longest,
+                          retrospective);
     }
+    return sum;
 }
 
-void check_same(const Town& made, std::size_t longest, bool retrospective) {
-    ScanOptions options;
-    options.windows = retrospective ? ScanWindows::retrospective : ScanWindows::prospective;
-    options.longest = longest;
-    options.replicates = 0;
-    const auto found = scan(made.data, made.zones, options);
-    std::vector<double> expected = made.data.expected;
-    const double all = std::accumulate(expected.begin(), expected.end(), 0.0);
-    for (double& each : expected) each *= found->total / all;
-    const double plain = plain_scan(made.data.counts, expected, made.zones, made.data.areas,
-                                    made.data.periods, longest, retrospective);
-    std::printf("    largest statistic: ours %.10g, plain %.10g\n",
-                found->clusters.empty() ? 0 : found->clusters.front().statistic, plain);
-}
-
-void bench_scan(std::size_t threads, std::size_t runs) {
-    const Town made = town(100, 520, 50);
+Run scanned(std::size_t weeks, bool retrospective, std::size_t replicates, std::size_t threads) {
     ScanOptions options;
     options.longest = 52;
     options.threads = threads;
-    options.windows = ScanWindows::prospective;
-    check_same(made, 52, false);
-    const double ours = time_of("prospective scan, 100 areas, 520 weeks, 999 replicates", runs,
-                                [&] { (void)scan(made.data, made.zones, options); });
-    const double plain = time_of("    plain loop, 99 replicates (× 10.09)", 1,
-                                 [&] { plain_replicates(made, 52, false, 99); });
-    std::printf("    times the plain loop: %.1f\n", plain * 999 / 99 / ours);
-    options.windows = ScanWindows::retrospective;
-    check_same(made, 52, true);
-    const double all = time_of("retrospective scan, 100 areas, 520 weeks, 999 replicates", 1,
-                               [&] { (void)scan(made.data, made.zones, options); });
-    const double plain_all = time_of("    plain loop, 3 replicates (× 333)", 1,
-                                     [&] { plain_replicates(made, 52, true, 3); });
-    std::printf("    times the plain loop: %.1f\n", plain_all * 333 / all);
+    options.replicates = replicates;
+    options.windows = retrospective ? ScanWindows::retrospective : ScanWindows::prospective;
+    return [options, made = town(100, weeks, 50)] {
+        Digest digest;
+        digest.add(needed(scan(made.data, made.zones, options)).replicates);
+        return digest;
+    };
+}
+
+Run plain(bool retrospective, std::size_t replicates) {
+    return [=, made = town(100, 520, 50)] {
+        Digest digest;
+        digest.add(plain_replicates(made, 52, retrospective, replicates));
+        return digest;
+    };
 }
 
 }  // namespace
 
-int main(int count, char** words) {
-    const std::size_t threads = count > 1 ? std::strtoul(words[1], nullptr, 10) : 1;
-    const std::size_t runs = count > 2 ? std::strtoul(words[2], nullptr, 10) : 5;
-    bench_farrington(threads, runs);
-    bench_scan(threads, runs);
-    return 0;
+std::vector<SpeedCase> outbreak_cases() {
+    return {
+        {"improved farrington",
+         [](auto larger, auto threads) { return improved_farrington(100 * larger, threads); }},
+        {"prospective scan",
+         [](auto larger, auto threads) { return scanned(520 * larger, false, 999, threads); }},
+        {"prospective scan, plain loop, 99", [](auto, auto) { return plain(false, 99); }},
+        {"retrospective scan",
+         [](auto larger, auto threads) { return scanned(520 * larger, true, 999, threads); }},
+        {"retrospective scan, plain loop, 3", [](auto, auto) { return plain(true, 3); }},
+    };
 }
+
+}  // namespace bench

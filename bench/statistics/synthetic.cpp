@@ -1,19 +1,13 @@
-// Times synthetic control on the panel of the reference's own bench: 98 units, 68 times, 48 of them
+// Synthetic control on the panel of ../shared/statistics/bench 08: 98 units, 68 times, 48 of them
 // before, four common courses and 8 predictors; all units as placebos.
-//     statistics_synthetic [THREADS] [UNITS]
-// Lines: what, seconds, peak megabytes.
-
-#include <sys/resource.h>
-
-#include <chrono>
 #include <cstdlib>
-#include <functional>
-#include <iostream>
 #include <numeric>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "statistics/matching.h"
+#include "bench/statistics/speed_case.h"
 #include "statistics/random.h"
 #include "statistics/synthetic_control.h"
 
@@ -57,61 +51,36 @@ void add_predictors(statistics::SyntheticProblem& problem) {
             for (std::size_t t = 12 * k; k < 4 && t < 12 * (k + 1); ++t)
                 problem.predictors(k, unit) += problem.outcomes(t, unit) / 12;
         }
-    const auto scaled =
-        statistics::scale_predictors(problem.predictors, std::vector<std::string>(8, "x"));
-    if (!scaled) std::exit(1);
+    needed(statistics::scale_predictors(problem.predictors, std::vector<std::string>(8, "x")));
 }
 
-void timed(const std::string& what, const std::function<double()>& work) {
-    const auto begin = std::chrono::steady_clock::now();
-    const double result = work();
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    std::cout << what << '\t' << seconds.count() << '\t' << usage.ru_maxrss / 1024 << '\t' << result
-              << std::endl;
-}
-
-double all_placebos(const statistics::SyntheticProblem& problem,
-                    const statistics::SyntheticOptions& options, std::size_t threads) {
-    std::vector<std::size_t> units(problem.outcomes.columns());
-    std::iota(units.begin(), units.end(), std::size_t{0});
-    const auto found =
-        statistics::placebos_in_space(problem, units, std::nullopt, options, threads);
-    if (!found) std::exit(1);
-    double sum = 0;
-    for (const auto& each : *found) sum += each.before_mspe / static_cast<double>(found->size());
-    return sum;
-}
-
-double match(std::size_t treated, std::size_t controls) {
-    RandomStream random(9, 1);
-    std::vector<double> scores;
-    std::vector<bool> group;
-    for (std::size_t row = 0; row < treated + controls; ++row) {
-        group.push_back(row < treated);
-        scores.push_back(random.uniform());
-    }
-    const auto found = statistics::nearest_matches(scores, group, {}, {});
-    return found ? static_cast<double>(found->sets.size()) : 0;
+Run all_placebos(std::size_t units, bool nested, std::size_t threads) {
+    auto problem = problem_of(units);
+    statistics::SyntheticOptions options;
+    // As many as the R beside it.
+    options.starts = 1;
+    options.evaluations = 500;
+    if (nested) add_predictors(problem);
+    return [problem = std::move(problem), options, threads] {
+        std::vector<std::size_t> donors(problem.outcomes.columns());
+        std::iota(donors.begin(), donors.end(), std::size_t{0});
+        Digest digest;
+        const auto found =
+            statistics::placebos_in_space(problem, donors, std::nullopt, options, threads);
+        for (const auto& each : needed(found)) digest.add(each.before_mspe);
+        return digest;
+    };
 }
 
 }  // namespace
-}  // namespace bench
 
-int main(int count, char** words) {
-    const std::size_t threads = count > 1 ? std::strtoul(words[1], nullptr, 10) : 1;
-    const std::size_t units = count > 2 ? std::strtoul(words[2], nullptr, 10) : 98;
-    auto problem = bench::problem_of(units);
-    bench::timed("outcomes alone, all units",
-                 [&] { return bench::all_placebos(problem, {}, threads); });
-    bench::add_predictors(problem);
-    statistics::SyntheticOptions once;
-    once.starts = 1;
-    once.evaluations = 500;
-    bench::timed("nested, one start of 500 evaluations, all units",
-                 [&] { return bench::all_placebos(problem, once, threads); });
-    bench::timed("nested, as by default, all units",
-                 [&] { return bench::all_placebos(problem, {}, threads); });
-    bench::timed("matching 5,000 to 50,000", [] { return bench::match(5000, 50'000); });
+std::vector<SpeedCase> synthetic_cases() {
+    return {
+        {"synthetic control, outcomes",
+         [](auto larger, auto threads) { return all_placebos(98 * larger, false, threads); }},
+        {"synthetic control, nested",
+         [](auto larger, auto threads) { return all_placebos(98 * larger, true, threads); }},
+    };
 }
+
+}  // namespace bench

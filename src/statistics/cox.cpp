@@ -2,15 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <numeric>
 #include <optional>
+#include <span>
 
 #include "statistics/cox_sums.h"
 #include "statistics/distribution.h"
 #include "statistics/linear_algebra.h"
 #include "statistics/refusals.h"
+#include "statistics/squares.h"
+#include "statistics/time_order.h"
 
 namespace statistics {
 namespace {
@@ -249,53 +253,50 @@ double quadratic(const std::vector<double>& vector, const Matrix& matrix) {
     return sum;
 }
 
-void fill_residuals(const CoxData& data, const CoxSums& sums, const std::vector<double>& means,
-                    CoxFit& fit) {
-    CoxSums::Residuals residuals = sums.residuals();
-    fit.score_residuals = std::move(residuals.score);
-    const std::vector<double> predictors = times(data.x, fit.coefficients);
-    double shift = 0;
-    for (std::size_t j = 0; j < means.size(); ++j) shift += fit.coefficients[j] * means[j];
-    for (std::size_t row = 0; row < predictors.size(); ++row) {
-        const bool happened = data.times.event[row] != 0;
-        const double martingale =
-            (happened ? 1 : 0) - std::exp(predictors[row] - shift) * residuals.hazard[row];
-        fit.martingale.push_back(martingale);
-        const double inside = martingale + (happened ? std::log(1 - martingale) : 0);
+void fill_residuals(const CoxData& data, const CoxSums& sums, CoxFit& fit) {
+    fit.martingale = sums.martingale();
+    fit.deviance_residuals.reserve(fit.martingale.size());
+    for (std::size_t row = 0; row < fit.martingale.size(); ++row) {
+        const double martingale = fit.martingale[row];
+        const double inside =
+            martingale + (data.times.event[row] != 0 ? std::log(1 - martingale) : 0);
         fit.deviance_residuals.push_back(
             std::copysign(std::sqrt(std::max(0.0, -2 * inside)), martingale));
     }
+    double shift = 0;
+    for (std::size_t j = 0; j < sums.means().size(); ++j)
+        shift += fit.coefficients[j] * sums.means()[j];
     fit.hazard_times = sums.first_times();
     fit.baseline_hazard = sums.first_hazard();
     for (double& hazard : fit.baseline_hazard) hazard *= std::exp(-shift);
 }
 
-Matrix centred_columns(const Matrix& x, std::vector<double>& means) {
+Matrix centred_columns(const Matrix& x) {
     Matrix centred = x;
     for (std::size_t j = 0; j < x.columns(); ++j) {
         const auto column = centred.column(j);
-        means.push_back(std::accumulate(column.begin(), column.end(), 0.0) /
-                        static_cast<double>(x.rows()));
-        for (double& value : column) value -= means.back();
+        const double mean =
+            std::accumulate(column.begin(), column.end(), 0.0) / static_cast<double>(x.rows());
+        for (double& value : column) value -= mean;
     }
     return centred;
 }
 
 // Whether no column is nearly a combination of the others and the constant: then the slower
 // measure of the rank isn't needed.
-bool clearly_independent(const Matrix& x) {
+bool clearly_independent(const Matrix& centred) {
     constexpr double largest_inflation = 1e6;
-    std::vector<double> means;
-    const Matrix centred = centred_columns(x, means);
-    const std::vector<double> ones(x.rows(), 1.0);
-    Matrix correlation = weighted_gram(centred, ones);
+    const std::size_t columns = centred.columns();
+    Matrix correlation(columns, columns);
+    add_squares(centred.data(), centred.rows(), centred.rows(), columns, nullptr,
+                correlation.data());
     std::vector<double> lengths;
-    for (std::size_t j = 0; j < x.columns(); ++j) lengths.push_back(std::sqrt(correlation(j, j)));
-    for (std::size_t i = 0; i < x.columns(); ++i)
-        for (std::size_t j = 0; j < x.columns(); ++j) correlation(i, j) /= lengths[i] * lengths[j];
+    for (std::size_t j = 0; j < columns; ++j) lengths.push_back(std::sqrt(correlation(j, j)));
+    for (std::size_t i = 0; i < columns; ++i)
+        for (std::size_t j = 0; j < columns; ++j) correlation(i, j) /= lengths[i] * lengths[j];
     const auto inverse = inverse_of_positive(correlation);
     if (!inverse) return false;
-    for (std::size_t j = 0; j < x.columns(); ++j)
+    for (std::size_t j = 0; j < columns; ++j)
         if (!((*inverse)(j, j) < largest_inflation)) return false;
     return true;
 }
@@ -316,7 +317,12 @@ base::Result<void> check(const CoxData& data) {
                         [&](double value) { return value == column[0]; }))
             return constant_variable(data.names[j]);
     }
-    if (!clearly_independent(data.x)) {
+    return {};
+}
+
+base::Result<void> check_rank(const CoxData& data, const Matrix& centred) {
+    const std::size_t rows = data.times.stop.size();
+    if (!clearly_independent(centred)) {
         Matrix with_constant(rows, data.x.columns() + 1);
         std::ranges::fill(with_constant.column(0), 1.0);
         for (std::size_t j = 0; j < data.x.columns(); ++j)
@@ -332,16 +338,31 @@ base::Result<void> check(const CoxData& data) {
     return {};
 }
 
-// The column whose coefficient, in standard deviations, is farthest out.
-std::size_t farthest(const CoxData& data, const std::vector<double>& beta) {
-    std::size_t worst = 0;
-    double largest = -1;
-    for (std::size_t j = 0; j < beta.size(); ++j) {
-        const auto [low, high] = std::ranges::minmax(data.x.column(j));
-        if (std::abs(beta[j]) * (high - low) <= largest) continue;
-        largest = std::abs(beta[j]) * (high - low);
-        worst = j;
+// Of each column, the largest less the smallest value.
+std::vector<double> ranges_of(const Matrix& x) {
+    std::vector<double> ranges;
+    for (std::size_t j = 0; j < x.columns(); ++j) {
+        // Four at a time, so that none waits for the one before it.
+        constexpr std::size_t lanes = 4;
+        double low[lanes], high[lanes];
+        std::fill(low, low + lanes, x(0, j));
+        std::fill(high, high + lanes, x(0, j));
+        const auto column = x.column(j);
+        for (std::size_t i = 0; i < column.size(); ++i) {
+            low[i % lanes] = std::min(low[i % lanes], column[i]);
+            high[i % lanes] = std::max(high[i % lanes], column[i]);
+        }
+        ranges.push_back(*std::max_element(high, high + lanes) -
+                         *std::min_element(low, low + lanes));
     }
+    return ranges;
+}
+
+// The column whose coefficient, in ranges of it, is farthest out.
+std::size_t farthest(const std::vector<double>& ranges, const std::vector<double>& beta) {
+    std::size_t worst = 0;
+    for (std::size_t j = 0; j < beta.size(); ++j)
+        if (std::abs(beta[j]) * ranges[j] > std::abs(beta[worst]) * ranges[worst]) worst = j;
     return worst;
 }
 
@@ -354,14 +375,16 @@ base::Result<CoxFit> fit_cox(const CoxData& data, Ties ties) {
         return not_a_case("ties", "exact", "efron, breslow");
     const bool exact = ties == Ties::exact;
     const std::size_t columns = data.x.columns();
-    std::vector<double> means;
-    const Matrix centred = centred_columns(data.x, means);
     std::optional<Engine> engine;
     std::optional<CoxSums> sums;
     if (exact)
         engine.emplace(data, ties);
     else
-        sums.emplace(data, centred, ties == Ties::efron);
+        sums.emplace(data, ties == Ties::efron);
+    const base::Result<void> ranked =
+        exact ? check_rank(data, centred_columns(data.x)) : check_rank(data, sums->centred());
+    if (!ranked) return ranked.error();
+    const std::vector<double> ranges = ranges_of(data.x);
     const auto derivatives = [&](const std::vector<double>& beta) {
         if (exact) return exact_derivatives(*engine, beta);
         CoxSums::Derivatives at = sums->at(beta);
@@ -373,19 +396,29 @@ base::Result<CoxFit> fit_cox(const CoxData& data, Ties ties) {
     };
     CoxFit fit;
     fit.names = data.names;
+    fit.ties = ties;
     fit.coefficients.assign(columns, 0.0);
     Derivatives now = derivatives(fit.coefficients);
     fit.log_likelihood_none = now.log_likelihood;
     bool settled = false;
     for (int turn = 1; turn <= 60 && !settled; ++turn) {
         const auto inverse = inverse_of_positive(now.information);
-        if (!inverse) return separated_variable(data.names[farthest(data, fit.coefficients)]);
+        if (!inverse) return separated_variable(data.names[farthest(ranges, fit.coefficients)]);
         if (turn == 1) fit.score = quadratic(now.score, *inverse);
         const std::vector<double> step = times(*inverse, now.score);
         // The gain still to be had is half of score·step; this step leaves its square.
         double gain = 0;
         for (std::size_t j = 0; j < columns; ++j) gain += step[j] * now.score[j];
         settled = gain < 1e-9;
+        // One that moves no relative hazard by more than this leaves everything else as it is.
+        constexpr double no_move = 1e-8;
+        double move = 0;
+        for (std::size_t j = 0; j < columns; ++j) move += std::abs(step[j]) * ranges[j];
+        if (settled && move < no_move) {
+            for (std::size_t j = 0; j < columns; ++j) fit.coefficients[j] += step[j];
+            fit.iterations = turn;
+            break;
+        }
         double factor = 1;
         for (int half = 0; half < 30; ++half, factor /= 2) {
             std::vector<double> candidate = fit.coefficients;
@@ -401,9 +434,8 @@ base::Result<CoxFit> fit_cox(const CoxData& data, Ties ties) {
         }
         fit.iterations = turn;
         // A relative hazard of e¹⁵ between two rows, and still rising: no finite estimate.
-        const std::size_t worst = farthest(data, fit.coefficients);
-        const auto [low, high] = std::ranges::minmax(data.x.column(worst));
-        if (turn > 15 && !settled && std::abs(fit.coefficients[worst]) * (high - low) > 15)
+        const std::size_t worst = farthest(ranges, fit.coefficients);
+        if (turn > 15 && !settled && std::abs(fit.coefficients[worst]) * ranges[worst] > 15)
             return separated_variable(data.names[worst]);
     }
     if (!settled) return not_converged("cox");
@@ -415,15 +447,23 @@ base::Result<CoxFit> fit_cox(const CoxData& data, Ties ties) {
     fit.wald = quadratic(fit.coefficients, now.information);
     fit.events = static_cast<std::size_t>(std::count_if(
         data.times.event.begin(), data.times.event.end(), [](int event) { return event != 0; }));
-    if (!exact) fill_residuals(data, *sums, means, fit);
+    if (!exact) fill_residuals(data, *sums, fit);
     return fit;
+}
+
+base::Result<Matrix> cox_score_residuals(const CoxData& data, const CoxFit& fit) {
+    if (fit.ties == Ties::exact) return not_a_case("ties", "exact", "efron, breslow");
+    CoxSums sums(data, fit.ties == Ties::efron);
+    sums.at(fit.coefficients);
+    return sums.score_residuals();
 }
 
 base::Result<Matrix> cox_robust_covariance(const CoxData& data, const CoxFit& fit,
                                            const std::vector<std::size_t>& cluster) {
-    if (fit.martingale.empty()) return not_a_case("ties", "exact", "efron, breslow");
-    const std::size_t rows = fit.score_residuals.rows(), columns = fit.score_residuals.columns();
-    Matrix residuals = fit.score_residuals;
+    auto found = cox_score_residuals(data, fit);
+    if (!found) return found.error();
+    Matrix residuals = std::move(*found);
+    const std::size_t rows = residuals.rows(), columns = residuals.columns();
     for (std::size_t j = 0; j < columns && !data.weights.empty(); ++j)
         for (std::size_t i = 0; i < rows; ++i) residuals(i, j) *= data.weights[i];
     Matrix sums = residuals;
@@ -529,80 +569,107 @@ base::Result<ProportionalityTest> proportionality(const CoxData& data, const Cox
 
 namespace {
 
-// How many were put at each rank, with sums up to a rank in logarithmic time (Fenwick 1994).
+// How many rows and how many events were put at each rank, with sums below a rank in logarithmic
+// time: of pieces of sixteen ranks in a tree (Fenwick 1994), within a piece one by one.
 class RankCounts {
   public:
-    explicit RankCounts(std::size_t ranks) : sums_(ranks + 1, 0.0) {}
-    void add(std::size_t rank) {
-        total_ += 1;
-        for (std::size_t i = rank + 1; i < sums_.size(); i += i & (~i + 1)) sums_[i] += 1;
+    struct Count {
+        std::uint32_t rows = 0, events = 0;
+    };
+    explicit RankCounts(std::size_t ranks) : pieces_(ranks / piece + 2), at_(ranks) {}
+    void add(std::size_t rank, Count more) {
+        plus(total_, more);
+        plus(at_[rank], more);
+        for (std::size_t i = rank / piece + 1; i < pieces_.size(); i += i & (~i + 1))
+            plus(pieces_[i], more);
     }
-    double below(std::size_t rank) const {
-        double sum = 0;
-        for (std::size_t i = rank; i > 0; i -= i & (~i + 1)) sum += sums_[i];
+    Count below(std::size_t rank) const {
+        Count sum;
+        for (std::size_t i = rank / piece; i > 0; i -= i & (~i + 1)) plus(sum, pieces_[i]);
+        for (std::size_t i = rank / piece * piece; i < rank; ++i) plus(sum, at_[i]);
         return sum;
     }
-    double total() const { return total_; }
+    Count at(std::size_t rank) const { return at_[rank]; }
+    Count total() const { return total_; }
 
   private:
-    std::vector<double> sums_;
-    double total_ = 0;
-};
-
-// The comparable pairs each row is in, and those in which the higher risk came first.
-struct Pairs {
-    std::vector<double> agree, all;
-};
-
-// One stratum's rows, in the order of time.
-void compare_rows(const CoxData& data, const std::vector<double>& predictor,
-                  const std::vector<std::size_t>& rows, Pairs& pairs) {
-    std::vector<double> values;
-    for (const std::size_t row : rows) values.push_back(predictor[row]);
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
-    std::vector<std::size_t> rank;
-    for (const std::size_t row : rows)
-        rank.push_back(static_cast<std::size_t>(
-            std::lower_bound(values.begin(), values.end(), predictor[row]) - values.begin()));
-    // Each distinct time from `first` to before `last`, events and censored apart.
-    const auto pass = [&](std::size_t first, std::size_t last, bool events, const auto& work) {
-        for (std::size_t k = first; k < last; ++k)
-            if ((data.times.event[rows[k]] != 0) == events) work(k);
-    };
-    const auto end_of = [&](std::size_t first) {
-        std::size_t last = first + 1;
-        while (last < rows.size() && data.times.stop[rows[last]] == data.times.stop[rows[first]])
-            ++last;
-        return last;
-    };
-    std::vector<std::size_t> beginnings;
-    for (std::size_t first = 0; first < rows.size(); first = end_of(first))
-        beginnings.push_back(first);
-    // Against the events before it.
-    RankCounts earlier(values.size());
-    const auto against_earlier = [&](std::size_t k) {
-        const double lower = earlier.below(rank[k]), up_to = earlier.below(rank[k] + 1);
-        pairs.agree[rows[k]] += earlier.total() - up_to + (up_to - lower) / 2;
-        pairs.all[rows[k]] += earlier.total();
-    };
-    for (const std::size_t first : beginnings) {
-        const std::size_t last = end_of(first);
-        pass(first, last, true, against_earlier);
-        pass(first, last, true, [&](std::size_t k) { earlier.add(rank[k]); });
-        pass(first, last, false, against_earlier);
+    static constexpr std::size_t piece = 16;
+    static void plus(Count& sum, Count more) {
+        sum.rows += more.rows;
+        sum.events += more.events;
     }
-    // An event against all that are later; one censored at the same time is later.
-    RankCounts later(values.size());
-    for (std::size_t i = beginnings.size(); i-- > 0;) {
-        const std::size_t first = beginnings[i], last = end_of(first);
-        pass(first, last, false, [&](std::size_t k) { later.add(rank[k]); });
-        pass(first, last, true, [&](std::size_t k) {
-            const double lower = later.below(rank[k]), up_to = later.below(rank[k] + 1);
-            pairs.agree[rows[k]] += lower + (up_to - lower) / 2;
-            pairs.all[rows[k]] += later.total();
-        });
-        pass(first, last, true, [&](std::size_t k) { later.add(rank[k]); });
+    std::vector<Count> pieces_, at_;
+    Count total_;
+};
+
+// The comparable pairs a row is in, and those in which the higher risk came first.
+struct Pairs {
+    double agree = 0, all = 0;
+};
+
+// Each row's rank among the predictors, equal ones sharing one, and how many are below each rank.
+struct Ranks {
+    std::vector<std::uint32_t> of_place;
+    std::vector<std::uint32_t> below;  // one more than there are ranks
+
+    Ranks(const std::vector<double>& predictor, std::span<const std::uint32_t> rows)
+        : of_place(rows.size()) {
+        std::vector<double> values;
+        values.reserve(rows.size());
+        for (const std::uint32_t row : rows) values.push_back(predictor[row]);
+        const std::vector<std::uint32_t> sorted = ascending_order(values);
+        for (std::size_t i = 0; i < sorted.size(); ++i) {
+            if (i == 0 || values[sorted[i]] != values[sorted[i - 1]])
+                below.push_back(static_cast<std::uint32_t>(i));
+            of_place[sorted[i]] = static_cast<std::uint32_t>(below.size() - 1);
+        }
+        below.push_back(static_cast<std::uint32_t>(sorted.size()));
+    }
+};
+
+// One stratum's rows, in cox_order. An event is compared with the events before it and with all
+// that are later, among them those censored at the same time; a censored row with the events up to
+// its time.
+void compare_rows(const CoxData& data, const std::vector<double>& predictor,
+                  std::span<const std::uint32_t> rows, std::vector<Pairs>& pairs) {
+    const Ranks ranks(predictor, rows);
+    RankCounts gone(ranks.below.size() - 1);
+    // Fetched before they are compared, where each step waits for the one before it.
+    std::vector<double> times;
+    std::vector<unsigned char> happened;
+    times.reserve(rows.size());
+    happened.reserve(rows.size());
+    for (const std::uint32_t row : rows) {
+        times.push_back(data.times.stop[row]);
+        happened.push_back(data.times.event[row] != 0 ? 1 : 0);
+    }
+    const auto against_earlier = [&](std::size_t rank, RankCounts::Count below) {
+        const double all = gone.total().events, equal = gone.at(rank).events;
+        return Pairs{all - below.events - equal / 2, all};
+    };
+    for (std::size_t first = 0, last = 0; first < rows.size(); first = last) {
+        std::size_t censored = first;
+        for (last = first; last < rows.size() && times[last] == times[first]; ++last)
+            censored += happened[last];
+        for (std::size_t place = first; place < censored; ++place)
+            gone.add(ranks.of_place[place], {1, 0});
+        for (std::size_t place = first; place < censored; ++place) {
+            const std::size_t rank = ranks.of_place[place];
+            const RankCounts::Count below = gone.below(rank);
+            pairs.push_back(against_earlier(rank, below));
+            const double lower = ranks.below[rank] - below.rows;
+            const double equal = ranks.below[rank + 1] - ranks.below[rank] - gone.at(rank).rows;
+            pairs.back().agree += lower + equal / 2;
+            pairs.back().all += static_cast<double>(rows.size() - gone.total().rows);
+        }
+        for (std::size_t place = first; place < censored; ++place)
+            gone.add(ranks.of_place[place], {0, 1});
+        for (std::size_t place = censored; place < last; ++place) {
+            const std::size_t rank = ranks.of_place[place];
+            pairs.push_back(against_earlier(rank, gone.below(rank)));
+        }
+        for (std::size_t place = censored; place < last; ++place)
+            gone.add(ranks.of_place[place], {1, 0});
     }
 }
 
@@ -612,28 +679,28 @@ std::optional<Concordance> concordance(const CoxData& data, const CoxFit& fit) {
     const std::size_t rows = data.times.stop.size();
     if (!data.times.start.empty() || !data.weights.empty()) return std::nullopt;
     const std::vector<double> predictor = times(data.x, fit.coefficients);
-    std::vector<std::vector<std::size_t>> strata(1);
-    for (std::size_t row = 0; row < rows; ++row) {
-        const std::size_t stratum = data.stratum.empty() ? 0 : data.stratum[row];
-        if (stratum >= strata.size()) strata.resize(stratum + 1);
-        strata[stratum].push_back(row);
-    }
-    Pairs pairs{std::vector<double>(rows, 0.0), std::vector<double>(rows, 0.0)};
-    for (std::vector<std::size_t>& each : strata) {
-        std::sort(each.begin(), each.end(), [&](std::size_t a, std::size_t b) {
-            return data.times.stop[a] < data.times.stop[b];
-        });
-        compare_rows(data, predictor, each, pairs);
+    const std::vector<std::uint32_t> order = cox_order(data);
+    const auto stratum_of = [&](std::uint32_t row) {
+        return data.stratum.empty() ? 0 : data.stratum[row];
+    };
+    std::vector<Pairs> pairs;
+    pairs.reserve(rows);
+    for (std::size_t from = 0, to = 0; from < rows; from = to) {
+        while (to < rows && stratum_of(order[to]) == stratum_of(order[from])) ++to;
+        compare_rows(data, predictor, std::span(order).subspan(from, to - from), pairs);
     }
     // Each pair stands with both of its rows.
-    const double all_agree = std::accumulate(pairs.agree.begin(), pairs.agree.end(), 0.0) / 2;
-    const double all_pairs = std::accumulate(pairs.all.begin(), pairs.all.end(), 0.0) / 2;
+    double all_agree = 0, all_pairs = 0;
+    for (const Pairs& each : pairs) {
+        all_agree += each.agree / 2;
+        all_pairs += each.all / 2;
+    }
     if (all_pairs == 0) return std::nullopt;
     Concordance result;
     result.value = all_agree / all_pairs;
     double squares = 0;
-    for (std::size_t i = 0; i < rows; ++i) {
-        const double influence = (pairs.agree[i] - result.value * pairs.all[i]) / all_pairs;
+    for (const Pairs& each : pairs) {
+        const double influence = (each.agree - result.value * each.all) / all_pairs;
         squares += influence * influence;
     }
     result.standard_error = std::sqrt(squares);

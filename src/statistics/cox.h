@@ -35,9 +35,9 @@ struct CoxFit {
     double likelihood_ratio = 0, wald = 0, score = 0;  // χ² on as many degrees as coefficients
     std::size_t events = 0;
     int iterations = 0;
+    Ties ties = Ties::efron;
     // Not for exact ties:
     std::vector<double> martingale, deviance_residuals;
-    Matrix score_residuals;               // rows × coefficients
     std::vector<double> hazard_times;     // distinct event times of the first stratum
     std::vector<double> baseline_hazard;  // cumulative, for all covariates 0
 };
@@ -47,6 +47,9 @@ struct CoxFit {
 // "not_finite", "constant_variable", "collinear_variable", "separated_variable" (a coefficient runs
 // off), "too_few" (no more events than coefficients), "not_converged".
 base::Result<CoxFit> fit_cox(const CoxData& data, Ties ties);
+
+// Each row's part of the score, rows × coefficients. Refused with "not_a_case" for exact ties.
+base::Result<Matrix> cox_score_residuals(const CoxData& data, const CoxFit& fit);
 
 // D'D with D the weighted sums over a group of score residuals · covariance (Lin and Wei 1989, JASA
 // 84:1074); every row its own group where `cluster` is empty. Refused with "one_group", or

@@ -9,13 +9,22 @@
 
 // The partial likelihood of Efron and Breslow with its derivatives in O(n p) and two products of
 // matrices: the rows' part of the information is Σ rᵢAᵢxᵢxᵢ', Aᵢ the hazard each was exposed to, so
-// that no sum of squares goes along with time.
+// that no sum of squares goes along with time. Rows are put in the order of stratum and time once,
+// so that every pass reads memory from one end to the other.
 namespace statistics {
+
+// The rows by stratum and time, of one time those with the event first.
+std::vector<std::uint32_t> cox_order(const CoxData& data);
 
 class CoxSums {
   public:
-    // `data` and `centred` (covariates less their means) must outlive it.
-    CoxSums(const CoxData& data, const Matrix& centred, bool efron);
+    // `data` must outlive it; finite, with at least one event.
+    CoxSums(const CoxData& data, bool efron);
+
+    // The covariates less their means, rows in the order of order().
+    const Matrix& centred() const { return x_; }
+    const std::vector<double>& means() const { return means_; }
+    const std::vector<std::uint32_t>& order() const { return order_; }
 
     struct Derivatives {
         double log_likelihood = 0;
@@ -24,41 +33,69 @@ class CoxSums {
     };
     Derivatives at(const std::vector<double>& beta);
 
-    // With the sums of the last at(): what each row was exposed to.
-    struct Residuals {
-        std::vector<double> hazard;  // Σ over the row's event times, its own tie corrected
-        Matrix score;
-    };
-    Residuals residuals() const;
+    // With the sums of the last at(), by the rows of the data: events less what was expected, and
+    // each row's part of the score (Therneau, Grambsch and Fleming 1990, Biometrika 77:147).
+    std::vector<double> martingale() const;
+    Matrix score_residuals() const;
     // Event times of the first stratum, and the hazard up to each, for covariates at their means.
     std::vector<double> first_times() const;
     std::vector<double> first_hazard() const;
 
   private:
-    // One event time of one stratum.
+    // One event time of one stratum. Its rows, [from, to) in the order, are those that leave at it,
+    // events first, or before the next.
     struct Moment {
-        double time = 0;
-        double events = 0, mean_weight = 0;
-        bool first_of_stratum = false;
-        // Σ over its events of w/b, w·s/b, w/b², w·s/b², w·s²/b², with b the risk left and s the
-        // share of the tied that is taken out.
-        double hazard = 0, own_hazard = 0, square = 0, cross = 0, own_square = 0;
+        std::uint32_t from = 0, to = 0, events = 0, first_of_stratum = 0;
     };
+    // Its events' w/b and w·s/b added up, with b the risk left and s the share of the tied that is
+    // taken out; and what Σ w/b², Σ w·s/b² and Σ w·s²/b² are made of: f², f·g and g² + h².
+    struct Parts {
+        double hazard = 0, own_hazard = 0;
+        double first_share = 0, second_share = 0, own_share = 0;
+    };
+    void sort_rows();
     void find_moments();
-    void sum_risks();
-    void weigh(Moment& moment, double at_risk, double tied, double& log_likelihood) const;
-    double weight(std::size_t row) const { return data_.weights.empty() ? 1 : data_.weights[row]; }
+    void find_entries();
+    Parts parts_of(std::size_t moment, double at_risk, double tied, double& log_likelihood) const;
+    double time_of(const Moment& moment) const { return data_.times.stop[order_[moment.from]]; }
+    double weight(std::size_t place) const { return weight_.empty() ? 1 : weight_[place]; }
+    double exposure(std::size_t place, std::size_t moment, const std::vector<double>& sums) const {
+        return sums[moment + 1] -
+               sums[begin_.empty() ? moments_[moment].first_of_stratum : begin_[place]];
+    }
+    // A sum over those at risk as it goes back in time: all that have come, and of them gone.
+    struct Running {
+        double come = 0, gone = 0;
+        std::size_t entry = 0;  // the next of by_begin_ to go
+        std::vector<double> place;
+    };
+    template <class Value>
+    void sum_back(const Value& value, std::size_t from, std::size_t to, Running& running,
+                  double* at_risk, double* tied) const;
+    template <class Value>
+    void sum_all(const Value& value, std::vector<double>& at_risk, std::vector<double>& tied) const;
+    std::size_t block_before(std::size_t to) const;
+    Matrix squares_of_means() const;
 
     const CoxData& data_;
-    const Matrix& centred_;
     bool efron_;
-    std::vector<Moment> moments_;             // stratum by stratum, in the order of time
-    std::vector<std::uint32_t> begin_, end_;  // of each row: the moments it was at risk at
-    std::size_t first_count_ = 0;             // moments of the first stratum
+    std::vector<std::uint32_t> order_;
+    Matrix x_;
+    std::vector<double> means_, weight_;
+    std::vector<unsigned char> event_;
+    std::vector<Moment> moments_;      // stratum by stratum, in the order of time
+    std::vector<double> mean_weight_;  // of each moment's events; empty: 1
+    std::vector<Parts> parts_;         // of the last at()
+    bool ties_ = false;                // in any moment
+    std::size_t first_count_ = 0;      // moments of the first stratum
+    // Where rows begin late: the first moment each is at risk at, and the rows from the latest
+    // beginning to the first.
+    std::vector<std::uint32_t> begin_, by_begin_;
     std::vector<double> predictor_, risk_;
-    // By moment: Σ risk and Σ risk·x of those at risk, and of those with the event.
-    std::vector<double> at_risk_, tied_;
-    Matrix at_risk_x_, tied_x_;
+    // Of the last at(), kept for their memory: by moment, and by row what was expected of it and
+    // its event less that.
+    std::vector<double> at_risk_, tied_, expected_, beyond_;
+    std::vector<double> hazard_;  // before each moment, over all strata so far
 };
 
 }  // namespace statistics

@@ -7,6 +7,8 @@
 #include <limits>
 #include <utility>
 
+#include "statistics/squares.h"
+
 namespace statistics {
 namespace {
 
@@ -73,15 +75,10 @@ constexpr Eigen::Index many_rows = 5'000;
 constexpr double largest_inflation = 1e4;
 
 Dense weighted_sum_of_squares(const DenseView& x, const VectorView& weights) {
-    // Part by part, so that the weighted copy stays in the cache.
-    constexpr Eigen::Index rows_at_once = 256;
-    Dense sum = Dense::Zero(x.cols(), x.cols()), part;
-    for (Eigen::Index from = 0; from < x.rows(); from += rows_at_once) {
-        const Eigen::Index count = std::min(rows_at_once, x.rows() - from);
-        const auto here = x.middleRows(from, count);
-        part.noalias() = weights.segment(from, count).asDiagonal() * here;
-        sum.noalias() += part.transpose() * here;
-    }
+    Dense sum = Dense::Zero(x.cols(), x.cols());
+    const auto rows = static_cast<std::size_t>(x.rows());
+    add_squares(x.data(), rows, rows, static_cast<std::size_t>(x.cols()), weights.data(),
+                sum.data());
     return sum;
 }
 
@@ -89,7 +86,7 @@ Dense weighted_sum_of_squares(const DenseView& x, const VectorView& weights) {
 // other; empty otherwise. With this inflation at most eight of sixteen digits are lost, and the
 // refinement gets them back.
 std::optional<LeastSquares> by_normal_equations(const DenseView& x, const VectorView& y,
-                                                const VectorView& weights) {
+                                                const VectorView& weights, LeastSquaresPart part) {
     const Dense gram = weighted_sum_of_squares(x, weights);
     const Eigen::VectorXd lengths = gram.diagonal().cwiseSqrt();
     if (!(lengths.minCoeff() > 0) || !gram.allFinite()) return std::nullopt;
@@ -103,12 +100,16 @@ std::optional<LeastSquares> by_normal_equations(const DenseView& x, const Vector
         return Eigen::VectorXd(scale.cwiseProduct(factor.solve(scale.cwiseProduct(right).eval())));
     };
     Eigen::VectorXd solution = solve(x.transpose() * weights.cwiseProduct(y));
-    const Eigen::VectorXd left = weights.cwiseProduct(y - x * solution);
-    solution += solve(x.transpose() * left);
     LeastSquares result;
     result.rank = static_cast<std::size_t>(x.cols());
-    result.coefficients = copied(solution);
     result.estimable.assign(result.rank, true);
+    if (part == LeastSquaresPart::rough_coefficients) {
+        result.coefficients = copied(solution);
+        return result;
+    }
+    const Eigen::VectorXd left = weights.cwiseProduct(y - x * solution);
+    solution += solve(x.transpose() * left);
+    result.coefficients = copied(solution);
     result.inverse_gram = copied(Dense(scale.asDiagonal() * inverse * scale.asDiagonal()));
     // L⁻¹ of the scaled system: a leverage is the square of its length along the row.
     const Dense root = factor.matrixL().solve(identity) * scale.asDiagonal();
@@ -126,9 +127,9 @@ std::optional<LeastSquares> by_normal_equations(const DenseView& x, const Vector
 }  // namespace
 
 LeastSquares least_squares(const Matrix& x, std::span<const double> y,
-                           std::span<const double> weights) {
+                           std::span<const double> weights, LeastSquaresPart part) {
     if (view(x).rows() >= many_rows && x.columns() > 0)
-        if (auto fast = by_normal_equations(view(x), view(y), view(weights)))
+        if (auto fast = by_normal_equations(view(x), view(y), view(weights), part))
             return std::move(*fast);
     const Eigen::VectorXd roots = view(weights).cwiseSqrt();
     const Triangle triangle = triangle_of(roots.asDiagonal() * view(x));
@@ -213,6 +214,10 @@ Matrix transposed_product(const Matrix& a, const Matrix& b) {
 
 Matrix weighted_gram(const Matrix& x, std::span<const double> weights) {
     return copied(weighted_sum_of_squares(view(x), view(weights)));
+}
+
+std::vector<double> transposed_times(const Matrix& x, std::span<const double> v) {
+    return copied(Eigen::VectorXd(view(x).transpose() * view(v)));
 }
 
 std::vector<double> times(const Matrix& x, std::span<const double> b) {

@@ -24,9 +24,13 @@ struct LeastSquares {
 // left after the columns before it is not estimable; the measure doesn't depend on units, and,
 // unlike R's, not on how closely an iteration is asked to converge. Weights are at least 0. With
 // 5,000 rows or more, and columns far from depending on each other, by the normal equations with a
-// refinement: the same to the last few digits, in a fraction of the time.
+// refinement: the same to the last few digits, in a fraction of the time. With `rough_coefficients`
+// these come without the refinement, and without `inverse_gram` and `leverages`: for steps that
+// others follow. (Where reflections are needed, everything comes anyhow.)
+enum class LeastSquaresPart { everything, rough_coefficients };
 LeastSquares least_squares(const Matrix& x, std::span<const double> y,
-                           std::span<const double> weights);
+                           std::span<const double> weights,
+                           LeastSquaresPart part = LeastSquaresPart::everything);
 
 // The inverse of a symmetric positive definite matrix; empty where it is not.
 std::optional<Matrix> inverse_of_positive(const Matrix& matrix);
@@ -57,8 +61,9 @@ Matrix transposed_product(const Matrix& a, const Matrix& b);
 // Σ wᵢ xᵢxᵢ'.
 Matrix weighted_gram(const Matrix& x, std::span<const double> weights);
 
-// X·b.
+// X·b and X'·v.
 std::vector<double> times(const Matrix& x, std::span<const double> b);
+std::vector<double> transposed_times(const Matrix& x, std::span<const double> v);
 
 // A symmetric positive definite sparse system, given by its diagonal and its links: entry (i, j) is
 // −weight for every pair in `links` (each pair once, i ≠ j).

@@ -5,14 +5,18 @@
 #include <utility>
 #include <vector>
 
+#include "statistics/large_pages.h"
+
 // A dense matrix of numbers, stored column by column. Only holds; linear_algebra.h computes.
 namespace statistics {
 
 class Matrix {
   public:
     Matrix() = default;
-    Matrix(std::size_t rows, std::size_t columns)
-        : rows_(rows), columns_(columns), values_(rows * columns, 0.0) {}
+    Matrix(std::size_t rows, std::size_t columns) : rows_(rows), columns_(columns) {
+        reserve_large(values_, rows * columns);
+        values_.resize(rows * columns, 0.0);
+    }
 
     std::size_t rows() const { return rows_; }
     std::size_t columns() const { return columns_; }

@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <functional>
-#include <map>
 #include <numbers>
 
 #include "statistics/cubic_spline.h"
 #include "statistics/distribution.h"
 #include "statistics/linear_algebra.h"
 #include "statistics/refusals.h"
+#include "statistics/time_order.h"
 
 namespace statistics {
 namespace {
@@ -113,7 +114,8 @@ base::Result<void> check(Family family, const RegressionData& data) {
 struct State {
     LeastSquares solved;
     std::vector<double> predictor, mean, weights, residuals;
-    std::vector<double> solved_weights;  // those of the last least squares, one step behind
+    // Those of the last least squares, one step behind.
+    std::vector<double> solved_weights, working;
     double deviance = 0;
     int iterations = 0;
 };
@@ -124,11 +126,21 @@ class Iteration {
         : family_(family),
           data_(data),
           theta_(theta),
-          tolerance_(std::max(tolerance, smallest_tolerance)) {}
+          tolerance_(std::max(tolerance, smallest_tolerance)) {
+        for (std::size_t j = 0; j < data.design.x.columns(); ++j) {
+            double scale = 0;
+            for (const double value : data.design.x.column(j))
+                scale = std::max(scale, std::abs(value));
+            scales_.push_back(scale);
+        }
+        if (!has_log_link(family)) return;
+        log_outcome_.reserve(data.outcome.size());
+        for (const double y : data.outcome) log_outcome_.push_back(y > 0 ? std::log(y) : 0);
+    }
 
     // Goes on from `state.predictor` until the deviance has stopped changing. Where coefficients
     // still run, it goes on until it is clear that they have no end.
-    base::Result<State> run(State state) {
+    base::Result<State> run(State state) const {
         update(state);
         std::vector<double> last(data_.design.x.columns(), 0.0);
         for (int turn = 1; turn <= most_iterations; ++turn) {
@@ -161,6 +173,19 @@ class Iteration {
         return separated_variable(data_.design.names[worst.second]);
     }
 
+    // The same data with another variance.
+    void change(Family family, double theta, double tolerance) {
+        family_ = family;
+        theta_ = theta;
+        tolerance_ = tolerance;
+    }
+
+    // The last step once more, with what only the last is asked for.
+    void complete(State& state) const {
+        if (state.solved.leverages.empty())
+            state.solved = least_squares(data_.design.x, state.working, state.solved_weights);
+    }
+
     static State start(Family family, const RegressionData& data) {
         State state;
         for (const double y : data.outcome)
@@ -177,6 +202,7 @@ class Iteration {
         state.weights.resize(rows);
         state.residuals.resize(rows);
         state.deviance = 0;
+        if (has_log_link(family_)) return update_counts(state);
         for (std::size_t i = 0; i < rows; ++i) {
             const double mean = mean_of(family_, state.predictor[i]);
             const double slope = slope_of_mean(family_, mean);
@@ -187,13 +213,31 @@ class Iteration {
         }
     }
 
-    void solve(State& state) const {
-        std::vector<double> working(state.predictor);
-        for (std::size_t i = 0; i < working.size(); ++i) {
-            working[i] += state.residuals[i];
-            if (!data_.offset.empty()) working[i] -= data_.offset[i];
+    // With a log link slope and Poisson variance are the mean itself; of the mean's logarithm,
+    // known already, only what it differs by from the outcome's is left to find.
+    void update_counts(State& state) const {
+        const bool negative_binomial = family_ == Family::negative_binomial;
+        const double inverse_theta = negative_binomial ? 1 / theta_ : 0;
+        for (std::size_t i = 0; i < state.mean.size(); ++i) {
+            const double y = data_.outcome[i], mean = std::exp(state.predictor[i]);
+            state.mean[i] = mean;
+            state.weights[i] = weight(i) * mean / (1 + mean * inverse_theta);
+            state.residuals[i] = y / mean - 1;
+            const double far = negative_binomial
+                                   ? (y + theta_) * std::log((y + theta_) / (mean + theta_))
+                                   : y - mean;
+            state.deviance += 2 * weight(i) * (y * (log_outcome_[i] - state.predictor[i]) - far);
         }
-        state.solved = least_squares(data_.design.x, working, state.weights);
+    }
+
+    void solve(State& state) const {
+        state.working = state.predictor;
+        for (std::size_t i = 0; i < state.working.size(); ++i) {
+            state.working[i] += state.residuals[i];
+            if (!data_.offset.empty()) state.working[i] -= data_.offset[i];
+        }
+        state.solved = least_squares(data_.design.x, state.working, state.weights,
+                                     LeastSquaresPart::rough_coefficients);
         state.solved_weights = state.weights;
     }
 
@@ -214,10 +258,7 @@ class Iteration {
                                                 const std::vector<double>& last) const {
         std::pair<double, std::size_t> largest{0, 0};
         for (std::size_t j = 0; j < now.size(); ++j) {
-            double scale = 0;
-            for (const double value : data_.design.x.column(j))
-                scale = std::max(scale, std::abs(value));
-            const double moved = std::abs(now[j] - last[j]) * scale;
+            const double moved = std::abs(now[j] - last[j]) * scales_[j];
             const bool of_a_variable = data_.design.names[j] != "(Intercept)";
             if (moved > largest.first && (of_a_variable || now.size() == 1)) largest = {moved, j};
         }
@@ -228,43 +269,53 @@ class Iteration {
     const RegressionData& data_;
     double theta_;
     double tolerance_;
+    std::vector<double> scales_;       // each column's largest value
+    std::vector<double> log_outcome_;  // with a log link; 0 for 0
 };
 
-// The part of the likelihood of θ that depends on counts only through their values.
-struct ThetaData {
-    std::map<double, double> counts;  // value → weight
+// How many rows, by weight, have each outcome: what depends on the outcome alone is found once for
+// each.
+struct CountTable {
+    std::vector<std::pair<double, double>> counts;  // value, weight
     double weight = 0;
+
+    explicit CountTable(const RegressionData& data) {
+        for (const std::uint32_t row : ascending_order(data.outcome)) {
+            const double here = data.weights.empty() ? 1 : data.weights[row];
+            if (counts.empty() || counts.back().first != data.outcome[row])
+                counts.emplace_back(data.outcome[row], 0.0);
+            counts.back().second += here;
+            weight += here;
+        }
+    }
 };
 
-double theta_score(double theta, const ThetaData& known, const RegressionData& data,
-                   const std::vector<double>& mean) {
-    double score = known.weight * (std::log(theta) + 1 - digamma(theta));
-    for (const auto& [value, weight] : known.counts) score += weight * digamma(theta + value);
-    for (std::size_t i = 0; i < mean.size(); ++i) {
-        const double weight = data.weights.empty() ? 1 : data.weights[i];
-        score -=
-            weight * (std::log(theta + mean[i]) + (data.outcome[i] + theta) / (mean[i] + theta));
-    }
-    return score;
-}
+// The derivative of the log likelihood by θ, and less its derivative.
+struct ThetaSlope {
+    double score = 0, information = 0;
+};
 
-double theta_information(double theta, const ThetaData& known, const RegressionData& data,
-                         const std::vector<double>& mean) {
-    double information = known.weight * (trigamma(theta) - 1 / theta);
-    for (const auto& [value, weight] : known.counts)
-        information -= weight * trigamma(theta + value);
+ThetaSlope slope_at(double theta, const CountTable& table, const RegressionData& data,
+                    const std::vector<double>& mean) {
+    ThetaSlope slope{table.weight * (std::log(theta) + 1 - digamma(theta)),
+                     table.weight * (trigamma(theta) - 1 / theta)};
+    for (const auto& [value, weight] : table.counts) {
+        slope.score += weight * digamma(theta + value);
+        slope.information -= weight * trigamma(theta + value);
+    }
     for (std::size_t i = 0; i < mean.size(); ++i) {
         const double weight = data.weights.empty() ? 1 : data.weights[i];
-        const double sum = mean[i] + theta;
-        information += weight * (2 / sum - (data.outcome[i] + theta) / (sum * sum));
+        const double inverse = 1 / (mean[i] + theta), share = (data.outcome[i] + theta) * inverse;
+        slope.score += weight * (std::log(inverse) - share);
+        slope.information += weight * inverse * (2 - share);
     }
-    return information;
+    return slope;
 }
 
 // The root of the score in log θ: bracketed, then Newton's steps that stay inside the bracket.
-base::Result<double> best_theta(double start, const ThetaData& known, const RegressionData& data,
-                                const std::vector<double>& mean) {
-    const auto score = [&](double theta) { return theta_score(theta, known, data, mean); };
+base::Result<double> bracketed_theta(double start, const CountTable& table,
+                                     const RegressionData& data, const std::vector<double>& mean) {
+    const auto score = [&](double theta) { return slope_at(theta, table, data, mean).score; };
     double low = std::log(start), high = low;
     while (score(std::exp(low)) < 0 && low > -30) low -= 1;
     while (score(std::exp(high)) > 0) {
@@ -274,10 +325,9 @@ base::Result<double> best_theta(double start, const ThetaData& known, const Regr
     double at = (low + high) / 2;
     for (int turn = 0; turn < 200; ++turn) {
         const double theta = std::exp(at);
-        const double value = score(theta);
-        (value > 0 ? low : high) = at;
-        const double curvature = theta_information(theta, known, data, mean);
-        double next = at + value / (curvature * theta);
+        const ThetaSlope slope = slope_at(theta, table, data, mean);
+        (slope.score > 0 ? low : high) = at;
+        double next = at + slope.score / (slope.information * theta);
         if (!(next > low && next < high)) next = (low + high) / 2;
         const double step = std::abs(next - at);
         at = next;
@@ -286,18 +336,26 @@ base::Result<double> best_theta(double start, const ThetaData& known, const Regr
     return std::exp(at);
 }
 
-ThetaData theta_data(const RegressionData& data) {
-    ThetaData known;
-    for (std::size_t i = 0; i < data.outcome.size(); ++i) {
-        const double weight = data.weights.empty() ? 1 : data.weights[i];
-        known.counts[data.outcome[i]] += weight;
-        known.weight += weight;
+// Newton's steps from near by; from afar, or where they don't shrink, within a bracket.
+base::Result<double> best_theta(double start, const CountTable& table, const RegressionData& data,
+                                const std::vector<double>& mean) {
+    double at = std::log(start), last = 0.5;
+    for (int turn = 0; turn < 8; ++turn) {
+        const double theta = std::exp(at);
+        const ThetaSlope slope = slope_at(theta, table, data, mean);
+        const double step = slope.score / (slope.information * theta);
+        if (!(slope.information > 0) || !(std::abs(step) < last)) break;
+        at += step;
+        last = std::abs(step) / 2;
+        // The next step would be of the size of this one's square.
+        if (std::abs(step) < 1e-7) return std::exp(at);
     }
-    return known;
+    return bracketed_theta(start, table, data, mean);
 }
 
 double log_likelihood(Family family, const RegressionData& data, const std::vector<double>& mean,
                       double theta, double deviance) {
+    const bool negative_binomial = family == Family::negative_binomial;
     double sum = 0;
     const auto rows = static_cast<double>(mean.size());
     if (family == Family::gaussian) {
@@ -309,13 +367,16 @@ double log_likelihood(Family family, const RegressionData& data, const std::vect
         const double weight = data.weights.empty() ? 1 : data.weights[i];
         if (family == Family::binomial)
             sum += weight * (y == 1 ? std::log(m) : std::log1p(-m));
-        else if (family == Family::negative_binomial)
-            sum += weight * (log_gamma(theta + y) - log_gamma(theta) - log_gamma(y + 1) +
-                             theta * std::log(theta / (theta + m)) +
+        else if (negative_binomial)
+            sum += weight * (theta * std::log(theta / (theta + m)) +
                              (y > 0 ? y * std::log(m / (theta + m)) : 0));
         else
-            sum += weight * ((y > 0 ? y * std::log(m) : 0) - m - log_gamma(y + 1));
+            sum += weight * ((y > 0 ? y * std::log(m) : 0) - m);
     }
+    if (family == Family::binomial) return sum;
+    for (const auto& [y, weight] : CountTable(data).counts)
+        sum += weight * ((negative_binomial ? log_gamma(theta + y) - log_gamma(theta) : 0) -
+                         log_gamma(y + 1));
     return sum;
 }
 
@@ -370,51 +431,70 @@ RegressionFit finished(Family family, const RegressionData& data, State state, d
     return fit;
 }
 
-// The information that MASS prints: of the last step but one of its own search, which starts from
-// the moments and ends at a step of 2⁻¹³. The information at θ itself where that search strays.
-double printed_information(double theta, const ThetaData& known, const RegressionData& data,
-                           const std::vector<double>& mean) {
-    const double exact = theta_information(theta, known, data, mean);
-    double at = 0;
+// Where a search begins: the θ that makes the mean of (y/μ − 1)² what it is.
+double theta_of_moments(const CountTable& table, const RegressionData& data,
+                        const std::vector<double>& mean) {
+    double sum = 0;
     for (std::size_t i = 0; i < mean.size(); ++i) {
         const double weight = data.weights.empty() ? 1 : data.weights[i];
         const double part = data.outcome[i] / mean[i] - 1;
-        at += weight * part * part;
+        sum += weight * part * part;
     }
-    at = known.weight / at;
-    for (int turn = 0; turn < 25; ++turn) {
-        const double here = theta_information(at, known, data, mean);
-        const double step = theta_score(at, known, data, mean) / here;
-        at = std::abs(at + step);
-        if (!std::isfinite(at) || !(here > 0)) return exact;
-        if (std::abs(step) <= std::ldexp(1.0, -13))
-            return std::abs(at / theta - 1) < 1e-3 ? here : exact;
-    }
-    return exact;
+    return table.weight / sum;
 }
 
-base::Result<RegressionFit> fit_negative_binomial(const RegressionData& data) {
-    auto state =
-        Iteration(Family::poisson, data, 1, tight).run(Iteration::start(Family::poisson, data));
+// The information that MASS prints: of the last step but one of its own search, which starts from
+// the moments and ends at a step of 2⁻¹³. The information at θ itself where that search strays.
+double printed_information(double theta, const CountTable& table, const RegressionData& data,
+                           const std::vector<double>& mean) {
+    double at = theta_of_moments(table, data, mean);
+    for (int turn = 0; turn < 25; ++turn) {
+        const ThetaSlope here = slope_at(at, table, data, mean);
+        const double step = here.score / here.information;
+        at = std::abs(at + step);
+        if (!std::isfinite(at) || !(here.information > 0)) break;
+        if (std::abs(step) > std::ldexp(1.0, -13)) continue;
+        if (std::abs(at / theta - 1) < 1e-3) return here.information;
+        break;
+    }
+    return slope_at(theta, table, data, mean).information;
+}
+
+// Coefficients and θ in turn. They hardly depend on each other, so the first turns, far from the
+// end, take rough steps; `tight` ones confirm it.
+base::Result<RegressionFit> search_negative_binomial(const RegressionData& data, double rough) {
+    Iteration iteration(Family::poisson, data, 1, rough);
+    auto state = iteration.run(Iteration::start(Family::poisson, data));
     if (!state) return state.error();
-    const ThetaData known = theta_data(data);
-    double theta = 1;
+    const CountTable table(data);
+    double theta = theta_of_moments(table, data, state->mean), tolerance = rough;
+    if (!(theta > 0) || !(theta < largest_theta)) theta = 1;
     for (int turn = 0; turn < 200; ++turn) {
-        const auto better = best_theta(theta, known, data, state->mean);
+        const auto better = best_theta(theta, table, data, state->mean);
         if (!better) return better.error();
         const double change = std::abs(*better - theta) / *better;
         theta = *better;
-        if (turn > 0 && change < 1e-11) break;
+        if (turn > 0 && change < 1e-9 && tolerance == tight) break;
         State from;
         from.predictor = std::move(state->predictor);
-        state = Iteration(Family::negative_binomial, data, theta, tight).run(std::move(from));
+        if (turn > 0 && change < 1e-3) tolerance = tight;
+        iteration.change(Family::negative_binomial, theta, tolerance);
+        state = iteration.run(std::move(from));
         if (!state) return state.error();
     }
-    const double information = printed_information(theta, known, data, state->mean);
+    iteration.complete(*state);
+    const double information = printed_information(theta, table, data, state->mean);
     RegressionFit fit = finished(Family::negative_binomial, data, std::move(*state), theta);
     if (!(information > 0)) return not_converged(data.outcome_name);
     fit.theta_error = 1 / std::sqrt(information);
     return fit;
+}
+
+base::Result<RegressionFit> fit_negative_binomial(const RegressionData& data) {
+    constexpr double rough = 1e-2;
+    auto fit = search_negative_binomial(data, rough);
+    // A refusal stands only where every step was tight.
+    return fit ? std::move(fit) : search_negative_binomial(data, tight);
 }
 
 }  // namespace
@@ -433,13 +513,16 @@ base::Result<RegressionFit> fit_regression(Family family, const RegressionData& 
     if (!checked) return checked.error();
     if (!options.leave_out_collinear) {
         const std::vector<double> ones(data.outcome.size(), 1.0);
-        const LeastSquares rank = least_squares(data.design.x, data.outcome, ones);
+        const LeastSquares rank =
+            least_squares(data.design.x, data.outcome, ones, LeastSquaresPart::rough_coefficients);
         for (std::size_t j = 0; j < rank.estimable.size(); ++j)
             if (!rank.estimable[j]) return collinear_variable(data.design.names[j]);
     }
     if (family == Family::negative_binomial) return fit_negative_binomial(data);
-    auto state = Iteration(family, data, 1, options.tolerance).run(Iteration::start(family, data));
+    const Iteration iteration(family, data, 1, options.tolerance);
+    auto state = iteration.run(Iteration::start(family, data));
     if (!state) return state.error();
+    iteration.complete(*state);
     return finished(family, data, std::move(*state), 0);
 }
 

@@ -301,7 +301,7 @@ void report_cox_series(Run& run, const CoxData& data, const CoxFit& fit,
         labels,
         {{"martingale", fit.martingale}, {"residual_deviance", fit.deviance_residuals}},
         true};
-    const Matrix influence = product(fit.score_residuals, fit.covariance);
+    const Matrix influence = product(must(cox_score_residuals(data, fit)), fit.covariance);
     for (std::size_t j = 0; j < fit.names.size(); ++j) {
         const auto column = influence.column(j);
         rows.columns.emplace_back("dfbeta_" + fit.names[j],
