@@ -5,16 +5,22 @@
 //     trail_bench build FILE LINES [lean]       a database with so many lines; lean: without the
 //                                               trail's indexes in the database itself
 //     trail_bench index FILE                    its look-up index, and how many lines a second
-//     trail_bench persons SMALL LARGE TIMES     the first 50 lines about a person in both
+//     trail_bench persons SMALL LARGE TIMES     the first 50 lines about a person in both, asked
+//     for
+//                                               by turns in five rounds: warm, and cold, where the
+//                                               system has to read the files from the disk again
 //     trail_bench verify FILE                   verifying, and bare reading and hashing
 //     trail_bench proofs FILE TIMES             microseconds for a line's proof
 
 #define OPENSSL_SUPPRESS_DEPRECATED
 
+#include <fcntl.h>
 #include <openssl/sha.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <filesystem>
@@ -302,36 +308,89 @@ int make_index(const std::filesystem::path& file) {
     return 0;
 }
 
+// A trail with its finished index, as the server has it.
+class AskedTrail {
+  public:
+    explicit AskedTrail(std::filesystem::path file) : file_(std::move(file)) { open(); }
+
+    // The system forgets what it read of the files.
+    void forget() {
+        index_.reset();
+        database_.reset();
+        for (const std::filesystem::path& read : {file_, trail::look_up_file_of(file_)}) {
+            const int descriptor = ::open(read.c_str(), O_RDONLY | O_CLOEXEC);
+            if (descriptor < 0) throw std::runtime_error("can't open " + read.string());
+            ::fdatasync(descriptor);
+            ::posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED);
+            ::close(descriptor);
+        }
+        open();
+    }
+
+    // Someone who has lines.
+    std::string anyone(std::mt19937_64& chance) const {
+        const auto line =
+            static_cast<std::int64_t>(chance() % static_cast<std::uint64_t>(lines_)) + 1;
+        return person_of(line, lines_);
+    }
+
+    // Microseconds for the first lines about them.
+    double ask(const std::string& person) const {
+        store::ReadTransaction reading = database_->read();
+        std::size_t count = 0;
+        const double passed =
+            seconds([&] { count = trail::lines_about_person(reading, person).size(); });
+        if (count == 0) throw std::runtime_error("nobody looked at " + person);
+        return 1e6 * passed;
+    }
+
+  private:
+    void open() {
+        database_ = std::make_unique<store::Database>(store::DatabaseOptions{.file = file_});
+        index_ = std::make_unique<trail::LookUpIndex>(
+            *database_, trail::LookUpIndexOptions{.file = trail::look_up_file_of(file_)});
+        while (index_->work()) continue;
+        lines_ = lines_in(*database_);
+    }
+
+    std::filesystem::path file_;
+    std::unique_ptr<store::Database> database_;
+    std::unique_ptr<trail::LookUpIndex> index_;
+    std::int64_t lines_ = 0;
+};
+
+void print_ratios(const std::string& name, std::vector<double> small, std::vector<double> large) {
+    const Percentiles of_small = percentiles(std::move(small));
+    const Percentiles of_large = percentiles(std::move(large));
+    const auto print = [&name](const char* which, double in_small, double in_large) {
+        std::cout << name << '\t' << which << '\t' << in_small << '\t' << in_large << '\t'
+                  << in_large / in_small << std::endl;
+    };
+    print("median", of_small.median, of_large.median);
+    print("p95", of_small.tail, of_large.tail);
+}
+
 int persons(const std::filesystem::path& small_file, const std::filesystem::path& large_file,
             int times) {
-    store::Database small({.file = small_file});
-    store::Database large({.file = large_file});
-    const Following in_small(small, small_file);
-    const Following in_large(large, large_file);
-    seconds_until(in_small.index, lines_in(small));
-    seconds_until(in_large.index, lines_in(large));
+    constexpr int rounds = 5;
+    AskedTrail small(small_file);
+    AskedTrail large(large_file);
     std::mt19937_64 chance(2);
-    std::vector<double> small_times;
-    std::vector<double> large_times;
-    const auto ask = [&chance](store::Database& database, std::vector<double>& found) {
-        store::ReadTransaction reading = database.read();
-        const std::int64_t lines = trail::line_count(reading);
-        const std::string person = person_of(
-            static_cast<std::int64_t>(chance() % static_cast<std::uint64_t>(lines)) + 1, lines);
-        std::size_t count = 0;
-        found.push_back(
-            1e6 * seconds([&] { count = trail::lines_about_person(reading, person).size(); }));
-        if (count == 0) throw std::runtime_error("nobody looked at " + person);
-    };
-    for (int i = 0; i < times; ++i) {
-        ask(small, small_times);
-        ask(large, large_times);
+    for (int round = 0; round < rounds; ++round) {
+        small.forget();
+        large.forget();
+        std::array<std::vector<double>, 2> cold;
+        std::array<std::vector<double>, 2> warm;
+        for (int i = 0; i < times; ++i) {
+            const std::array<std::string, 2> asked{small.anyone(chance), large.anyone(chance)};
+            cold[0].push_back(small.ask(asked[0]));
+            cold[1].push_back(large.ask(asked[1]));
+            warm[0].push_back(small.ask(asked[0]));
+            warm[1].push_back(large.ask(asked[1]));
+        }
+        print_ratios("cold", cold[0], cold[1]);
+        print_ratios("warm", warm[0], warm[1]);
     }
-    const Percentiles of_small = percentiles(small_times);
-    const Percentiles of_large = percentiles(large_times);
-    std::cout << "median\t" << of_small.median << '\t' << of_large.median << '\t'
-              << of_large.median / of_small.median << "\np95\t" << of_small.tail << '\t'
-              << of_large.tail << '\t' << of_large.tail / of_small.tail << std::endl;
     return 0;
 }
 

@@ -35,6 +35,15 @@ add_custom_command(
     VERBATIM)
 set_property(GLOBAL PROPERTY trygby_generated_web ${generated_folder}/english_catalogue.cpp)
 
+# app: the users' guide, for the archive.
+add_custom_command(
+    OUTPUT ${generated_folder}/users_guide.cpp
+    COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/cmake/embed_bytes.py
+            ${CMAKE_SOURCE_DIR}/docs/brugervejledning.md ${generated_folder}/users_guide.cpp app users_guide
+    DEPENDS ${CMAKE_SOURCE_DIR}/docs/brugervejledning.md ${CMAKE_SOURCE_DIR}/cmake/embed_bytes.py
+    VERBATIM)
+set_property(GLOBAL APPEND PROPERTY trygby_generated_app ${generated_folder}/users_guide.cpp)
+
 # app: the front end's files, embedded.
 set(frontend_folder ${CMAKE_SOURCE_DIR}/frontend/dist)
 if(EXISTS ${frontend_folder}/manifest.txt)
@@ -45,7 +54,7 @@ if(EXISTS ${frontend_folder}/manifest.txt)
                 ${generated_folder}/frontend_files.cpp app frontend_files
         DEPENDS ${frontend_files} ${CMAKE_SOURCE_DIR}/cmake/embed_files.py
         VERBATIM)
-    set_property(GLOBAL PROPERTY trygby_generated_app ${generated_folder}/frontend_files.cpp)
+    set_property(GLOBAL APPEND PROPERTY trygby_generated_app ${generated_folder}/frontend_files.cpp)
 else()
     message(FATAL_ERROR "frontend/dist is missing: run script/build-frontend first (script/build does)")
 endif()

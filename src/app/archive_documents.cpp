@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/running_program.h"
+#include "base/text.h"
 #include "citizen/processing_record.h"
 #include "formats/file_bytes.h"
 #include "formats/tiff.h"
@@ -10,6 +11,10 @@
 #include "people/archive_store.h"
 
 namespace app {
+
+// Embedded: docs/brugervejledning.md.
+std::string_view users_guide();
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -42,6 +47,7 @@ std::vector<Described> own_papers(const Configuration& configuration, store::Dat
                                      now, web::to_local(now).date}),
          "Fortegnelsen over behandlingsaktiviteter på dagen for udtrækket",
          ContextCategory::regulations},
+        {guide_paper(), "Hvordan systemet bruges, side for side", ContextCategory::user_guide},
     };
 }
 
@@ -130,6 +136,24 @@ Paper reading_paper(store::Connection& connection, const access::Law& law) {
         names.rows.push_back({list.name, list.description, std::to_string(list.codes.size())});
     lists.tables.push_back(std::move(names));
     paper.sections = {std::move(rows), std::move(lists)};
+    return paper;
+}
+
+Paper guide_paper() {
+    constexpr std::string_view section_mark = "## ";
+    constexpr std::string_view title_mark = "# ";
+    Paper paper;
+    for (const std::string& line : base::split(users_guide(), '\n')) {
+        if (line.empty()) continue;
+        if (line.starts_with(section_mark))
+            paper.sections.push_back({.heading = line.substr(section_mark.size())});
+        else if (line.starts_with(title_mark))
+            paper.title = line.substr(title_mark.size());
+        else if (paper.sections.empty())
+            paper.paragraphs.push_back(line);
+        else
+            paper.sections.back().paragraphs.push_back(line);
+    }
     return paper;
 }
 

@@ -57,6 +57,33 @@ TEST_CASE_FIXTURE(Program, "R38: the archive is told what the system is and how 
     CHECK(has(text, "code_purpose"));
 }
 
+TEST_CASE("R38: the users' guide is plain text, and names pages as the pages do") {
+    const citizen::Paper guide = app::guide_paper();
+    CHECK(guide.title == "Brugervejledning til Trygby");
+    REQUIRE(guide.sections.size() > 10);
+    const web::Language english(web::LanguageCode::english);
+    std::size_t names = 0;
+    for (const citizen::PaperSection& section : guide.sections) {
+        CAPTURE(section.heading);
+        CHECK_FALSE(section.paragraphs.empty());
+        for (const std::string& paragraph : section.paragraphs) {
+            CAPTURE(paragraph);
+            CHECK(paragraph.find_first_of("*#`[]_") == std::string::npos);
+            const std::string opening = "„";
+            for (std::size_t at = paragraph.find(opening); at != std::string::npos;
+                 at = paragraph.find(opening, at + 1)) {
+                const std::size_t begin = at + opening.size();
+                const std::string name =
+                    paragraph.substr(begin, paragraph.find("“", begin) - begin);
+                CAPTURE(name);
+                CHECK(english.say(name) != name);  // so it is a sentence of the interface
+                ++names;
+            }
+        }
+    }
+    CHECK(names > 30);
+}
+
 TEST_CASE_FIXTURE(Program, "R38: the documents are pages, with those of the municipality") {
     if (!formats::find_program("pdftoppm")) {
         MESSAGE("SKIPPED: pdftoppm is not installed");
@@ -68,7 +95,7 @@ TEST_CASE_FIXTURE(Program, "R38: the documents are pages, with those of the muni
     };
     const auto own = documents({});
     REQUIRE(own.ok());
-    CHECK(own->size() == 3);
+    CHECK(own->size() == 4);
     for (const exchange::ContextDocument& document : *own) {
         CHECK_FALSE(document.title.empty());
         CHECK_FALSE(document.description.empty());
@@ -79,7 +106,7 @@ TEST_CASE_FIXTURE(Program, "R38: the documents are pages, with those of the muni
     std::ofstream(more / "notes.txt") << "not for the archive";
     const auto all = documents(more.path());
     REQUIRE(all.ok());
-    REQUIRE(all->size() == 4);
+    REQUIRE(all->size() == 5);
     CHECK(all->back().title == "Vejledning");
     std::ofstream(more / "Forkert.tif", std::ios::binary) << "%PDF-1.4";
     CHECK(documents(more.path()).error().code == "archive_file");

@@ -27,7 +27,7 @@ create table look_up_mark (sequence bigint primary key, hash text not null);
 create table look_up_removed (id bigint primary key check (id = 1), sequence bigint not null);
 insert into look_up_removed (id, sequence) values (1, 0);
 create table look_up_run (
-    level bigint not null,
+    level bigint not null, -- 0: as they were added; n: merged n times
     first_line bigint not null,
     last_line bigint not null,
     primary key (level, first_line)
@@ -65,7 +65,10 @@ struct Run {
         const std::int64_t before = (line - 1) / lines * lines;
         return {level, before + 1, before + lines};
     }
-    Run larger() const { return with(first, level + 1, runs_merged_into_one * (last - first + 1)); }
+    Run larger() const {
+        const std::int64_t merged = level == 0 ? new_runs_merged : later_runs_merged;
+        return with(first, level + 1, merged * (last - first + 1));
+    }
     bool operator==(const Run&) const = default;
 };
 

@@ -11,12 +11,15 @@
 #include "trail/trail.h"
 
 // What stands in the file of look_up_index.h, and the SQL for it. The entries about persons lie in
-// *runs*: those of 65,536 neighbouring lines, sorted by person. Eight full runs of one size are
-// merged into one of the next, a few thousand entries at a time, so that a file of any size is
-// written in long pieces rather than a page for every line, and a question reads few places.
+// *runs*: those of 65,536 neighbouring lines, sorted by person. Full runs are merged into larger
+// ones, a few thousand entries at a time, so that a file of any size is written in long pieces
+// rather than a page for every line, and a question reads few places.
 namespace trail {
 
-constexpr std::int64_t runs_merged_into_one = 8;
+// The new ones together, so that most entries are moved seldom; from then on by twos, so that a
+// trail fifty times as long is hardly more places: a question reads each of them.
+constexpr std::int64_t new_runs_merged = 8;
+constexpr std::int64_t later_runs_merged = 2;
 
 struct AddLimits {
     std::int64_t lines = 0;         // at once

@@ -164,9 +164,9 @@ TEST_CASE("runs are merged: a large trail is few places") {
     file.make_index();
     store::Database entries({.file = file.index_file});
     store::ReadTransaction reading = entries.read();
-    // One of 4096 lines, and the one that is being filled.
+    // One of 4096 lines, by eight and then three times by two, and the one that is being filled.
     CHECK(reading.integer("select count(*) from look_up_run") == 2);
-    CHECK(reading.integer("select max(level) from look_up_run") == 2);
+    CHECK(reading.integer("select max(level) from look_up_run") == 4);
     CHECK(reading.integer("select count(*) from look_up_of_person") == (64 * 8 * 8 + 10) / 2);
 }
 
