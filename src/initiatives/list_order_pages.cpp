@@ -159,7 +159,7 @@ std::vector<OrderRow> rows_of(const formats::YamlNode& items, const web::Languag
     for (const formats::YamlNode& item : items.children) {
         std::string name = name_of_entry(item, language);
         if (const formats::YamlNode* period = item.find("period"))
-            name = period->text + ": " + name;
+            name.insert(0, period->text + ": ");
         rows.push_back({std::to_string(rows.size() + 1), std::move(name)});
     }
     return rows;
