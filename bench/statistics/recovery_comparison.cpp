@@ -81,8 +81,8 @@ const std::string one_treated =
     "one treated unit and the spread of placebos, which is not normal: judge by the rank (Abadie, "
     "Diamond and Hainmueller 2010)";
 const std::string reused =
-    "controls used several times are taken for independent rows (Abadie and Imbens 2006, "
-    "Econometrica 74:235)";
+    "neither the score's estimation nor the sharing of controls is counted (Abadie and Imbens "
+    "2016, Econometrica 84:781)";
 
 }  // namespace
 

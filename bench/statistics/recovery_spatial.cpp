@@ -149,9 +149,6 @@ base::Result<Outcome> scan(RandomStream& random, std::size_t periods, const std:
     return kept(series_column(*found, "clusters", "p").front());
 }
 
-const std::string not_normal =
-    "the statistic of one area is far from normal (Anselin 1995; Sokal, Oden and Thomson 1998): "
-    "judge by the replicates";
 const std::string border =
     "points near the border have neighbours beyond it that aren't seen (Donnelly 1978)";
 const std::string few_pairs =
@@ -180,9 +177,12 @@ std::vector<Case> spatial_cases() {
             "local G, over the map", [](auto& r) { return local(r, "g", false, false); }, 4000),
         usual(
             "local G*, permutations", [](auto& r) { return local(r, "g_star", true, true); }, 1000),
-        apart(
+        usual(
             "local Moran, by the normal distribution",
-            [](auto& r) { return local(r, "moran", false, false); }, not_normal, 4000),
+            [](auto& r) { return local(r, "moran", false, false); }, 4000),
+        usual(
+            "local Moran of skewed values, by the normal distribution",
+            [](auto& r) { return local(r, "moran", true, false); }, 4000),
         usual(
             "local Moran, permutations", [](auto& r) { return local(r, "moran", true, true); },
             1000),
