@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
+#include <stdexcept>
 
 #include "statistics/method_internal.h"
 #include "statistics/refusals.h"
@@ -116,6 +117,10 @@ base::Result<Analysis> analyse(std::string_view specification, const FileReader&
         return run_specification(value.get_object(), read, data_file, watch);
     } catch (const Refused& refused) {
         return refused.error;
+    } catch (const std::runtime_error&) {
+        // A distribution's function that finds no end: numbers beyond all that it was made for.
+        const auto* method = value.get_object().if_contains("method");
+        return not_converged(method && method->is_string() ? method->get_string() : "method");
     }
 }
 

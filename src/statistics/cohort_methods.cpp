@@ -98,7 +98,6 @@ LexisCells cells_of(Run& run) {
 LexisCells with_events(Run& run, const LexisCells& cells) {
     const std::vector<std::size_t> kept = cells_with_events(cells);
     if (kept.size() == cells.observed.size()) return cells;
-    if (kept.empty()) throw Refused{no_events(run.specification.text("observed"))};
     LexisCells some;
     for (const std::size_t i : kept) {
         some.age.push_back(cells.age[i]);
@@ -357,11 +356,14 @@ void run_splines(Run& run, const LexisCells& cells) {
 }
 
 void run_apc(Run& run) {
-    const LexisCells cells = with_events(run, cells_of(run));
+    const LexisCells cells = cells_of(run);
+    if (cells_with_events(cells).empty())
+        throw Refused{no_events(run.specification.text("observed"))};
+    // A curve runs through levels without events; a category of its own would run off.
     if (run.specification.choice("model", "factors|splines") == "splines")
         run_splines(run, cells);
     else
-        run_factors(run, cells);
+        run_factors(run, with_events(run, cells));
 }
 
 constexpr Field cumulative_fields[] = {

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "statistics/distribution.h"
+#include "statistics/linear_algebra.h"
 #include "statistics/refusals.h"
 
 namespace statistics {
@@ -258,6 +259,113 @@ base::Result<StratifiedOdds> stratified_odds(std::span<const FourfoldTable> tabl
     found.corrected = square(std::abs(away) - std::min(0.5, std::abs(away))) / variance;
     found.corrected_p = chi_squared_upper(found.corrected, 1);
     test_homogeneity(tables, found);
+    return found;
+}
+
+namespace {
+
+// Counts less their expectations, row by row, and the covariance, over strata.
+struct MarginsGiven {
+    std::vector<double> away;
+    Matrix covariance;
+    std::size_t strata = 0;
+};
+
+void add_stratum(const Matrix& table, MarginsGiven& sums) {
+    const std::size_t height = table.rows(), width = table.columns();
+    std::vector<double> rows(height, 0.0), columns(width, 0.0);
+    double total = 0;
+    for (std::size_t i = 0; i < height; ++i)
+        for (std::size_t j = 0; j < width; ++j) {
+            rows[i] += table(i, j);
+            columns[j] += table(i, j);
+            total += table(i, j);
+        }
+    const auto full = [&](const std::vector<double>& margin) {
+        return std::any_of(margin.begin(), margin.end(), [&](double m) { return m == total; });
+    };
+    if (total < 2 || full(rows) || full(columns)) return;
+    ++sums.strata;
+    const double scale = 1 / (total * total * (total - 1));
+    for (std::size_t a = 0; a < height * width; ++a) {
+        const std::size_t i = a / width, j = a % width;
+        sums.away[a] += table(i, j) - rows[i] * columns[j] / total;
+        for (std::size_t b = 0; b < height * width; ++b) {
+            const std::size_t k = b / width, l = b % width;
+            sums.covariance(a, b) += scale * rows[i] * ((i == k ? total : 0) - rows[k]) *
+                                     columns[j] * ((j == l ? total : 0) - columns[l]);
+        }
+    }
+}
+
+// (Ad)'(AVA')⁻¹(Ad); the rows of A are the contrasts.
+base::Result<StratifiedAssociation::Test> contrast_test(const MarginsGiven& sums,
+                                                        const Matrix& contrasts) {
+    Matrix turned(contrasts.columns(), contrasts.rows());
+    for (std::size_t i = 0; i < contrasts.rows(); ++i)
+        for (std::size_t j = 0; j < contrasts.columns(); ++j) turned(j, i) = contrasts(i, j);
+    const auto inverse = inverse_of_positive(product(product(contrasts, sums.covariance), turned));
+    if (!inverse) return not_converged("strata");
+    const std::vector<double> away = times(contrasts, sums.away);
+    const std::vector<double> solved = times(*inverse, away);
+    StratifiedAssociation::Test test;
+    for (std::size_t i = 0; i < away.size(); ++i) test.chi_squared += away[i] * solved[i];
+    test.degrees = static_cast<double>(away.size());
+    test.p = chi_squared_upper(test.chi_squared, test.degrees);
+    return test;
+}
+
+base::Result<void> check_tables(std::span<const Matrix> tables, std::size_t height,
+                                std::size_t width) {
+    if (height < 2) return one_group("row");
+    if (width < 2) return one_group("column");
+    for (const Matrix& table : tables) {
+        if (table.rows() != height || table.columns() != width) return different_lengths("tables");
+        for (std::size_t a = 0; a < height * width; ++a) {
+            if (!std::isfinite(table.data()[a])) return not_finite("count");
+            if (table.data()[a] < 0) return negative_value("count");
+        }
+    }
+    return {};
+}
+
+bool all_the_same(std::span<const double> scores) {
+    return std::all_of(scores.begin(), scores.end(),
+                       [&](double score) { return score == scores.front(); });
+}
+
+}  // namespace
+
+base::Result<StratifiedAssociation> stratified_association(std::span<const Matrix> tables,
+                                                           std::span<const double> row_scores,
+                                                           std::span<const double> column_scores) {
+    const std::size_t height = row_scores.size(), width = column_scores.size();
+    const base::Result<void> checked = check_tables(tables, height, width);
+    if (!checked) return checked.error();
+    if (all_the_same(row_scores)) return constant_variable("row_scores");
+    if (all_the_same(column_scores)) return constant_variable("column_scores");
+    MarginsGiven sums{std::vector<double>(height * width, 0.0),
+                      Matrix(height * width, height * width), 0};
+    for (const Matrix& table : tables) add_stratum(table, sums);
+    if (sums.strata == 0) return no_data();
+    Matrix cells((height - 1) * (width - 1), height * width), means(height - 1, height * width);
+    Matrix line(1, height * width);
+    for (std::size_t i = 0; i < height; ++i)
+        for (std::size_t j = 0; j < width; ++j) {
+            const std::size_t at = i * width + j;
+            if (i + 1 < height && j + 1 < width) cells(i * (width - 1) + j, at) = 1;
+            if (i + 1 < height) means(i, at) = column_scores[j];
+            line(0, at) = row_scores[i] * column_scores[j];
+        }
+    StratifiedAssociation found;
+    found.strata = sums.strata;
+    StratifiedAssociation::Test* tests[] = {&found.general, &found.row_means, &found.correlation};
+    const Matrix* contrasts[] = {&cells, &means, &line};
+    for (std::size_t which = 0; which < 3; ++which) {
+        const auto test = contrast_test(sums, *contrasts[which]);
+        if (!test) return test.error();
+        *tests[which] = *test;
+    }
     return found;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "statistics/matrix.h"
 #include "statistics/rate.h"
 
 // Tests in tables of counts.
@@ -60,5 +61,27 @@ struct StratifiedOdds {
 };
 // Refused: "no_data" (no stratum says anything), "separated_variable" (an infinite ratio).
 base::Result<StratifiedOdds> stratified_odds(std::span<const FourfoldTable> tables);
+
+struct StratifiedAssociation {
+    struct Test {
+        double chi_squared = 0;
+        double degrees = 0;
+        double p = 1;
+    };
+    Test general;            // rows and columns hang together somehow: (I−1)(J−1) degrees
+    Test row_means;          // the rows' mean column scores differ: I−1 degrees
+    Test correlation;        // a straight line between the scores: 1 degree
+    std::size_t strata = 0;  // with at least two and more than one row and column
+};
+// The generalised Cochran–Mantel–Haenszel tests (Landis, Heyman and Koch 1978, Int Stat Rev 46:237;
+// Agresti 2002, 7.5.3) of I×J tables, one for each stratum: given all margins, sums over strata of
+// counts less their expectations, against their hypergeometric covariance. For 2×2 tables all
+// three are the uncorrected Mantel–Haenszel test. Refused: "different_lengths", "not_finite",
+// "negative_value", "one_group" ("row", "column"), "no_data" (no stratum says anything),
+// "constant_variable" (scores all the same), "not_converged" (strata that together leave a
+// category without comparison).
+base::Result<StratifiedAssociation> stratified_association(std::span<const Matrix> tables,
+                                                           std::span<const double> row_scores,
+                                                           std::span<const double> column_scores);
 
 }  // namespace statistics

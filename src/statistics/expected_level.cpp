@@ -298,8 +298,12 @@ base::Result<PoissonMap> poisson_map(std::span<const double> observed,
     return map;
 }
 
+constexpr double largest_expected = 1e9;
+
 base::Result<double> funnel_limit(double expected, double probability) {
     if (!(expected > 0)) return not_positive("expected");
+    // Farther out the search for the quantile has no end.
+    if (expected > largest_expected) return outside("expected", "]0; 1e9]");
     if (!(probability > 0 && probability < 1)) return outside("probability", "]0; 1[");
     const double count = poisson_quantile(probability, expected);
     const double part =

@@ -171,6 +171,8 @@ void run_bayes(Run& run) {
                                        : clayton_kaldor(observed, expected, spec.confidence())));
         return;
     }
+    if (prior == "marshall_local" && neighbour_pairs(run).empty())
+        throw Refused{too_few("neighbours", 0, 1)};
     const EmpiricalBayes bayes =
         must(prior == "marshall_local"
                  ? marshall_local(observed, persons,
@@ -514,11 +516,14 @@ constexpr Field regression_fields[] = {
     {"family", "choice", "poisson", "the distribution", false, families},
     {"intercept", "boolean", "true", "a constant"},
     {"offset", "text", "", "expression: added to the linear predictor"},
-    {"weights", "text", "", "variable: prior weights"},
+    {"trials", "text", "1", "variable: what a binomial outcome is out of"},
+    {"weights", "text", "",
+     "variable: prior weights; a binomial outcome may be the share of so many"},
     {"errors", "choice", "model", "the covariance of the coefficients", false, error_kinds},
     {"cluster", "texts", "", "one or two variables that group the rows"},
     {"few_clusters_factor", "boolean", "true", "multiply by G/(G−1)"},
-    {"parameters_factor", "boolean", "true for gaussian", "multiply by (n−1)/(n−k)"},
+    {"parameters_factor", "boolean", "true for gaussian with clusters",
+     "multiply by (n−1)/(n−k), newey_west by n/(n−k)"},
     {"lag", "whole", "4(n/100)^(2/9)", "of newey_west; rows in the order of time"},
     {"reference", "choice", "usual",
      "distribution of the statistics; usual: t where a dispersion is estimated", false,

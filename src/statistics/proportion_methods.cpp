@@ -438,6 +438,106 @@ void run_odds(Run& run) {
             "odds_differ", "Forholdet er ikke det samme i alle strata; ét tal dækker det ikke."));
 }
 
+constexpr Field association_fields[] = {
+    {"row", "text", "", "variable: categories compared, such as groups", true},
+    {"column", "text", "", "variable: categories of what is compared, such as answers", true},
+    {"strata", "text", "", "variable: compared within", true},
+    {"count", "text", "1", "variable: how many each row stands for"},
+    {"row_categories", "texts", "in order", "the rows' categories in their order"},
+    {"column_categories", "texts", "in order", "the columns' categories in their order"},
+    {"row_scores", "numbers", "1, 2 …", "distances of the rows' categories"},
+    {"column_scores", "numbers", "1, 2 …", "distances of the columns' categories"},
+};
+
+// A variable's categories in the order that the field gives, and the place of each row.
+Groups ordered_groups(const Run& run, const std::string& variable, std::string_view field) {
+    Groups groups = groups_of(run.column(variable));
+    const std::vector<std::string> order = run.specification.texts_or_none(field);
+    if (order.empty()) return groups;
+    for (std::size_t& row : groups.of_row) {
+        const auto at = std::find(order.begin(), order.end(), groups.names[row]);
+        if (at == order.end()) throw Refused{not_a_case(field, groups.names[row], variable)};
+        row = static_cast<std::size_t>(at - order.begin());
+    }
+    groups.names = order;
+    return groups;
+}
+
+// Only categories that somebody is in.
+void leave_out_empty(Groups& groups, const std::vector<double>& times) {
+    std::vector<double> sums(groups.names.size(), 0.0);
+    for (std::size_t row = 0; row < times.size(); ++row) sums[groups.of_row[row]] += times[row];
+    std::vector<std::size_t> place(sums.size(), 0);
+    std::vector<std::string> kept;
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+        place[i] = kept.empty() && !(sums[i] > 0) ? 0 : kept.size();
+        if (sums[i] > 0) kept.push_back(groups.names[i]);
+    }
+    for (std::size_t row = 0; row < times.size(); ++row)
+        groups.of_row[row] = times[row] > 0 ? place[groups.of_row[row]] : 0;
+    groups.names = std::move(kept);
+}
+
+std::vector<double> scores_of(const Run& run, std::string_view field, std::size_t categories) {
+    std::vector<double> usual;
+    for (std::size_t i = 1; i <= categories; ++i) usual.push_back(static_cast<double>(i));
+    const std::vector<double> scores = run.specification.numbers_or(field, usual);
+    if (scores.size() != categories) throw Refused{different_lengths(field)};
+    return scores;
+}
+
+void report_association(Run& run, const std::string& name,
+                        const StratifiedAssociation::Test& test) {
+    run.out.set(name, test.chi_squared);
+    run.out.set(name + "_degrees", test.degrees);
+    run.out.set(name + "_p", test.p);
+}
+
+void run_association(Run& run) {
+    const Specification& spec = run.specification;
+    const std::string row_name = spec.text("row"), column_name = spec.text("column");
+    const std::string stratum = spec.text("strata");
+    const auto count = spec.optional_text("count");
+    std::vector<std::string> names{row_name, column_name, stratum};
+    if (count) names.push_back(*count);
+    run.keep_complete(names);
+    if (run.frame.rows() == 0) throw Refused{no_data()};
+    const std::vector<double> times =
+        count ? run.numbers(*count) : std::vector<double>(run.frame.rows(), 1.0);
+    if (count) check_counts(*count, times);
+    Groups rows = ordered_groups(run, row_name, "row_categories");
+    Groups columns = ordered_groups(run, column_name, "column_categories");
+    const Groups strata = groups_of(run.column(stratum));
+    leave_out_empty(rows, times);
+    leave_out_empty(columns, times);
+    if (rows.names.size() < 2) throw Refused{one_group(row_name)};
+    if (columns.names.size() < 2) throw Refused{one_group(column_name)};
+    std::vector<Matrix> tables(strata.names.size(),
+                               Matrix(rows.names.size(), columns.names.size()));
+    for (std::size_t i = 0; i < times.size(); ++i)
+        tables[strata.of_row[i]](rows.of_row[i], columns.of_row[i]) += times[i];
+    const StratifiedAssociation found =
+        must(stratified_association(tables, scores_of(run, "row_scores", rows.names.size()),
+                                    scores_of(run, "column_scores", columns.names.size())));
+    report_association(run, "general", found.general);
+    report_association(run, "row_means", found.row_means);
+    report_association(run, "correlation", found.correlation);
+    run.out.set("strata", static_cast<std::int64_t>(found.strata));
+    AnalysisSeries cells{"cells", {}, {{"count", {}}}, false};
+    for (std::size_t i = 0; i < rows.names.size(); ++i)
+        for (std::size_t j = 0; j < columns.names.size(); ++j) {
+            double sum = 0;
+            for (const Matrix& table : tables) sum += table(i, j);
+            cells.at.push_back(rows.names[i] + " " + columns.names[j]);
+            cells.columns[0].second.push_back(sum);
+        }
+    run.out.series.push_back(std::move(cells));
+    run.assume(independent_answers());
+    run.assume(base::refuse("same_direction",
+                            "Prøverne ser efter forskelle, der går samme vej i alle strata; "
+                            "modsatte forskelle kan ophæve hinanden."));
+}
+
 constexpr Method methods[] = {
     {"proportion", "Proportions with limits",
      "Wilson 1927; Clopper and Pearson 1934; Brown, Cai and DasGupta 2001; Newcombe 1998",
@@ -466,6 +566,14 @@ constexpr Method methods[] = {
      "corrected, corrected_p, homogeneity, homogeneity_degrees, homogeneity_p, strata. series: "
      "strata (yes, no, reference_yes, reference_no)",
      odds_fields, run_odds},
+    {"stratified_association",
+     "Do two variables of several categories hang together over strata: generalised "
+     "Cochran–Mantel–Haenszel",
+     "Landis, Heyman and Koch 1978, Int Stat Rev 46:237; Agresti 2002",
+     "fit: general (R's mantelhaen.test), row_means (the rows' mean scores differ), correlation (a "
+     "straight line between scores), each also _degrees and _p; strata. series: cells (count, over "
+     "all strata, named row + blank + column)",
+     association_fields, run_association},
 };
 
 }  // namespace

@@ -74,9 +74,9 @@ double unit_deviance(Family family, double y, double mean, double theta) {
     return 0;
 }
 
-double starting_mean(Family family, double y) {
+double starting_mean(Family family, double y, double weight) {
     if (family == Family::gaussian) return y;
-    if (family == Family::binomial) return (y + 0.5) / 2;
+    if (family == Family::binomial) return (weight * y + 0.5) / (weight + 1);
     return y + 0.1;
 }
 
@@ -91,7 +91,8 @@ base::Result<void> check(Family family, const RegressionData& data) {
         if (has_log_link(family) && y < 0) return negative_value(data.outcome_name);
         if (has_log_link(family) && family != Family::quasi_poisson && y != std::floor(y))
             return not_whole(data.outcome_name);
-        if (family == Family::binomial && y != 0 && y != 1)
+        if (family == Family::binomial &&
+            (data.weights.empty() ? y != 0 && y != 1 : y < 0 || y > 1))
             return not_zero_or_one(data.outcome_name);
     }
     for (std::size_t j = 0; j < data.design.x.columns(); ++j)
@@ -99,8 +100,14 @@ base::Result<void> check(Family family, const RegressionData& data) {
             if (!std::isfinite(value)) return not_finite(data.design.names[j]);
     for (const double value : data.offset)
         if (!std::isfinite(value)) return not_finite("offset");
-    for (const double weight : data.weights)
+    for (std::size_t i = 0; i < data.weights.size(); ++i) {
+        const double weight = data.weights[i], successes = weight * data.outcome[i];
         if (!(weight >= 0) || !std::isfinite(weight)) return negative_value("weights");
+        // A share between 0 and 1 is of so many trials.
+        const bool share = family == Family::binomial && successes > 0 && successes < weight;
+        if (share && std::abs(successes - std::round(successes)) > 1e-6)
+            return not_whole(data.outcome_name);
+    }
     const auto [least, greatest] = std::minmax_element(data.outcome.begin(), data.outcome.end());
     const bool nothing_happened = has_log_link(family) && *greatest == 0;
     if (nothing_happened || (!has_log_link(family) && *least == *greatest))
@@ -188,8 +195,10 @@ class Iteration {
 
     static State start(Family family, const RegressionData& data) {
         State state;
-        for (const double y : data.outcome)
-            state.predictor.push_back(link(family, starting_mean(family, y)));
+        for (std::size_t i = 0; i < data.outcome.size(); ++i)
+            state.predictor.push_back(
+                link(family, starting_mean(family, data.outcome[i],
+                                           data.weights.empty() ? 1 : data.weights[i])));
         return state;
     }
 
@@ -353,20 +362,34 @@ base::Result<double> best_theta(double start, const CountTable& table, const Reg
     return bracketed_theta(start, table, data, mean);
 }
 
+// Of weight·y successes among weight; 0 and 1 also where the weight isn't a number of trials.
+double log_binomial(double weight, double y, double mean) {
+    if (y == 1) return weight * std::log(mean);
+    if (y == 0) return weight * std::log1p(-mean);
+    return log_gamma(weight + 1) - log_gamma(weight * y + 1) - log_gamma(weight * (1 - y) + 1) +
+           weight * (y * std::log(mean) + (1 - y) * std::log1p(-mean));
+}
+
 double log_likelihood(Family family, const RegressionData& data, const std::vector<double>& mean,
                       double theta, double deviance) {
     const bool negative_binomial = family == Family::negative_binomial;
     double sum = 0;
-    const auto rows = static_cast<double>(mean.size());
+    auto rows = static_cast<double>(mean.size());
     if (family == Family::gaussian) {
-        for (const double weight : data.weights) sum += std::log(weight) / 2;
+        // A row of weight 0 isn't there.
+        for (const double weight : data.weights) {
+            if (weight > 0)
+                sum += std::log(weight) / 2;
+            else
+                rows -= 1;
+        }
         return sum - rows / 2 * (std::log(2 * std::numbers::pi * deviance / rows) + 1);
     }
     for (std::size_t i = 0; i < mean.size(); ++i) {
         const double y = data.outcome[i], m = mean[i];
         const double weight = data.weights.empty() ? 1 : data.weights[i];
         if (family == Family::binomial)
-            sum += weight * (y == 1 ? std::log(m) : std::log1p(-m));
+            sum += log_binomial(weight, y, m);
         else if (negative_binomial)
             sum += weight * (theta * std::log(theta / (theta + m)) +
                              (y > 0 ? y * std::log(m / (theta + m)) : 0));
@@ -523,6 +546,10 @@ base::Result<RegressionFit> fit_regression(Family family, const RegressionData& 
     auto state = iteration.run(Iteration::start(family, data));
     if (!state) return state.error();
     iteration.complete(*state);
+    // Weights of 0 may leave nothing to estimate a column from.
+    if (!options.leave_out_collinear && !data.weights.empty())
+        for (std::size_t j = 0; j < state->solved.estimable.size(); ++j)
+            if (!state->solved.estimable[j]) return collinear_variable(data.design.names[j]);
     return finished(family, data, std::move(*state), 0);
 }
 
@@ -668,7 +695,6 @@ base::Result<Interval> interpolated_limits(Profile& profile, double estimate, do
 base::Result<std::vector<Interval>> profile_limits(const RegressionData& data,
                                                    const RegressionFit& fit, bool interpolated,
                                                    double confidence) {
-    if (fit.family == Family::negative_binomial) return not_a_case("interval", "profile", "wald");
     const double quantile = normal_quantile((1 + confidence) / 2);
     std::vector<Interval> limits;
     for (std::size_t j = 0; j < fit.names.size(); ++j) {

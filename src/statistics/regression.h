@@ -17,7 +17,7 @@ namespace statistics {
 
 enum class Family {
     gaussian,           // identity link, variance estimated
-    binomial,           // logit link, outcomes 0 and 1
+    binomial,           // logit link, outcomes 0 and 1, or shares of `weights` trials
     poisson,            // log link, variance μ
     quasi_poisson,      // log link, variance φμ, φ = Pearson/df
     negative_binomial,  // log link, variance μ + μ²/θ, θ estimated
@@ -118,7 +118,7 @@ Coefficient wald(std::string name, double estimate, double standard_error,
 
 // Limits from the profile of the likelihood (Venables and Ripley 2002, 7.2): where the deviance,
 // over φ, has risen by the quantile of χ²(1), for each estimable coefficient in order. Exact roots,
-// to 1e-9. Families with a fixed θ or φ only: negative binomial is refused ("not_a_case").
+// to 1e-9. θ of the negative binomial stays at its estimate, as in MASS.
 // `interpolated` instead gives what MASS 7.3 prints: its profile at steps of a fifth of the range,
 // a cubic spline through them and straight lines between 3 points for each step; it differs in the
 // fourth digit and is offered for comparison.

@@ -17,7 +17,12 @@ Matrix covariance_of(const Run& run, const RegressionWish& wish, const FittedReg
     if (wish.errors == "newey_west") {
         const double rows = static_cast<double>(fitted.data.outcome.size());
         const auto usual = static_cast<std::size_t>(std::floor(4 * std::pow(rows / 100, 2.0 / 9)));
-        return must(newey_west_covariance(fitted.data, fitted.fit, spec.whole_or("lag", usual)));
+        Matrix covariance =
+            must(newey_west_covariance(fitted.data, fitted.fit, spec.whole_or("lag", usual)));
+        if (spec.boolean_or("parameters_factor", false))
+            for (std::size_t i = 0; i < covariance.rows() * covariance.columns(); ++i)
+                covariance.data()[i] *= rows / fitted.fit.residual_degrees;
+        return covariance;
     }
     if (wish.errors == "clustered") {
         std::vector<Column> clusters;
@@ -43,6 +48,22 @@ std::optional<double> degrees_of(const Run& run, const RegressionWish& wish,
         fit.family == Family::gaussian || (fit.dispersion_estimated() && wish.errors == "model");
     if (reference == "t" || (reference == "usual" && usual_is_t)) return fit.residual_degrees;
     return std::nullopt;
+}
+
+// Successes become shares, with the trials as weights.
+void share_of_trials(const Run& run, const std::string& trials, const RegressionWish& wish,
+                     RegressionData& data) {
+    if (wish.family != Family::binomial) throw Refused{not_a_case("trials", trials, "binomial")};
+    if (!data.weights.empty()) throw Refused{not_a_case("weights", trials, "trials")};
+    data.weights = run.numbers(trials);
+    for (std::size_t i = 0; i < data.weights.size(); ++i) {
+        const double of = data.weights[i];
+        if (of < 0) throw Refused{negative_value(trials)};
+        if (of != std::floor(of)) throw Refused{not_whole(trials)};
+        if (data.outcome[i] < 0) throw Refused{negative_value(wish.outcome)};
+        if (data.outcome[i] > of) throw Refused{outside(wish.outcome, "0–" + trials)};
+        if (of > 0) data.outcome[i] /= of;  // nobody asked: no weight either
+    }
 }
 
 void assume(Run& run, const FittedRegression& fitted, const std::string& errors) {
@@ -126,6 +147,8 @@ FittedRegression run_regression(Run& run, const RegressionWish& wish) {
     }
     const auto weights = spec.optional_text("weights");
     if (weights) names.push_back(*weights);
+    const auto trials = spec.optional_text("trials");
+    if (trials) names.push_back(*trials);
     run.keep_complete(names);
     fitted.plan = must(DesignPlan::make(wish.design, run.frame));
     fitted.data.outcome_name = wish.outcome;
@@ -133,6 +156,7 @@ FittedRegression run_regression(Run& run, const RegressionWish& wish) {
     fitted.data.design = must(fitted.plan.apply(run.frame));
     if (offset) fitted.data.offset = run.numbers(std::string(offset_column));
     if (weights) fitted.data.weights = run.numbers(*weights);
+    if (trials) share_of_trials(run, *trials, wish, fitted.data);
     const std::string collinear = spec.choice("collinear", "refuse|leave_out");
     fitted.fit = must(fit_regression(
         wish.family, fitted.data, {collinear == "leave_out", spec.number_or("tolerance", 1e-8)}));

@@ -170,8 +170,16 @@ std::map<std::string, Factor> Specification::factors(std::string_view name) cons
     for (const std::string& variable : inner.names()) {
         Factor& factor = all[variable];
         const json::value* chosen = inner.find(variable);
-        if (chosen && chosen->is_array()) factor.levels = inner.texts(variable);
-        if (chosen && chosen->is_string()) factor.reference = inner.text(variable);
+        if (chosen && chosen->is_number())
+            factor.reference = shortest(inner.number(variable));
+        else if (chosen && chosen->is_string())
+            factor.reference = inner.text(variable);
+        else if (chosen && chosen->is_array() && !chosen->as_array().empty() &&
+                 chosen->as_array().front().is_number())
+            for (const double level : inner.numbers(variable))
+                factor.levels.push_back(shortest(level));
+        else
+            factor.levels = inner.texts(variable);
     }
     return all;
 }

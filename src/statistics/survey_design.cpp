@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "statistics/linear_algebra.h"
 #include "statistics/random.h"
 #include "statistics/refusals.h"
 
@@ -142,7 +143,60 @@ base::Result<void> SurveyDesign::add_stage(const SurveyStage& asked) {
     return {};
 }
 
+// Newton's steps for λ; one step is enough for the linear distance.
+base::Result<std::vector<double>> SurveyDesign::moved_to_totals(std::vector<double> weights) const {
+    const Matrix& x = totals_.x;
+    const std::vector<double> drawn = weights;
+    const bool linear = totals_.distance == CalibrationTotals::Distance::linear;
+    std::vector<double> lambda(x.columns(), 0.0);
+    for (int turn = 0; turn < most_sweeps; ++turn) {
+        std::vector<double> missing = totals_.total;
+        double worst = 0;
+        for (std::size_t j = 0; j < x.columns(); ++j) {
+            double size = std::abs(totals_.total[j]);
+            for (std::size_t row = 0; row < weights.size(); ++row) {
+                missing[j] -= weights[row] * x(row, j);
+                size += std::abs(weights[row] * x(row, j));
+            }
+            worst = std::max(worst, size > 0 ? std::abs(missing[j]) / size : 0);
+        }
+        if (worst < 1e-13 || (linear && turn == 2)) return weights;
+        const auto inverse = inverse_of_positive(weighted_gram(x, linear ? drawn : weights));
+        if (!inverse) break;
+        const std::vector<double> step = times(*inverse, missing);
+        for (std::size_t j = 0; j < lambda.size(); ++j) lambda[j] += step[j];
+        const std::vector<double> moved = times(x, lambda);
+        for (std::size_t row = 0; row < weights.size(); ++row) {
+            weights[row] = drawn[row] * (linear ? 1 + moved[row] : std::exp(moved[row]));
+            if (!std::isfinite(weights[row])) return not_converged("calibration");
+        }
+    }
+    return not_converged("calibration");
+}
+
+base::Result<void> SurveyDesign::calibrate_totals(CalibrationTotals totals,
+                                                  const std::vector<std::string>& names) {
+    if (totals.x.rows() != weights_.size() || totals.total.size() != totals.x.columns() ||
+        names.size() != totals.total.size())
+        return different_lengths("calibration");
+    for (std::size_t j = 0; j < names.size(); ++j) {
+        if (!std::isfinite(totals.total[j])) return not_finite(names[j]);
+        for (const double value : totals.x.column(j))
+            if (!std::isfinite(value)) return not_finite(names[j]);
+    }
+    const LeastSquares rank = least_squares(totals.x, drawn_weights_, drawn_weights_);
+    for (std::size_t j = 0; j < names.size(); ++j)
+        if (!rank.estimable[j]) return collinear_variable(names[j]);
+    margins_.clear();
+    totals_ = std::move(totals);
+    base::Result<std::vector<double>> moved = calibrated(drawn_weights_);
+    if (!moved) return moved.error();
+    weights_ = std::move(*moved);
+    return {};
+}
+
 base::Result<std::vector<double>> SurveyDesign::calibrated(std::vector<double> weights) const {
+    if (!totals_.total.empty()) return moved_to_totals(std::move(weights));
     for (int sweep = 0; sweep < most_sweeps; ++sweep) {
         double largest = 0;
         for (const CalibrationMargin& margin : margins_) {
@@ -191,6 +245,20 @@ double SurveyDesign::degrees(const std::vector<bool>& mask) const {
            static_cast<double>(std::count(stratum.begin(), stratum.end(), true));
 }
 
+// Residuals of each contribution, per weight, from the columns whose sums are known.
+void SurveyDesign::subtract_regression(Matrix& influence) const {
+    std::vector<double> each(weights_.size(), 0.0);
+    for (std::size_t column = 0; column < influence.columns(); ++column) {
+        const auto values = influence.column(column);
+        for (std::size_t row = 0; row < each.size(); ++row)
+            each[row] = weights_[row] != 0 ? values[row] / weights_[row] : 0;
+        const LeastSquares fit = least_squares(totals_.x, each, drawn_weights_);
+        const std::vector<double> explained = times(totals_.x, fit.coefficients);
+        for (std::size_t row = 0; row < each.size(); ++row)
+            values[row] -= weights_[row] * explained[row];
+    }
+}
+
 // What a margin's known population explains carries no uncertainty. With one margin the mean is
 // weighted by the weights drawn with; with raking each row counts the same, as in R's survey.
 void SurveyDesign::subtract_calibration(Matrix& influence) const {
@@ -215,6 +283,7 @@ void SurveyDesign::subtract_calibration(Matrix& influence) const {
 
 Matrix SurveyDesign::covariance(Matrix influence) const {
     subtract_calibration(influence);
+    if (!totals_.total.empty()) subtract_regression(influence);
     const std::size_t width = influence.columns();
     Matrix total(width, width);
     for (const Stage& stage : stages_) {

@@ -38,6 +38,13 @@ struct CalibrationMargin {
     std::vector<std::string> cells;  // what they are called
 };
 
+// Sums of numbers that are known for the population: columns of a regression.
+struct CalibrationTotals {
+    Matrix x;                   // rows of the sample; empty: none
+    std::vector<double> total;  // of each column in the population
+    enum class Distance { linear, raking } distance = Distance::linear;
+};
+
 class SurveyDesign {
   public:
     // Without weights each row stands for the inverse of its chance to be drawn, as far as the
@@ -54,6 +61,15 @@ class SurveyDesign {
     // itself. Later estimates carry the smaller variance. Refused: "empty_cell" (a population
     // without anybody in the sample), "not_converged".
     base::Result<void> calibrate(const std::vector<CalibrationMargin>& margins);
+
+    // Weights moved as little as possible, by that distance, until the columns' sums are the
+    // population's: the generalised regression estimator (Deville and Särndal 1992, JASA 87:376;
+    // Särndal, Swensson and Wretman, 6.4). Linear weights w(1 + x'λ) may become negative; raking's
+    // w·exp(x'λ) may not. Later estimates have the variance of residuals from the columns. Not
+    // together with margins. Refused: "different_lengths", "not_finite", "collinear_variable",
+    // "not_converged" (raking: no weights give these sums).
+    base::Result<void> calibrate_totals(CalibrationTotals totals,
+                                        const std::vector<std::string>& names);
 
     std::size_t rows() const { return weights_.size(); }
     const std::vector<double>& weights() const { return weights_; }
@@ -91,13 +107,16 @@ class SurveyDesign {
     base::Result<void> add_stage(const SurveyStage& stage);
     void weigh_by_populations();
     void subtract_calibration(Matrix& influence) const;
+    void subtract_regression(Matrix& influence) const;
     base::Result<std::vector<double>> calibrated(std::vector<double> weights) const;
+    base::Result<std::vector<double>> moved_to_totals(std::vector<double> weights) const;
     std::vector<double> jackknife_weights(std::size_t left_out) const;
     std::vector<double> bootstrap_weights(std::uint64_t seed, std::size_t replicate) const;
 
     std::vector<double> weights_, drawn_weights_;
     std::vector<Stage> stages_;
     std::vector<CalibrationMargin> margins_;
+    CalibrationTotals totals_;
     LonelyCluster lonely_ = LonelyCluster::refuse;
     std::size_t lonely_count_ = 0;
 };

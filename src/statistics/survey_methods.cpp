@@ -36,6 +36,9 @@ constexpr Field plan_fields[] = {
     {"post_stratification", "object", "",
      "variables, population: category → persons; several variables' categories joined by :"},
     {"raking", "objects", "[]", "several such margins, fitted in turn"},
+    {"calibration", "object", "",
+     "terms (as in regression), population: column → sum, (Intercept) the persons, and distance: "
+     "linear (default) or raking; not together with the two above"},
     {"variance", "choice", "linearised", "how the variance is found", false, variance_choices},
     {"replicates", "whole", "500", "of bootstrap"},
     {"seed", "whole", "1", "of bootstrap"},
@@ -110,6 +113,38 @@ CalibrationMargin margin_of(const Run& run, const Specification& wish) {
     return margin;
 }
 
+// Sums known for the population: of numbers, and of persons in categories.
+void calibrate_totals(const Run& run, SurveyDesign& design) {
+    const Specification wish = run.specification.object("calibration");
+    for (const std::string& name : wish.names())
+        if (name != "terms" && name != "population" && name != "distance" && name != "factors")
+            throw Refused{not_a_case("calibration", name, "terms, population, distance, factors")};
+    DesignRequest request;
+    request.terms = wish.texts_or_none("terms");
+    request.factors = wish.factors("factors");
+    for (const std::string& name : must(DesignPlan::variables(request)))
+        for (const double value : run.column(name).values)
+            if (std::isnan(value)) throw Refused{not_finite(name)};
+    Design columns = must(must(DesignPlan::make(request, run.frame)).apply(run.frame));
+    const Specification population = wish.object("population");
+    for (const std::string& name : population.names())
+        if (std::find(columns.names.begin(), columns.names.end(), name) == columns.names.end())
+            throw Refused{not_a_case("population", name, "terms")};
+    CalibrationTotals totals;
+    for (const std::string& name : columns.names) totals.total.push_back(population.number(name));
+    totals.x = std::move(columns.x);
+    if (wish.choice("distance", "linear|raking") == "raking")
+        totals.distance = CalibrationTotals::Distance::raking;
+    const base::Result<void> done = design.calibrate_totals(std::move(totals), columns.names);
+    if (!done) throw Refused{done.error()};
+    const std::vector<double>& weights = design.weights();
+    if (std::any_of(weights.begin(), weights.end(), [](double weight) { return weight < 0; }))
+        run.warn(base::refuse("negative_weights",
+                              "Nogle vægte er blevet negative; brug distance: raking."));
+    run.assume(base::refuse("known_population",
+                            "Befolkningens tal, som vægtene er rettet til, er rigtige."));
+}
+
 void calibrate(const Run& run, SurveyDesign& design) {
     const Specification& spec = run.specification;
     std::vector<CalibrationMargin> margins;
@@ -118,6 +153,10 @@ void calibrate(const Run& run, SurveyDesign& design) {
     if (spec.has("raking"))
         for (const Specification& wish : spec.objects("raking"))
             margins.push_back(margin_of(run, wish));
+    if (spec.has("calibration")) {
+        if (!margins.empty()) throw Refused{not_a_case("calibration", "raking", "calibration")};
+        calibrate_totals(run, design);
+    }
     if (margins.empty()) return;
     const base::Result<void> done = design.calibrate(margins);
     if (!done) throw Refused{done.error()};
@@ -648,12 +687,12 @@ void run_survey_regression(Run& run) {
     names.push_back(outcome);
     const std::string offset = "(offset)";
     if (const auto expression = spec.optional_text("offset")) {
-        run.derive(offset, *expression);
+        derive_offset(run, *expression);
         names.push_back(offset);
     }
     const Sample sample = sample_of(run, names);
     for (std::size_t row = 0; row < sample.domain.size(); ++row)
-        if (sample.domain[row] && sample.design.weights()[row] > 0) asked.inside.push_back(row);
+        if (sample.domain[row] && sample.design.weights()[row] != 0) asked.inside.push_back(row);
     const DataFrame part = run.frame.select(asked.inside);
     asked.data.outcome_name = outcome;
     asked.data.outcome = must(part.numbers(outcome));

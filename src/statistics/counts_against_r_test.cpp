@@ -1,0 +1,345 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "statistics/analyse.h"
+#include "statistics/contingency.h"
+
+// What comparing with R 4.2.2 on other data and other options found. Each value is R's; the call
+// stands beside it.
+namespace {
+
+using doctest::Approx;
+using statistics::Analysis;
+using statistics::Matrix;
+
+base::Result<Analysis> run(const std::string& specification) {
+    return statistics::analyse(specification, [](const std::string&) {
+        return base::Result<std::string>(std::string("i,j\n1,2\n2,1\n2,3\n3,2\n"));
+    });
+}
+
+std::string code_of(const std::string& specification) {
+    const auto analysis = run(specification);
+    return analysis ? "none" : analysis.error().code;
+}
+
+const statistics::Coefficient& named(const Analysis& analysis, const std::string& name) {
+    const auto found =
+        std::find_if(analysis.estimates.begin(), analysis.estimates.end(),
+                     [&](const auto& estimate) { return estimate.row.name == name; });
+    REQUIRE(found != analysis.estimates.end());
+    return found->row;
+}
+
+double measure(const Analysis& analysis, const std::string& name) {
+    for (const auto& [key, value] : analysis.fit)
+        if (key == name) {
+            if (const double* number = std::get_if<double>(&value)) return *number;
+            if (const auto* whole = std::get_if<std::int64_t>(&value))
+                return static_cast<double>(*whole);
+        }
+    FAIL("no such measure");
+    return 0;
+}
+
+const std::string shares =
+    R"("columns": {"s": [1, 3, 5, 9, 6, 0], "n": [4, 8, 10, 12, 6, 5],
+       "p": [0.25, 0.375, 0.5, 0.75, 1, 0], "x": [1, 2, 3, 4, 5, 1.5]}, "family": "binomial",
+       "terms": ["x"], "tolerance": 1e-14)";
+
+const std::string counts =
+    R"("columns": {"y": [2, 0, 5, 9, 1, 14, 3, 22, 7, 4, 11, 30],
+       "v": [2, 0, 15, 9, 1, 34, 3, 22, 0, 4, 41, 30],
+       "x": [0.5, 0.5, 1, 1.5, 0.5, 2, 1, 2.5, 1.5, 1, 2, 3],
+       "f": [3, 1, 2, 3, 2, 1, 3, 1, 2, 3, 2, 3]})";
+
+}  // namespace
+
+// glm(p ~ x, binomial, weights = n, epsilon = 1e-14)
+TEST_CASE("a binomial outcome may be counts out of trials, or shares with weights") {
+    for (const char* outcome :
+         {R"("outcome": "s", "trials": "n", )", R"("outcome": "p", "weights": "n", )"}) {
+        const auto fit = run(R"({"method": "regression", )" + std::string(outcome) + shares + "}");
+        REQUIRE(fit.ok());
+        CHECK(named(*fit, "(Intercept)").estimate == Approx(-3.2036011927).epsilon(1e-9));
+        CHECK(named(*fit, "x").estimate == Approx(1.1280669938).epsilon(1e-9));
+        CHECK(named(*fit, "x").standard_error == Approx(0.3410730400).epsilon(1e-8));
+        CHECK(measure(*fit, "deviance") == Approx(4.1169644503).epsilon(1e-9));
+        CHECK(measure(*fit, "log_likelihood") == Approx(-6.9451195642).epsilon(1e-9));
+        CHECK(measure(*fit, "aic") == Approx(17.8902391284).epsilon(1e-9));
+    }
+}
+
+TEST_CASE("shares that aren't of whole trials, and more successes than trials, are refused") {
+    const auto regression = [&](const std::string& rest) {
+        return code_of(R"({"method": "regression", )" + rest + shares + "}");
+    };
+    CHECK(regression(R"("outcome": "p", )") == "not_zero_or_one");
+    CHECK(regression(R"("outcome": "p", "weights": "x", )") == "not_whole");
+    CHECK(regression(R"("outcome": "n", "trials": "s", )") == "outside");
+    CHECK(regression(R"("outcome": "s", "trials": "n", "weights": "x", )") == "not_a_case");
+    CHECK(code_of(R"({"method": "regression", "outcome": "y", "trials": "v", "terms": ["x"], )" +
+                  counts + "}") == "not_a_case");
+}
+
+// lm(y ~ x, weights = w): logLik, AIC
+TEST_CASE("a row of weight 0 isn't in the likelihood") {
+    const auto fit = run(R"({"method": "regression", "outcome": "y", "terms": ["x"],
+        "family": "gaussian", "weights": "w", "columns": {"y": [3.1, 4.9, 7.2, 8.8, 11.5, 12.1],
+        "x": [1, 2, 3, 4, 5, 6], "w": [1, 2, 0, 1, 3, 0]}})");
+    REQUIRE(fit.ok());
+    CHECK(named(*fit, "x").standard_error == Approx(0.094942339695).epsilon(1e-9));
+    CHECK(measure(*fit, "log_likelihood") == Approx(0.27561921872).epsilon(1e-9));
+    CHECK(measure(*fit, "aic") == Approx(5.44876156255).epsilon(1e-9));
+}
+
+// NeweyWest(m, lag = 2, prewhite = FALSE, adjust = TRUE), sandwich 3.0-2
+TEST_CASE("errors for a course of time can be widened for the parameters") {
+    const std::string start = R"({"method": "regression", "outcome": "y", "terms": ["x"],
+        "errors": "newey_west", "lag": 2, "tolerance": 1e-14, )";
+    const auto wide = run(start + R"("parameters_factor": true, )" + counts + "}");
+    const auto plain = run(start + counts + "}");
+    REQUIRE(wide.ok());
+    REQUIRE(plain.ok());
+    CHECK(named(*wide, "(Intercept)").standard_error == Approx(0.15650819567).epsilon(1e-8));
+    CHECK(named(*wide, "x").standard_error == Approx(0.08263732709).epsilon(1e-8));
+    CHECK(named(*plain, "x").standard_error == Approx(0.075437213565).epsilon(1e-8));
+}
+
+// coef(glm(y ~ relevel(f, "3"), poisson))
+TEST_CASE("a reference may be a number, and nothing else is passed over") {
+    const auto with = [&](const std::string& factors) {
+        return run(R"({"method": "regression", "outcome": "y", "terms": ["f"], "tolerance": 1e-14,
+            "factors": )" +
+                   factors + ", " + counts + "}");
+    };
+    for (const char* factors : {R"({"f": 3})", R"({"f": "3"})", R"({"f": [3, 1, 2]})"}) {
+        const auto fit = with(factors);
+        REQUIRE(fit.ok());
+        CHECK(named(*fit, "(Intercept)").estimate == Approx(2.26176309853).epsilon(1e-9));
+        CHECK(named(*fit, "f1").estimate == Approx(0.22314355126).epsilon(1e-9));
+        CHECK(named(*fit, "f2").estimate == Approx(-0.47000362931).epsilon(1e-9));
+    }
+    CHECK_FALSE(with(R"({"f": true})").ok());
+    CHECK_FALSE(with(R"({"f": 4})").ok());
+}
+
+// confint(glm.nb(v ~ x, control = glm.control(epsilon = 1e-13, maxit = 200))), MASS 7.3-58.2
+TEST_CASE("profile limits of the negative binomial hold its dispersion, as MASS") {
+    const auto limits = [&](const std::string& interval) {
+        return run(R"({"method": "regression", "outcome": "v", "terms": ["x"],
+            "family": "negative_binomial", "interval": ")" +
+                   interval + R"(", )" + counts + "}");
+    };
+    const auto printed = limits("profile_interpolated"), exact = limits("profile");
+    REQUIRE(printed.ok());
+    REQUIRE(exact.ok());
+    CHECK(named(*printed, "(Intercept)").lower == Approx(-1.168267603578).epsilon(5e-5));
+    CHECK(named(*printed, "x").lower == Approx(0.627696142108).epsilon(5e-5));
+    CHECK(named(*printed, "x").upper == Approx(2.26257480167).epsilon(5e-5));
+    CHECK(named(*exact, "x").upper == Approx(2.26257480167).epsilon(1e-3));
+}
+
+TEST_CASE("neighbours that name no area are refused, not passed over") {
+    const auto smoothed = [](const std::string& numbered) {
+        return code_of(R"({"method": "empirical_bayes", "prior": "marshall_local", "observed": "o",
+            "population": "n", "area": "a", "neighbours": {"data": "pairs.csv")" +
+                       numbered +
+                       R"(}, "columns": {"a": ["Nord", "Syd", "Øst"], "o": [3, 9, 4],
+            "n": [100, 150, 90]}})");
+    };
+    CHECK(smoothed("") == "too_few");
+    CHECK(smoothed(R"(, "numbered": true)") == "none");
+}
+
+// mantelhaen.test(HairEyeColor): M² = 140.28333205, 9 degrees, p = 9.0163740398e-26
+TEST_CASE("the generalised Mantel-Haenszel test of larger tables is R's") {
+    const std::vector<Matrix> tables = [] {
+        const double men[4][4] = {{32, 11, 10, 3}, {53, 50, 25, 15}, {10, 10, 7, 7}, {3, 30, 5, 8}};
+        const double women[4][4] = {{36, 9, 5, 2}, {66, 34, 29, 14}, {16, 7, 7, 7}, {4, 64, 5, 8}};
+        std::vector<Matrix> both(2, Matrix(4, 4));
+        for (std::size_t i = 0; i < 4; ++i)
+            for (std::size_t j = 0; j < 4; ++j) {
+                both[0](i, j) = men[i][j];
+                both[1](i, j) = women[i][j];
+            }
+        return both;
+    }();
+    const std::vector<double> scores{1, 2, 3, 4};
+    const auto found = statistics::stratified_association(tables, scores, scores);
+    REQUIRE(found.ok());
+    CHECK(found->general.chi_squared == Approx(140.28333205).epsilon(1e-9));
+    CHECK(found->general.degrees == 9);
+    CHECK(found->general.p == Approx(9.0163740398e-26).epsilon(1e-7));
+    CHECK(found->strata == 2);
+}
+
+TEST_CASE("with one stratum the tests are the textbook's of one table") {
+    const double cells[3][3] = {{12, 7, 3}, {5, 9, 8}, {2, 6, 14}};
+    const std::vector<double> columns{0, 1, 3}, rows{1, 2, 4};
+    Matrix table(3, 3);
+    double total = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0, between = 0;
+    for (std::size_t i = 0; i < 3; ++i)
+        for (std::size_t j = 0; j < 3; ++j) {
+            const double n = cells[i][j];
+            table(i, j) = n;
+            total += n;
+            x += n * rows[i];
+            y += n * columns[j];
+            xx += n * rows[i] * rows[i];
+            yy += n * columns[j] * columns[j];
+            xy += n * rows[i] * columns[j];
+        }
+    for (std::size_t i = 0; i < 3; ++i) {
+        double size = 0, sum = 0;
+        for (std::size_t j = 0; j < 3; ++j) {
+            size += cells[i][j];
+            sum += cells[i][j] * columns[j];
+        }
+        between += sum * sum / size;
+    }
+    const double spread_x = xx - x * x / total, spread_y = yy - y * y / total;
+    const double together = xy - x * y / total;
+    const auto found =
+        statistics::stratified_association(std::vector<Matrix>{table}, rows, columns);
+    REQUIRE(found.ok());
+    CHECK(found->correlation.chi_squared ==
+          Approx((total - 1) * together * together / (spread_x * spread_y)).epsilon(1e-10));
+    CHECK(found->row_means.chi_squared ==
+          Approx((total - 1) * (between - y * y / total) / spread_y).epsilon(1e-10));
+    CHECK(found->row_means.degrees == 2);
+}
+
+TEST_CASE("two by two all three tests are the one of Mantel and Haenszel") {
+    const std::string data = R"("columns": {"g": ["a", "a", "b", "b", "a", "a", "b", "b"],
+        "o": [1, 0, 1, 0, 1, 0, 1, 0], "s": [1, 1, 1, 1, 2, 2, 2, 2],
+        "n": [12, 5, 7, 9, 20, 14, 3, 11]}, "count": "n", "strata": "s")";
+    const auto small =
+        run(R"({"method": "stratified_odds_ratio", "outcome": "o", "group": "g", )" + data + "}");
+    const auto large =
+        run(R"({"method": "stratified_association", "row": "g", "column": "o", )" + data + "}");
+    REQUIRE(small.ok());
+    REQUIRE(large.ok());
+    for (const char* name : {"general", "row_means", "correlation"})
+        CHECK(measure(*large, name) == Approx(measure(*small, "chi_squared")).epsilon(1e-12));
+    CHECK(code_of(R"({"method": "stratified_association", "row": "g", "column": "g2",
+        "strata": "s", "columns": {"g": ["a", "b"], "g2": ["a", "a"], "s": [1, 1]}})") ==
+          "one_group");
+    CHECK(code_of(R"({"method": "stratified_association", "row": "g", "column": "o",
+        "row_scores": [1, 1], )" +
+                  data + "}") == "constant_variable");
+    CHECK(code_of(R"({"method": "stratified_association", "row": "g", "column": "o",
+        "row_scores": [1, 2, 3], )" +
+                  data + "}") == "different_lengths");
+}
+
+// survey 4.1-1: calibrate(svydesign(~c, strata = ~s, weights = ~w, fpc = ~N), ~x + z,
+// c(`(Intercept)` = 110, x = 80, z = 300), calfun = …, epsilon = 1e-12)
+TEST_CASE("weights calibrated to known totals are R's, and so are the errors") {
+    const std::string plan = R"("weights": "w", "strata": "s", "cluster": "c",
+        "finite_population": "N", "columns": {"y": [3, 5, 2, 8, 9, 12, 4, 7],
+        "x": [1, 0, 0, 1, 1, 1, 0, 1], "z": [1.5, 2, 3, 1, 4, 2.5, 3.5, 6],
+        "w": [10, 12, 9, 15, 16, 20, 8, 11], "s": ["a", "a", "a", "a", "b", "b", "b", "b"],
+        "c": [1, 1, 2, 2, 3, 3, 4, 4], "N": [6, 6, 6, 6, 9, 9, 9, 9]})";
+    const auto calibrated = [&](const std::string& wish, const std::string& rest = "") {
+        return run(R"({"method": "survey_mean", "variables": "y", "calibration": )" + wish + ", " +
+                   rest + plan + "}");
+    };
+    // `rest` are the other columns' totals.
+    const auto wish = [](const std::string& terms, const std::string& rest,
+                         const std::string& distance = "linear") {
+        return R"j({"terms": [)j" + terms + R"j(], "population": {"(Intercept)": 110)j" + rest +
+               R"j(}, "distance": ")j" + distance + R"j("})j";
+    };
+    const std::string both = R"("x", "z")", known = R"(, "x": 80, "z": 300)";
+    const auto linear = calibrated(wish(both, known));
+    REQUIRE(linear.ok());
+    CHECK(named(*linear, "y").estimate == Approx(7.20155058651).epsilon(1e-10));
+    CHECK(named(*linear, "y").standard_error == Approx(0.84402797512).epsilon(1e-9));
+    const auto total = calibrated(wish(both, known), R"("statistic": "total", )");
+    CHECK(named(*total, "y").standard_error == Approx(92.843077263).epsilon(1e-9));
+    const auto raking = calibrated(wish(both, known, "raking"));
+    REQUIRE(raking.ok());
+    CHECK(named(*raking, "y").estimate == Approx(7.19520412323).epsilon(1e-9));
+    CHECK(named(*raking, "y").standard_error == Approx(0.84191742641).epsilon(1e-8));
+    // ~ s + z, and as.svrepdesign(type = "JKn") calibrated anew.
+    const std::string strata = wish(R"("s", "z")", R"(, "sb": 60, "z": 300)");
+    CHECK(named(*calibrated(strata), "y").standard_error == Approx(0.63911276883).epsilon(1e-9));
+    CHECK(named(*calibrated(strata, R"("variance": "jackknife", )"), "y").standard_error ==
+          Approx(1.1916880594).epsilon(1e-9));
+    CHECK_FALSE(calibrated(wish(R"("x")", "")).ok());
+    CHECK_FALSE(calibrated(wish(R"("x")", R"(, "x": 80, "q": 1)")).ok());
+    const std::string margin =
+        R"("raking": [{"variables": "x", "population": {"0": 30, "1": 80}}], )";
+    CHECK_FALSE(calibrated(wish(both, known), margin).ok());
+    // Part of the persons can't weigh more than all.
+    const auto impossible = calibrated(wish(R"("x")", R"(, "x": 150)", "raking"));
+    REQUIRE_FALSE(impossible.ok());
+    CHECK(impossible.error().code == "not_converged");
+}
+
+// Fleiss, Cohen and Everitt 1969, formula 8, in plain R. psych 2.2.9 gives 0.00200624.
+TEST_CASE("weighted kappa has the variance of its paper") {
+    const auto both = run(R"({"method": "agreement", "first": "a", "second": "b", "count": "n",
+        "columns": {"a": [1,1,1,1, 2,2,2,2, 3,3,3,3, 4,4,4,4],
+                    "b": [1,2,3,4, 1,2,3,4, 1,2,3,4, 1,2,3,4],
+                    "n": [20,4,0,1, 5,18,3,0, 1,6,15,4, 0,2,5,22]}})");
+    REQUIRE(both.ok());
+    CHECK(named(*both, "weighted_kappa").estimate == Approx(0.82037703876297).epsilon(1e-11));
+    CHECK(measure(*both, "weighted_kappa_variance") == Approx(0.00203836769244).epsilon(1e-10));
+}
+
+// prop.test(50, 100) gives the uncorrected limits 0.4038315 and 0.5961685: at x = n/2 its
+// correction is 0. prop.test(51, 100) has the correction.
+TEST_CASE("the corrected limits are corrected at a half too") {
+    const auto half = run(R"({"method": "proportion", "outcome": "k", "trials": "n",
+        "limits": "wilson_corrected", "columns": {"k": [50], "n": [100]}})");
+    REQUIRE(half.ok());
+    CHECK(named(*half, "k").lower < 0.4038);
+    CHECK(named(*half, "k").upper > 0.5962);
+    CHECK(named(*half, "k").lower + named(*half, "k").upper == Approx(1).epsilon(1e-12));
+}
+
+TEST_CASE("a column that only rows of weight 0 have is refused, not estimated as 0") {
+    const std::string data = R"("outcome": "y", "terms": ["g"], "weights": "w", "columns": {
+        "y": [3, 5, 2, 8, 9, 12, 4, 7], "g": ["a", "a", "b", "b", "c", "c", "b", "a"],
+        "w": [1, 2, 1, 2, 0, 0, 3, 1]})";
+    CHECK(code_of(R"({"method": "regression", )" + data + "}") == "collinear_variable");
+    // Here such rows leave the sample, and the category with them.
+    const auto survey = run(R"({"method": "survey_regression", )" + data + "}");
+    REQUIRE(survey.ok());
+    CHECK(survey->estimates.size() == 2);
+    CHECK(code_of(R"({"method": "regression", "collinear": "leave_out", )" + data + "}") == "none");
+}
+
+TEST_CASE("an expected number beyond all counting is refused at once") {
+    CHECK(
+        code_of(R"({"method": "funnel_limits", "expected": "e", "columns": {"e": [5, 1e300]}})") ==
+        "outside");
+    CHECK(code_of(R"({"method": "funnel_limits", "expected": "e", "columns": {"e": [5, 1e9]}})") ==
+          "none");
+}
+
+// Epi 2.47, apc.fit(testisDK, model = "ns"): its degrees count the cells of cohorts without events.
+TEST_CASE("curves of age and cohort keep the cells of levels without events") {
+    std::string ages, periods, events, persons;
+    for (int age = 20; age < 60; age += 2)
+        for (int period = 1970; period < 2010; period += 2) {
+            const std::string comma = ages.empty() ? "" : ", ";
+            const bool corner = period - age <= 1914;
+            ages += comma + std::to_string(age);
+            periods += comma + std::to_string(period);
+            events += comma + (corner ? "0" : std::to_string(1 + (age * 7 + period * 3) % 5));
+            persons += comma + "1000";
+        }
+    const auto fit = run(R"({"method": "age_period_cohort", "model": "splines", "observed": "d",
+        "population": "n", "age": "a", "period": "p", "columns": {"a": [)" +
+                         ages + R"(], "p": [)" + periods + R"(], "d": [)" + events +
+                         R"(], "n": [)" + persons + "]}}");
+    REQUIRE(fit.ok());
+    CHECK(measure(*fit, "cells") == 400);
+}
