@@ -44,17 +44,37 @@ base::Result<std::vector<ChartPoint>> cusum(const std::vector<double>& observed,
                                             const std::vector<double>& means,
                                             const CusumOptions& options);
 
-// The likelihood ratio of a change of the mean by a factor e^κ since some earlier period against no
-// change (Höhle and Paul 2008, Comput Stat Data Anal 52:4357): maximised over that period and,
-// where κ isn't given, over κ. Poisson where dispersion is 0, otherwise negative binomial with
-// variance μ + αμ². Alarm at value ≥ threshold (κ given: above it), and it begins again after one.
+// The likelihood ratio of a change since some earlier period against no change, maximised over that
+// period (Höhle and Paul 2008, Comput Stat Data Anal 52:4357). Poisson where dispersion is 0,
+// otherwise negative binomial with variance μ + αμ².
+enum class ChangeKind {
+    level,     // the mean becomes e^κ times what it was; κ given or sought
+    epidemic,  // the mean becomes μ + λ·(the count before), λ > 0 sought; before the first count
+               // and 0, after an alarm the alarming count (Held, Hofmann, Höhle and Schmid 2006)
+};
+// How the epidemic's λ is sought.
+enum class EpidemicSearch {
+    exact,    // the maximum
+    package,  // as surveillance 1.20: Newton's steps for log λ from the last change point's λ on,
+              // which end at 0 wherever the ratio isn't concave there; negative binomial: e to the
+              // power of the κ of a change of level, in its place
+};
+// Level: alarm at value ≥ threshold where κ is sought, above it where κ is given or the change is
+// an epidemic (negative binomial: at it). The chart begins again after an alarm.
 struct RatioChartOptions {
+    ChangeKind kind = ChangeKind::level;
+    EpidemicSearch search = EpidemicSearch::exact;
     double dispersion = 0;
     double threshold = 5;
     std::optional<double> change;  // κ, not 0
     bool decrease = false;         // κ sought below 0
     std::size_t window = 0;        // the change is no longer ago than this; 0: any time
     std::size_t shortest = 1;      // periods that a change has lasted at least
+    // Also `upper` of each point. κ given: the number at which value would be the threshold;
+    // otherwise the smallest count that would alarm, of a decrease the smallest that wouldn't.
+    bool alarming_counts = false;
+    // No further than the first alarm: the chart's points end there.
+    bool until_alarm = false;
 };
 base::Result<std::vector<ChartPoint>> likelihood_ratio_chart(const std::vector<double>& observed,
                                                              const std::vector<double>& means,

@@ -20,6 +20,8 @@ base::Result<void> check(const std::vector<double>& observed, std::size_t first,
     for (const double y : observed) {
         if (std::isinf(y)) return not_finite("observed");
         if (y < 0) return negative_value("observed");
+        // Beyond this whole numbers aren't told apart, and no limit is found.
+        if (y > 1e15) return outside("observed", "[0; 1e15]");
     }
     if (first < earliest) return too_few("observed", first, earliest);
     if (first > last || last >= observed.size()) return outside("first, last", "[1; periods]");
@@ -179,7 +181,7 @@ base::Result<std::vector<WatchedPeriod>> bayes_limits(const std::vector<double>&
                              period.expected = sum / static_cast<double>(values.size());
                              period.upper = count_quantile(options.level, sum, period.expected);
                              period.p = count_upper(period.observed, sum, period.expected);
-                             period.alarm = period.observed >= period.upper;
+                             period.alarm = period.observed > period.upper;
                          });
 }
 

@@ -39,8 +39,8 @@ struct ReferenceOptions {
 };
 
 // The predictive distribution of a Poisson mean with Jeffreys' prior: negative binomial with size
-// Σy + ½ and mean (Σy + ½)/n (Riebler 2004; Höhle 2007, Comput Stat 22:571). As surveillance, it
-// alarms at the quantile already, not only above it.
+// Σy + ½ and mean (Σy + ½)/n (Riebler 2004; Höhle 2007, Comput Stat 22:571). It alarms above the
+// quantile, as surveillance 1.20.
 base::Result<std::vector<WatchedPeriod>> bayes_limits(const std::vector<double>& observed,
                                                       std::size_t first, std::size_t last,
                                                       const ReferenceOptions& options);

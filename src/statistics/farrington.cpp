@@ -362,6 +362,9 @@ void limit_by_quantile(WatchedPeriod& period, double predictor, double error,
     const bool plain = options.limit == FarringtonLimit::negative_binomial;
     const double z = plain ? 0 : -normal_quantile(options.level);
     const double mean = std::exp(predictor + z * error);
+    period.upper = period.p = nowhere;
+    // A past of next to nothing has an error without an end.
+    if (!(mean > 0) || !std::isfinite(mean)) return;
     const double size = period.dispersion > 1 ? mean / (period.dispersion - 1) : 0;
     period.upper = count_quantile(options.level, size, mean);
     period.p = count_upper(period.observed, size, mean);

@@ -8,10 +8,12 @@
 #include "statistics/control_chart.h"
 #include "statistics/early_warning.h"
 #include "statistics/farrington.h"
+#include "statistics/known_dispersion.h"
 #include "statistics/method_internal.h"
 #include "statistics/refusals.h"
 #include "statistics/regression.h"
 #include "statistics/run_length.h"
+#include "statistics/small_numbers.h"
 
 namespace statistics {
 namespace {
@@ -27,6 +29,18 @@ struct SeriesOfRun {
     std::vector<NamedSeries> series;
     std::vector<std::string> labels;  // of the rows
     std::size_t periods = 0;
+    // Of each series, where the input is persons; otherwise empty: everything is shown.
+    std::vector<std::vector<ShownPeriod>> shown;
+
+    ShownPeriod shown_at(std::size_t number, std::size_t at) const {
+        return shown.empty() ? ShownPeriod{} : shown[number][at];
+    }
+    // Whether any series holds a count that isn't shown.
+    bool hides() const {
+        for (const auto& periods_of_one : shown)
+            if (!periods_of_one.empty() && !periods_of_one.back().model) return true;
+        return false;
+    }
 };
 
 constexpr std::initializer_list<const char*> NAMED_FIELDS = {"observed", "population", "mean"};
@@ -62,6 +76,8 @@ SeriesOfRun series_of(Run& run) {
     all.periods = all.series.front().rows.size();
     for (const NamedSeries& one : all.series)
         if (one.rows.size() != all.periods) throw Refused{different_lengths(one.name)};
+    if (spec.boolean_or("persons", false))
+        for (const NamedSeries& one : all.series) all.shown.push_back(shown_periods(one.observed));
     return all;
 }
 
@@ -98,10 +114,20 @@ void report_alarms(Run& run, const std::vector<std::string>& alarms, std::size_t
     run.out.set("alarm_periods", std::move(list));
 }
 
-void warn_of(Run& run, const std::vector<std::size_t>& counts, std::size_t periods) {
+void warn_of_hidden(const Run& run, const SeriesOfRun& all) {
+    if (!all.hides()) return;
+    run.warn(base::refuse("small_counts_hidden",
+                          "Perioder med 1–{} personer vises ikke og giver ingen alarm her. Fra den "
+                          "første af dem vises heller ikke ventede tal og grænser i serien, for af "
+                          "dem kunne tallene regnes ud.",
+                          shortest(smallest_shown_count - 1)));
+}
+
+void warn_of(Run& run, const std::vector<std::size_t>& counts, std::size_t periods,
+             bool hides_few) {
     const auto count = [&](NoLimit reason) { return counts[static_cast<std::size_t>(reason)]; };
     const std::string all = std::to_string(periods);
-    if (const std::size_t few = count(NoLimit::too_few_cases); few > 0)
+    if (const std::size_t few = count(NoLimit::too_few_cases); few > 0 && !hides_few)
         run.warn(base::refuse(
             "too_few_cases",
             "{} af {} perioder har ingen grænse, fordi de seneste {} perioder tilsammen har færre "
@@ -138,20 +164,28 @@ void report_watched(Run& run, const SeriesOfRun& all,
     for (std::size_t i = 0; i < found.size(); ++i)
         for (const WatchedPeriod& period : found[i]) {
             const std::string label = label_of(all, all.series[i], period.at);
-            for (std::size_t j = 0; j < filled.size(); ++j)
-                series.columns[j].second.push_back(period.*filled[j].second);
-            alarm.push_back(period.alarm ? 1 : 0);
-            too_few_cases.push_back(period.no_limit == NoLimit::too_few_cases ? 1 : 0);
+            const ShownPeriod shown = all.shown_at(i, period.at);
+            for (std::size_t j = 0; j < filled.size(); ++j) {
+                const bool own = filled[j].second == &WatchedPeriod::observed;
+                series.columns[j].second.push_back(
+                    (own ? shown.count : shown.model) ? period.*filled[j].second : std::nan(""));
+            }
+            alarm.push_back(shown.count ? (period.alarm ? 1 : 0) : std::nan(""));
+            too_few_cases.push_back(
+                shown.model ? (period.no_limit == NoLimit::too_few_cases ? 1 : 0) : std::nan(""));
             ++reasons[static_cast<std::size_t>(period.no_limit)];
-            if (period.alarm) alarms.push_back(label);
+            if (period.alarm && shown.count) alarms.push_back(label);
             series.at.push_back(label);
         }
     series.columns.emplace_back("alarm", std::move(alarm));
     series.columns.emplace_back("too_few_cases", std::move(too_few_cases));
     report_alarms(run, alarms, series.at.size());
-    run.out.set("too_few_cases", static_cast<std::int64_t>(
-                                     reasons[static_cast<std::size_t>(NoLimit::too_few_cases)]));
-    warn_of(run, reasons, series.at.size());
+    if (!all.hides())
+        run.out.set(
+            "too_few_cases",
+            static_cast<std::int64_t>(reasons[static_cast<std::size_t>(NoLimit::too_few_cases)]));
+    warn_of(run, reasons, series.at.size(), all.hides());
+    warn_of_hidden(run, all);
     run.out.series.push_back(std::move(series));
 }
 
@@ -450,39 +484,55 @@ struct ExpectedCounts {
     double dispersion = 0;
 };
 
-// A model of the counts before the first period: a level, with a season and a slope where asked.
-ExpectedCounts counts_from_model(const Run& run, const NamedSeries& one, const Range& range,
-                                 std::size_t waves, Family family) {
-    const Specification& spec = run.specification;
-    const std::size_t columns = 1 + 2 * waves;
-    const bool trend = spec.boolean_or("trend", false);
-    const auto frequency = static_cast<double>(spec.whole_or("frequency", 52));
-    const auto row_of = [&](Matrix& x, std::size_t row, std::size_t at) {
+// A model of the counts before a period: a level, with a season and a slope where asked.
+struct LevelModel {
+    std::size_t waves = 0;
+    Family family = Family::poisson;
+    std::optional<double> dispersion;  // known α of the negative binomial distribution
+};
+
+Matrix level_design(const Run& run, const LevelModel& model, std::size_t begin, std::size_t end) {
+    const bool trend = run.specification.boolean_or("trend", false);
+    const auto frequency = static_cast<double>(run.specification.whole_or("frequency", 52));
+    const std::size_t columns = 1 + 2 * model.waves;
+    Matrix x(end - begin, columns + (trend ? 1 : 0));
+    for (std::size_t at = begin; at < end; ++at) {
+        const std::size_t row = at - begin;
         x(row, 0) = 1;
         const double time = static_cast<double>(at + 1);
-        for (std::size_t wave = 1; wave <= waves; ++wave) {
+        for (std::size_t wave = 1; wave <= model.waves; ++wave) {
             const double angle =
                 2 * std::numbers::pi * static_cast<double>(wave) * time / frequency;
             x(row, 2 * wave - 1) = std::cos(angle);
             x(row, 2 * wave) = std::sin(angle);
         }
         if (trend) x(row, columns) = time;
-    };
+    }
+    return x;
+}
+
+RegressionFit fit_level(const RegressionData& data, const LevelModel& model) {
+    if (model.family == Family::negative_binomial && model.dispersion)
+        return must(fit_known_dispersion(data, 1 / *model.dispersion));
+    base::Result<RegressionFit> fit = fit_regression(model.family, data, {});
+    if (!fit && fit.error().code == "not_overdispersed")
+        fit = fit_regression(Family::poisson, data, {});
+    return must(std::move(fit));
+}
+
+// The expected counts of the periods begin … last from those before begin.
+ExpectedCounts counts_from_model(const Run& run, const NamedSeries& one, std::size_t begin,
+                                 std::size_t last, const LevelModel& model) {
     RegressionData data;
-    data.outcome_name = spec.texts("observed").front();
+    data.outcome_name = run.specification.texts("observed").front();
     data.outcome.assign(one.observed.begin(),
-                        one.observed.begin() + static_cast<std::ptrdiff_t>(range.first));
-    data.design.x = Matrix(range.first, columns + (trend ? 1 : 0));
+                        one.observed.begin() + static_cast<std::ptrdiff_t>(begin));
+    data.design.x = level_design(run, model, 0, begin);
     for (std::size_t j = 0; j < data.design.x.columns(); ++j)
         data.design.names.push_back(j == 0 ? "(Intercept)" : "season " + std::to_string(j));
     data.design.terms = data.design.names;
-    for (std::size_t row = 0; row < range.first; ++row) row_of(data.design.x, row, row);
-    base::Result<RegressionFit> fit = fit_regression(family, data, {});
-    if (!fit && fit.error().code == "not_overdispersed")
-        fit = fit_regression(Family::poisson, data, {});
-    const RegressionFit fitted = must(std::move(fit));
-    Matrix ahead(range.last - range.first + 1, data.design.x.columns());
-    for (std::size_t at = range.first; at <= range.last; ++at) row_of(ahead, at - range.first, at);
+    const RegressionFit fitted = fit_level(data, model);
+    const Matrix ahead = level_design(run, model, begin, last + 1);
     ExpectedCounts expected;
     for (const double predictor :
          predict(fitted, fitted.unscaled_covariance, ahead, std::vector<double>(ahead.rows(), 0))
@@ -494,7 +544,7 @@ ExpectedCounts counts_from_model(const Run& run, const NamedSeries& one, const R
 
 // "mean" as a number or a variable, or from the counts before the first period.
 ExpectedCounts expected_counts(const Run& run, const NamedSeries& one, const Range& range,
-                               std::size_t waves, Family family) {
+                               const LevelModel& model) {
     const Specification& spec = run.specification;
     const std::size_t periods = range.last - range.first + 1;
     if (spec.has("mean_value")) return {std::vector<double>(periods, spec.number("mean_value")), 0};
@@ -506,9 +556,9 @@ ExpectedCounts expected_counts(const Run& run, const NamedSeries& one, const Ran
         return expected;
     }
     if (range.first == 0) throw Refused{by_name(run, too_few("observed", 0, 1), NAMED_FIELDS)};
-    const bool plain = waves == 0 && !spec.boolean_or("trend", false);
-    if (!plain || family == Family::negative_binomial)
-        return counts_from_model(run, one, range, waves, family);
+    const bool plain = model.waves == 0 && !spec.boolean_or("trend", false);
+    if (!plain || model.family == Family::negative_binomial)
+        return counts_from_model(run, one, range.first, range.last, model);
     double sum = 0;
     for (std::size_t at = 0; at < range.first; ++at) sum += one.observed[at];
     if (!(sum > 0)) throw Refused{no_events(spec.texts("observed").front())};
@@ -540,16 +590,22 @@ void report_charts(Run& run, const SeriesOfRun& all, const Range& range,
             const ChartPoint& point = charts[i].points[at];
             const std::string label = label_of(all, all.series[i], range.first + at);
             const double expected = charts[i].means.empty() ? std::nan("") : charts[i].means[at];
-            const double values[] = {all.series[i].observed[range.first + at], expected,
-                                     point.value, point.upper, point.alarm ? 1.0 : 0.0};
+            const ShownPeriod shown = all.shown_at(i, range.first + at);
+            const double hidden = std::nan("");
+            const double values[] = {
+                shown.count ? all.series[i].observed[range.first + at] : hidden,
+                shown.model ? expected : hidden, shown.model ? point.value : hidden,
+                shown.model ? point.upper : hidden,
+                shown.count ? (point.alarm ? 1.0 : 0.0) : hidden};
             for (std::size_t j = 0; j < std::size(values); ++j)
                 series.columns[j].second.push_back(values[j]);
             series.at.push_back(label);
             largest = std::max(largest, point.value);
-            if (point.alarm) alarms.push_back(label);
+            if (point.alarm && shown.count) alarms.push_back(label);
         }
     report_alarms(run, alarms, series.at.size());
-    run.out.set("largest", largest);
+    if (!all.hides()) run.out.set("largest", largest);
+    warn_of_hidden(run, all);
     run.out.series.push_back(std::move(series));
     run.assume(base::refuse("known_level",
                             "Det forventede antal er kendt og ændrer sig ikke af andre grunde end "
@@ -620,7 +676,7 @@ void run_cusum(Run& run) {
     for (const NamedSeries& one : all.series) {
         Chart chart;
         if (with_means)
-            chart.means = expected_counts(run, one, range, waves, Family::poisson).means;
+            chart.means = expected_counts(run, one, range, {waves, Family::poisson, {}}).means;
         chart.points = must_by_name(run, cusum(watched_counts(one, range), chart.means, options),
                                     NAMED_FIELDS);
         charts.push_back(std::move(chart));
@@ -644,41 +700,96 @@ constexpr Field ratio_fields[] = {
      "α of the negative binomial distribution: variance μ + αμ²"},
     {"threshold", "number", "5", "the chart alarms here"},
     {"change", "number", "sought", "the logarithm of the factor looked for"},
+    {"change_kind", "choice", "level",
+     "level: the mean becomes e^change times what it was; epidemic: each count adds a sought part "
+     "of itself to the next one's mean",
+     false, "level|epidemic"},
+    {"epidemic_search", "choice", "exact",
+     "the maximum, or as surveillance 1.20, whose search often ends at no change (Poisson) or "
+     "looks "
+     "for a change of level (negative binomial)",
+     false, "exact|package"},
     {"direction", "choice", "increase", "of the change sought", false, "increase|decrease"},
+    {"refit", "boolean", "false", "after each alarm the model is fitted to all counts until then"},
+    {"alarming_counts", "boolean", "true; negative_binomial without change: false",
+     "also upper, the count that would alarm, where the change is sought; slow for long series"},
     {"window", "whole", "0", "the change is no longer ago than this; 0: any time"},
     {"shortest", "whole", "1", "periods that a change has lasted at least"},
 };
 
-void run_ratio_chart(Run& run) {
-    const Specification& spec = run.specification;
+RatioChartOptions ratio_options(const Specification& spec, bool poisson) {
     RatioChartOptions options;
-    const bool poisson = spec.choice("distribution", "poisson|negative_binomial") == "poisson";
     options.threshold = spec.number_or("threshold", options.threshold);
     if (spec.has("change")) options.change = spec.number("change");
+    options.kind = spec.choice("change_kind", "level|epidemic") == "level" ? ChangeKind::level
+                                                                           : ChangeKind::epidemic;
+    options.search = spec.choice("epidemic_search", "exact|package") == "exact"
+                         ? EpidemicSearch::exact
+                         : EpidemicSearch::package;
     options.decrease = spec.choice("direction", "increase|decrease") == "decrease";
     options.window = spec.whole_or("window", 0);
     options.shortest = spec.whole_or("shortest", 1);
-    const std::size_t waves = spec.whole_or("waves", 1);
-    const SeriesOfRun all = series_of(run);
-    const bool needs_past = !spec.has("mean") && !spec.has("mean_value");
-    const Range range =
-        range_of(run, all.periods, needs_past ? 2 * spec.whole_or("frequency", 52) : 0);
-    std::vector<Chart> charts;
-    for (const NamedSeries& one : all.series) {
-        // The model before has the chart's distribution, as in surveillance.
-        const Family family = poisson ? Family::poisson : Family::negative_binomial;
-        const ExpectedCounts expected = expected_counts(run, one, range, waves, family);
-        options.dispersion = poisson ? 0 : spec.number_or("dispersion", expected.dispersion);
-        if (!poisson && !spec.has("dispersion") && !needs_past)
-            throw Refused{base::refuse("missing_field", "Feltet „{}“ mangler i specifikationen.",
-                                       "dispersion")};
-        charts.push_back(
-            {must_by_name(
-                 run, likelihood_ratio_chart(watched_counts(one, range), expected.means, options),
-                 NAMED_FIELDS),
-             expected.means});
+    options.alarming_counts = spec.boolean_or("alarming_counts", poisson);
+    return options;
+}
+
+// With `refit`: a chart until its first alarm, then another with a model of all counts until then.
+Chart refitted_chart(const Run& run, const NamedSeries& one, const Range& range,
+                     const LevelModel& model, RatioChartOptions options) {
+    options.until_alarm = true;
+    Chart whole;
+    Range rest = range;
+    while (rest.first <= range.last) {
+        const std::vector<double> means =
+            counts_from_model(run, one, rest.first, rest.last, model).means;
+        const auto part = must_by_name(
+            run, likelihood_ratio_chart(watched_counts(one, rest), means, options), NAMED_FIELDS);
+        whole.points.insert(whole.points.end(), part.begin(), part.end());
+        whole.means.insert(whole.means.end(), means.begin(),
+                           means.begin() + static_cast<std::ptrdiff_t>(part.size()));
+        rest.first += part.size();
     }
-    if (!poisson && charts.size() == 1) run.out.set("dispersion", options.dispersion);
+    return whole;
+}
+
+Chart ratio_chart_of(Run& run, const NamedSeries& one, const Range& range, bool from_past,
+                     RatioChartOptions& options) {
+    const Specification& spec = run.specification;
+    const bool poisson = spec.choice("distribution", "poisson|negative_binomial") == "poisson";
+    // The model before has the chart's distribution, as in surveillance.
+    LevelModel model{
+        spec.whole_or("waves", 1), poisson ? Family::poisson : Family::negative_binomial, {}};
+    if (!poisson && spec.has("dispersion")) model.dispersion = spec.number("dispersion");
+    if (model.dispersion && !(*model.dispersion > 0)) throw Refused{not_positive("dispersion")};
+    if (!poisson && !model.dispersion && !from_past)
+        throw Refused{
+            base::refuse("missing_field", "Feltet „{}“ mangler i specifikationen.", "dispersion")};
+    const ExpectedCounts expected = expected_counts(run, one, range, model);
+    if (!poisson && !model.dispersion) model.dispersion = expected.dispersion;
+    options.dispersion = model.dispersion.value_or(0);
+    // Counts without over-dispersion are Poisson counts.
+    if (options.dispersion == 0) model = {model.waves, Family::poisson, {}};
+    if (from_past && spec.boolean_or("refit", false))
+        return refitted_chart(run, one, range, model, options);
+    return {must_by_name(
+                run, likelihood_ratio_chart(watched_counts(one, range), expected.means, options),
+                NAMED_FIELDS),
+            expected.means};
+}
+
+void run_ratio_chart(Run& run) {
+    const Specification& spec = run.specification;
+    const bool poisson = spec.choice("distribution", "poisson|negative_binomial") == "poisson";
+    RatioChartOptions options = ratio_options(spec, poisson);
+    const SeriesOfRun all = series_of(run);
+    const bool from_past = !spec.has("mean") && !spec.has("mean_value");
+    const Range range =
+        range_of(run, all.periods, from_past ? 2 * spec.whole_or("frequency", 52) : 0);
+    std::vector<Chart> charts;
+    for (const NamedSeries& one : all.series)
+        charts.push_back(ratio_chart_of(run, one, range, from_past, options));
+    if (!poisson && charts.size() == 1 && !all.hides())
+        run.out.set("dispersion", options.dispersion);
     report_charts(run, all, range, charts);
 }
 
@@ -686,8 +797,12 @@ constexpr Field run_length_fields[] = {
     {"chart", "choice", "cusum", "which chart", false, "cusum|ewma"},
     {"distribution", "choice", "normal", "of the values (ewma: normal)", false,
      "normal|poisson|negative_binomial|binomial"},
-    {"sides", "choice", "one", "one-sided, or two charts together (cusum of normal values)", false,
-     "one|two"},
+    {"sides", "choice", "one, ewma: two",
+     "one-sided, or two charts together (cusum of normal values); an ewma that alarms above only "
+     "is "
+     "kept from falling below barrier",
+     false, "one|two"},
+    {"barrier", "number", "0", "one-sided ewma: in units of its own standard deviation"},
     {"reference", "number", "0.5", "cusum: taken from each value (k)"},
     {"threshold", "number", "5, ewma: 2.7", "the chart alarms here (h; ewma: the limit's factor)"},
     {"run_length", "number", "", "wanted instead: the threshold with this average run length"},
@@ -718,6 +833,8 @@ void run_run_length(Run& run) {
         chart.limit = spec.number_or("threshold", chart.limit);
         chart.mean = spec.number_or("mean", 0);
         chart.head_start = spec.number_or("head_start", 0);
+        chart.sides = spec.choice("sides", "two|one") == "one" ? ChartSides::one : ChartSides::two;
+        chart.barrier = spec.number_or("barrier", 0);
         report_run_length(run, chart, &EwmaRun::limit);
         return;
     }
@@ -748,7 +865,8 @@ constexpr std::string_view simple_answers =
     "upper, alarm; bayes_limit also p)";
 constexpr std::string_view chart_answers =
     "fit: periods, alarms, alarm_periods (their labels), largest (value of the chart). series: "
-    "periods (observed, expected, value, upper: the count that would alarm, alarm)";
+    "periods (observed, expected, value, upper: the count that would alarm, of a decrease the "
+    "smallest that wouldn't, alarm)";
 
 constexpr Method methods[] = {
     {"farrington", "Is a period unusual against the same season of earlier years",

@@ -259,7 +259,7 @@ TEST_CASE("Bayes' limit is the quantile of its predictive distribution") {
                             counts.begin() + static_cast<std::ptrdiff_t>(period.at), 0.5);
         CHECK(negative_binomial_lower(period.upper, sum, sum / 6) >= 0.95);
         if (period.upper > 0) CHECK(negative_binomial_lower(period.upper - 1, sum, sum / 6) < 0.95);
-        CHECK(period.alarm == (period.observed >= period.upper));
+        CHECK(period.alarm == (period.observed > period.upper));
     }
 }
 

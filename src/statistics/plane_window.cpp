@@ -214,4 +214,67 @@ double PlaneWindow::quartic_mass(Place place, double radius_x, double radius_y) 
     return mass;
 }
 
+namespace {
+
+struct Edge {
+    Place from, to;  // to lies above
+    double at(double y) const { return from.x + (y - from.y) / (to.y - from.y) * (to.x - from.x); }
+};
+
+std::vector<Edge> upward_edges(const std::vector<Ring>& rings, double dx, double dy) {
+    std::vector<Edge> edges;
+    edges_of(rings, [&](Place a, Place b) {
+        if (a.y == b.y) return;
+        if (a.y > b.y) std::swap(a, b);
+        edges.push_back({{a.x + dx, a.y + dy}, {b.x + dx, b.y + dy}});
+    });
+    return edges;
+}
+
+// Where the lines at this height enter and leave, in order.
+std::vector<double> crossings_at(const std::vector<Edge>& edges, double y) {
+    std::vector<double> crossings;
+    for (const Edge& edge : edges)
+        if (edge.from.y <= y && y < edge.to.y) crossings.push_back(edge.at(y));
+    std::sort(crossings.begin(), crossings.end());
+    return crossings;
+}
+
+double shared_length(const std::vector<double>& a, const std::vector<double>& b) {
+    double length = 0;
+    for (std::size_t i = 0; i + 1 < a.size(); i += 2)
+        for (std::size_t j = 0; j + 1 < b.size(); j += 2)
+            length += std::max(0.0, std::min(a[i + 1], b[j + 1]) - std::max(a[i], b[j]));
+    return length;
+}
+
+}  // namespace
+
+double PlaneWindow::overlap_with_moved(double dx, double dy) const {
+    const std::vector<Edge> own = upward_edges(rings_, 0, 0), moved = upward_edges(rings_, dx, dy);
+    std::vector<double> heights;
+    for (const auto* edges : {&own, &moved})
+        for (const Edge& edge : *edges) {
+            heights.push_back(edge.from.y);
+            heights.push_back(edge.to.y);
+        }
+    for (const Edge& a : own)
+        for (const Edge& b : moved) {
+            const double low = std::max(a.from.y, b.from.y), high = std::min(a.to.y, b.to.y);
+            if (!(low < high)) continue;
+            const double before = a.at(low) - b.at(low), after = a.at(high) - b.at(high);
+            if (before * after < 0)
+                heights.push_back(low + (high - low) * before / (before - after));
+        }
+    std::sort(heights.begin(), heights.end());
+    double area = 0;
+    for (std::size_t i = 0; i + 1 < heights.size(); ++i) {
+        const double thickness = heights[i + 1] - heights[i];
+        if (!(thickness > 0)) continue;
+        const double middle = heights[i] + thickness / 2;
+        area += thickness * shared_length(crossings_at(own, middle), crossings_at(moved, middle));
+    }
+    return area;
+}
+
 }  // namespace statistics

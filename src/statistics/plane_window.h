@@ -35,6 +35,10 @@ class PlaneWindow {
     // The part of the circle's line, from 0 to 1, that lies inside; 1 for radius 0.
     double part_of_circle(Place centre, double radius) const;
 
+    // The area that the window shares with itself moved by (dx, dy). Exact: between the heights at
+    // which an edge begins, ends or crosses another, the shared width changes evenly.
+    double overlap_with_moved(double dx, double dy) const;
+
     // ∫ of a kernel around `place` over the window: 1 where all of it lies inside. Exact: along
     // each edge the radial integral is in closed form or Owen's T (Owen 1956, Ann Math Stat
     // 27:1075). The spreads are those along x and y.

@@ -104,6 +104,7 @@ void add_line(const std::vector<double>& along_x, const std::vector<double>& alo
 struct Pair {
     std::size_t centre;
     double distance;
+    double dx, dy;
 };
 
 // Every ordered pair of points no farther apart than `farthest`.
@@ -115,7 +116,7 @@ std::vector<Pair> pairs_within(std::span<const double> x, std::span<const double
     for (std::size_t i = 0; i < x.size(); ++i)
         grid.near(x[i], y[i], farthest, [&](std::uint32_t other, double dx, double dy) {
             const double distance = std::sqrt(dx * dx + dy * dy);
-            if (other != i && distance <= farthest) pairs.push_back({i, distance});
+            if (other != i && distance <= farthest) pairs.push_back({i, distance, dx, dy});
         });
     return pairs;
 }
@@ -175,6 +176,156 @@ base::Result<Bandwidth> bandwidth_diggle(std::span<const double> x, std::span<co
     return checked_bandwidth({best, best});
 }
 
+base::Result<Bandwidth> bandwidth_scott_isotropic(std::span<const double> x,
+                                                  std::span<const double> y) {
+    const auto both = bandwidth_scott(x, y);
+    if (!both) return both.error();
+    const double mean = std::sqrt(both->x * both->y);
+    return Bandwidth{mean, mean};
+}
+
+namespace {
+
+double least_distance(std::span<const double> x, std::span<const double> y) {
+    const PointGrid grid(x, y, cell_for(x, y, 2));
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        // Points in the same place have a distance of 0, which counts for nothing here.
+        std::size_t k = 1;
+        while (k < x.size()) {
+            const auto found = grid.nearest(x[i], y[i], static_cast<std::uint32_t>(i), k);
+            const double distance = std::hypot(x[i] - x[found.back()], y[i] - y[found.back()]);
+            if (distance > 0) {
+                least = std::min(least, distance);
+                break;
+            }
+            k = std::min(2 * k, x.size());
+        }
+    }
+    return least;
+}
+
+double diameter_of(const PlaneWindow& window) {
+    std::vector<Place> corners;
+    for (const auto& ring : window.rings()) corners.insert(corners.end(), ring.begin(), ring.end());
+    double largest = 0;
+    for (std::size_t i = 0; i < corners.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            largest = std::max(
+                largest, std::hypot(corners[i].x - corners[j].x, corners[i].y - corners[j].y));
+    return largest;
+}
+
+base::Result<std::vector<double>> tried_bandwidths(std::span<const double> x,
+                                                   std::span<const double> y,
+                                                   const PlaneWindow& window,
+                                                   const BandwidthSearch& search) {
+    const auto checked = check_points(x, y, 3);
+    if (!checked) return checked.error();
+    double from = search.from, to = search.to;
+    if (!(from > 0)) {
+        from = least_distance(x, y);
+        to = diameter_of(window) / 2;
+    }
+    if (std::isinf(from)) return constant_variable("x");
+    if (!(to > from) || std::isinf(to)) return outside("bandwidth_range", "0 < a < b");
+    if (search.steps < 2 || search.steps > 1000) return outside("bandwidth_steps", "2–1000");
+    std::vector<double> tried;
+    for (std::size_t i = 0; i < search.steps; ++i)
+        tried.push_back(from * std::pow(to / from, static_cast<double>(i) /
+                                                       static_cast<double>(search.steps - 1)));
+    return tried;
+}
+
+// Σ over the others of the Gaussian kernel, at each point; the point itself left out.
+std::vector<double> density_of_others(std::span<const double> x, std::span<const double> y,
+                                      double bandwidth) {
+    std::vector<double> sums(x.size(), 0.0);
+    const double scale = -0.5 / (bandwidth * bandwidth);
+    for (std::size_t i = 0; i < x.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j) {
+            const double dx = x[i] - x[j], dy = y[i] - y[j];
+            const double kernel = std::exp(scale * (dx * dx + dy * dy));
+            sums[i] += kernel;
+            sums[j] += kernel;
+        }
+    for (double& sum : sums) sum /= 2 * std::numbers::pi * bandwidth * bandwidth;
+    return sums;
+}
+
+// ∫ of the density corrected at the place, at the middles of cells of a grid. It differs from the
+// number of points by what the correction isn't exact in, so that few cells are enough.
+double integral_of_corrected(std::span<const double> x, std::span<const double> y,
+                             const PlaneWindow& window, double bandwidth) {
+    const auto bounds = window.bounds();
+    const double width = bounds[1] - bounds[0], height = bounds[3] - bounds[2];
+    const double wished = std::ceil(2 * std::max(width, height) / bandwidth);
+    // Kernels much smaller than the window lose next to nothing over its border.
+    constexpr double most = 128, fewest = 32;
+    if (wished > most) return static_cast<double>(x.size());
+    const double cells = std::max(wished, fewest);
+    const double step_x = width / cells, step_y = height / cells;
+    const double scale = -0.5 / (bandwidth * bandwidth);
+    double integral = 0, inside = 0;
+    for (double row = 0; row < cells; ++row)
+        for (double column = 0; column < cells; ++column) {
+            const Place place{bounds[0] + (column + 0.5) * step_x,
+                              bounds[2] + (row + 0.5) * step_y};
+            if (!window.contains(place)) continue;
+            double sum = 0;
+            for (std::size_t i = 0; i < x.size(); ++i) {
+                const double dx = x[i] - place.x, dy = y[i] - place.y;
+                sum += std::exp(scale * (dx * dx + dy * dy));
+            }
+            integral += sum / window.gaussian_mass(place, bandwidth, bandwidth);
+            ++inside;
+        }
+    // The cells' share of the window instead of their own area, so that jagged borders even out.
+    if (inside == 0) return static_cast<double>(x.size());
+    return integral / inside * window.area() / (2 * std::numbers::pi * bandwidth * bandwidth);
+}
+
+}  // namespace
+
+base::Result<Bandwidth> bandwidth_likelihood(std::span<const double> x, std::span<const double> y,
+                                             const PlaneWindow& window,
+                                             const BandwidthSearch& search) {
+    const auto tried = tried_bandwidths(x, y, window, search);
+    if (!tried) return tried.error();
+    double best = 0, largest = -std::numeric_limits<double>::infinity();
+    for (const double bandwidth : *tried) {
+        double criterion = -integral_of_corrected(x, y, window, bandwidth);
+        const std::vector<double> density = density_of_others(x, y, bandwidth);
+        for (std::size_t i = 0; i < x.size(); ++i)
+            criterion +=
+                std::log(density[i] / window.gaussian_mass({x[i], y[i]}, bandwidth, bandwidth));
+        if (!(criterion > largest)) continue;
+        largest = criterion;
+        best = bandwidth;
+    }
+    // Every bandwidth leaves a point without any other within reach of the smallest number.
+    if (!(best > 0)) return not_converged("bandwidth");
+    return Bandwidth{best, best};
+}
+
+base::Result<Bandwidth> bandwidth_inverse(std::span<const double> x, std::span<const double> y,
+                                          const PlaneWindow& window,
+                                          const BandwidthSearch& search) {
+    const auto tried = tried_bandwidths(x, y, window, search);
+    if (!tried) return tried.error();
+    double best = 0, least = std::numeric_limits<double>::infinity();
+    for (const double bandwidth : *tried) {
+        const double own = 1 / (2 * std::numbers::pi * bandwidth * bandwidth);
+        double sum = 0;
+        for (const double others : density_of_others(x, y, bandwidth)) sum += 1 / (others + own);
+        const double distance = std::abs(sum - window.area());
+        if (!(distance < least)) continue;
+        least = distance;
+        best = bandwidth;
+    }
+    return checked_bandwidth({best, best});
+}
+
 base::Result<std::vector<double>> kernel_density(
     std::span<const double> x, std::span<const double> y, std::span<const double> weights,
     std::span<const double> grid_x, std::span<const double> grid_y, const DensityRequest& request) {
@@ -221,6 +372,45 @@ base::Result<std::vector<double>> kernel_density(
     return density;
 }
 
+namespace {
+
+// The mean of the distances where the border censors them, from their Kaplan–Meier distribution at
+// even steps to the distance that spatstat looks at: each step's part at the step's beginning.
+std::optional<double> mean_with_censoring(const std::vector<double>& distances,
+                                          std::span<const double> x, std::span<const double> y,
+                                          const PlaneWindow& window) {
+    constexpr std::size_t steps = 512;
+    const auto bounds = window.bounds();
+    const double density = static_cast<double>(x.size()) / window.area();
+    const double farthest = std::min(std::sqrt(std::log(1e5) / (std::numbers::pi * density)),
+                                     std::hypot(bounds[1] - bounds[0], bounds[3] - bounds[2]) / 2);
+    std::vector<double> ended(steps + 1, 0), seen(steps + 1, 0);
+    double left = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const double border = window.distance_to_border({x[i], y[i]});
+        const double at = std::min(distances[i], border) / farthest * steps;
+        ++left;
+        if (!(at <= steps)) continue;
+        // The step whose end it lies at or before.
+        const auto step = static_cast<std::size_t>(std::ceil(at));
+        ++ended[step];
+        if (distances[i] <= border) ++seen[step];
+    }
+    double surviving = 1, mean = 0, all = 0;
+    for (std::size_t step = 0; step <= steps; ++step) {
+        const double before = surviving;
+        if (left > 0) surviving *= 1 - seen[step] / left;
+        left -= ended[step];
+        if (step == 0) continue;
+        mean += (before - surviving) * farthest * static_cast<double>(step - 1) / steps;
+        all += before - surviving;
+    }
+    if (!(all > 0)) return std::nullopt;
+    return mean / all;
+}
+
+}  // namespace
+
 base::Result<NearestNeighbours> nearest_neighbour_test(std::span<const double> x,
                                                        std::span<const double> y,
                                                        const PlaneWindow& window) {
@@ -241,13 +431,36 @@ base::Result<NearestNeighbours> nearest_neighbour_test(std::span<const double> x
     found.z = (found.mean - expected) /
               (std::sqrt((4 - std::numbers::pi) * area / (4 * std::numbers::pi)) / n);
     found.p = normal_two_sided(found.z);
-    const double corrected = expected + (0.0514 + 0.041 / std::sqrt(n)) * border / n;
+    const double corrected = expected + (0.0514 + 0.0412 / std::sqrt(n)) * border / n;
     found.ratio_donnelly = found.mean / corrected;
     found.z_donnelly = (found.mean - corrected) /
                        (std::sqrt(0.0703 * area + 0.037 * border * std::sqrt(area / n)) / n);
     found.p_donnelly = normal_two_sided(found.z_donnelly);
+    if (const auto mean = mean_with_censoring(found.distances, x, y, window))
+        found.ratio_cdf = *mean / expected;
     return found;
 }
+
+namespace {
+
+constexpr double least_part = 0.01;
+
+// Only points at least as far from the border as each distance are centres.
+std::vector<double> border_k(const std::vector<Pair>& pairs, const std::vector<double>& to_border,
+                             std::span<const double> distances, double area) {
+    const double density = static_cast<double>(to_border.size()) / area;
+    std::vector<double> k;
+    for (const double distance : distances) {
+        double centres = 0, close = 0;
+        for (const double border : to_border) centres += border >= distance ? 1 : 0;
+        for (const Pair& pair : pairs)
+            close += pair.distance <= distance && to_border[pair.centre] >= distance ? 1 : 0;
+        k.push_back(centres > 0 ? close / (density * centres) : std::nan(""));
+    }
+    return k;
+}
+
+}  // namespace
 
 base::Result<std::vector<double>> ripley_k(std::span<const double> x, std::span<const double> y,
                                            const PlaneWindow& window,
@@ -261,17 +474,20 @@ base::Result<std::vector<double>> ripley_k(std::span<const double> x, std::span<
         farthest = std::max(farthest, distance);
     }
     std::vector<double> to_border(x.size(), farthest);
-    if (correction == KCorrection::isotropic)
+    if (correction == KCorrection::isotropic || correction == KCorrection::border)
         for (std::size_t i = 0; i < x.size(); ++i)
             to_border[i] = window.distance_to_border({x[i], y[i]});
-    constexpr double least_part = 0.01;
     std::vector<Pair> pairs = pairs_within(x, y, farthest);
+    if (correction == KCorrection::border)
+        return border_k(pairs, to_border, distances, window.area());
     std::sort(pairs.begin(), pairs.end(),
               [](const Pair& left, const Pair& right) { return left.distance < right.distance; });
     std::vector<double> sums{0};
     for (const Pair& pair : pairs) {
         double part = 1;
-        if (correction == KCorrection::isotropic && pair.distance > to_border[pair.centre])
+        if (correction == KCorrection::translation)
+            part = window.overlap_with_moved(pair.dx, pair.dy) / window.area();
+        else if (pair.distance > to_border[pair.centre])
             part = window.part_of_circle({x[pair.centre], y[pair.centre]}, pair.distance);
         sums.push_back(sums.back() + 1 / std::max(part, least_part));
     }

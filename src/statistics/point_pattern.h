@@ -27,6 +27,26 @@ base::Result<Bandwidth> bandwidth_normal(std::span<const double> x, std::span<co
 base::Result<Bandwidth> bandwidth_diggle(std::span<const double> x, std::span<const double> y,
                                          const PlaneWindow& window);
 
+// Scott's for a kernel that is the same in all directions: the geometric mean of the two.
+base::Result<Bandwidth> bandwidth_scott_isotropic(std::span<const double> x,
+                                                  std::span<const double> y);
+// Bandwidths tried, evenly spaced on the logarithmic scale. Where from isn't above 0: the least
+// distance above 0 between two points, to half the window's diameter, as spatstat.
+struct BandwidthSearch {
+    double from = 0, to = 0;
+    std::size_t steps = 16;
+};
+// Loader 1999 (Local Regression and Likelihood): the largest Σ log λ₋ᵢ(xᵢ) − ∫λ, a point's own
+// kernel left out, border-corrected at the place (spatstat's bw.ppl). Refused as bandwidth_scott,
+// and "outside" (the search).
+base::Result<Bandwidth> bandwidth_likelihood(std::span<const double> x, std::span<const double> y,
+                                             const PlaneWindow& window,
+                                             const BandwidthSearch& search);
+// Cronie and van Lieshout 2018 (Biometrika 105:455): Σ 1/λ(xᵢ) nearest to the area, without border
+// correction (spatstat's bw.CvL). Refused likewise.
+base::Result<Bandwidth> bandwidth_inverse(std::span<const double> x, std::span<const double> y,
+                                          const PlaneWindow& window, const BandwidthSearch& search);
+
 enum class Kernel { gaussian, quartic };
 // What is lost over the border: not at all made up for; divided by the kernel's mass within the
 // window at the place (uniform), or at each point (Diggle 1985, which keeps the total).
@@ -54,6 +74,9 @@ struct NearestNeighbours {
     // border of a window that isn't very jagged.
     double ratio = 0, z = 0, p = 1;
     double ratio_donnelly = 0, z_donnelly = 0, p_donnelly = 1;
+    // With the mean of the distances' distribution, a distance beyond the border being censored
+    // there (Kaplan–Meier at 512 steps, as spatstat's "cdf"); nothing where all are.
+    std::optional<double> ratio_cdf;
 };
 // Refused: "too_few" (under 2), "different_lengths", "not_finite".
 base::Result<NearestNeighbours> nearest_neighbour_test(std::span<const double> x,
@@ -61,9 +84,11 @@ base::Result<NearestNeighbours> nearest_neighbour_test(std::span<const double> x
                                                        const PlaneWindow& window);
 
 // Ripley 1977: area/n(n−1)·Σ w·1(dᵢⱼ ≤ r); w is 1, or 1 over the part of the circle through the
-// other point that lies in the window (isotropic), at most 100 as in spatstat. πr² under complete
-// randomness.
-enum class KCorrection { none, isotropic };
+// other point that lies in the window (isotropic), at most 100 as in spatstat; or area over that of
+// the window's overlap with itself moved by the pair's difference (translation, Ohser 1983); or
+// only points at least r from the border are centres, and the mean number of others is taken over
+// them (border); NaN where none is. πr² under complete randomness.
+enum class KCorrection { none, isotropic, translation, border };
 // Refused: "too_few" (under 2), "different_lengths", "not_finite", "outside" (a distance).
 base::Result<std::vector<double>> ripley_k(std::span<const double> x, std::span<const double> y,
                                            const PlaneWindow& window,

@@ -8,6 +8,7 @@
 
 #include "statistics/cubic_spline.h"
 #include "statistics/distribution.h"
+#include "statistics/known_dispersion.h"
 #include "statistics/linear_algebra.h"
 #include "statistics/refusals.h"
 #include "statistics/time_order.h"
@@ -551,6 +552,20 @@ base::Result<RegressionFit> fit_regression(Family family, const RegressionData& 
         for (std::size_t j = 0; j < state->solved.estimable.size(); ++j)
             if (!state->solved.estimable[j]) return collinear_variable(data.design.names[j]);
     return finished(family, data, std::move(*state), 0);
+}
+
+base::Result<RegressionFit> fit_known_dispersion(const RegressionData& data, double theta,
+                                                 const RegressionOptions& options) {
+    if (!(theta > 0) || std::isinf(theta)) return outside("theta", "]0; ∞[");
+    const base::Result<void> checked = check(Family::negative_binomial, data);
+    if (!checked) return checked.error();
+    // Where R's begins, so that it also ends where R's does.
+    State start;
+    for (const double y : data.outcome) start.predictor.push_back(std::log(y > 0 ? y : 1.0 / 6));
+    auto state =
+        Iteration(Family::negative_binomial, data, theta, options.tolerance).run(std::move(start));
+    if (!state) return state.error();
+    return finished(Family::negative_binomial, data, std::move(*state), theta);
 }
 
 Prediction predict(const RegressionFit& fit, const Matrix& covariance, const Matrix& x,

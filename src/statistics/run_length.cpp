@@ -160,12 +160,23 @@ base::Result<double> average_run_length(const CusumRun& run) {
                               : normal_run(run.reference, run.threshold, mean, start);
     };
     const auto up = one_side(run.mean, run.head_start);
-    if (!up || !std::isfinite(*up)) return not_converged("average_run_length");
-    if (run.sides == ChartSides::one) return *up;
+    const auto known = [](const std::optional<double>& length) {
+        return length && std::isfinite(*length) && *length >= 1;
+    };
+    if (run.sides == ChartSides::one) {
+        if (!known(up)) return not_converged("average_run_length");
+        return *up;
+    }
     // Both charts from the same head start (Kemp 1961; Lucas and Crosier 1982): the parts combine.
     const auto down = one_side(-run.mean, run.head_start);
     const auto up_from_0 = one_side(run.mean, 0), down_from_0 = one_side(-run.mean, 0);
-    if (!down || !up_from_0 || !down_from_0) return not_converged("average_run_length");
+    // A chart that practically never alarms: its system has no digits left, and it adds nothing.
+    if (known(up) && known(up_from_0) && !(known(down) && known(down_from_0)) && run.mean > 0)
+        return *up;
+    if (known(down) && known(down_from_0) && !(known(up) && known(up_from_0)) && run.mean < 0)
+        return *down;
+    if (!known(up) || !known(down) || !known(up_from_0) || !known(down_from_0))
+        return not_converged("average_run_length");
     const double length = (*up * *down_from_0 + *down * *up_from_0 - *up_from_0 * *down_from_0) /
                           (*up_from_0 + *down_from_0);
     if (!std::isfinite(length) || length < 1) return not_converged("average_run_length");
@@ -216,24 +227,33 @@ base::Result<double> average_run_length(const EwmaRun& run) {
     if (!(run.weight > 0 && run.weight <= 1)) return outside("weight", "]0; 1]");
     if (!(run.limit > 0) || run.limit > 20) return outside("limit", "]0; 20]");
     if (!std::isfinite(run.mean)) return not_finite("mean");
-    const double edge = run.limit * std::sqrt(run.weight / (2 - run.weight));
-    if (!(std::abs(run.head_start) < edge)) return outside("head_start", "]−limit; limit[");
+    const double deviation = std::sqrt(run.weight / (2 - run.weight));
+    const double edge = run.limit * deviation;
+    const bool one_sided = run.sides == ChartSides::one;
+    if (one_sided && !(run.barrier < run.limit)) return outside("barrier", "]−∞; limit[");
+    const double low = one_sided ? run.barrier * deviation : -edge;
+    if (!(run.head_start < edge && (one_sided ? run.head_start >= low : run.head_start > low)))
+        return outside("head_start", "]−limit; limit[");
     // The kernel's width is `weight`: several nodes for each.
     const auto points =
-        fewest_nodes + static_cast<std::size_t>(std::min(1000.0, 6 * edge / run.weight));
-    const QuadratureRule rule = gauss_legendre(points, -edge, edge);
+        fewest_nodes + static_cast<std::size_t>(std::min(1000.0, 3 * (edge - low) / run.weight));
+    const QuadratureRule rule = gauss_legendre(points, low, edge);
+    // The last column is the barrier itself, where a one-sided chart may stand.
+    const std::size_t states = points + (one_sided ? 1 : 0);
     const auto chance = [&](double from, std::size_t to) {
+        if (to == points)
+            return normal_lower((low - (1 - run.weight) * from) / run.weight - run.mean);
         const double z = (rule.nodes[to] - (1 - run.weight) * from) / run.weight - run.mean;
         return rule.weights[to] * normal_density(z) / run.weight;
     };
-    Matrix system(points, points);
-    for (std::size_t i = 0; i < points; ++i)
-        for (std::size_t j = 0; j < points; ++j)
-            system(i, j) = (i == j ? 1 : 0) - chance(rule.nodes[i], j);
-    const auto lengths = solve_general(system, std::vector<double>(points, 1));
+    Matrix system(states, states);
+    for (std::size_t i = 0; i < states; ++i)
+        for (std::size_t j = 0; j < states; ++j)
+            system(i, j) = (i == j ? 1 : 0) - chance(i == points ? low : rule.nodes[i], j);
+    const auto lengths = solve_general(system, std::vector<double>(states, 1));
     if (!lengths) return not_converged("average_run_length");
     double length = 1;
-    for (std::size_t j = 0; j < points; ++j) length += chance(run.head_start, j) * (*lengths)[j];
+    for (std::size_t j = 0; j < states; ++j) length += chance(run.head_start, j) * (*lengths)[j];
     if (!std::isfinite(length) || length < 1) return not_converged("average_run_length");
     return length;
 }

@@ -39,12 +39,15 @@ base::Result<double> average_run_length(const CusumRun& run);
 base::Result<double> threshold_for(CusumRun run, double length);
 
 // EWMA: Z = (1 − weight)·Z + weight·x, alarm at |Z| > limit·√(weight/(2 − weight)); values
-// normal. Crowder 1987, Technometrics 29:401.
+// normal. Crowder 1987, Technometrics 29:401. One-sided: alarm above only, and Z never falls below
+// barrier·√(weight/(2 − weight)) (Waldmann 1986, as spc's xewma.arl with zr).
 struct EwmaRun {
     double weight = 0.1;
     double limit = 2.7;
     double mean = 0;
     double head_start = 0;
+    ChartSides sides = ChartSides::two;
+    double barrier = 0;
 };
 base::Result<double> average_run_length(const EwmaRun& run);
 base::Result<double> threshold_for(EwmaRun run, double length);

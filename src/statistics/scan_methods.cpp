@@ -5,6 +5,7 @@
 #include "statistics/method_internal.h"
 #include "statistics/refusals.h"
 #include "statistics/scan.h"
+#include "statistics/small_numbers.h"
 
 namespace statistics {
 namespace {
@@ -190,8 +191,38 @@ std::string members_text(const Run& run, const Table& table, const ScanCluster& 
     return text;
 }
 
+// Which clusters' numbers may be shown where the cases are persons: not 1 to 4 inside, nor outside
+// all that are shown, from which those inside could be worked out.
+std::vector<bool> shown_clusters(const std::vector<ScanCluster>& clusters, double total) {
+    std::vector<bool> shown;
+    double outside_shown = total;
+    for (const ScanCluster& cluster : clusters) {
+        const bool show = !too_small_to_show(cluster.observed) &&
+                          !too_small_to_show(total - cluster.observed) &&
+                          !too_small_to_show(outside_shown - cluster.observed);
+        shown.push_back(show);
+        if (show) outside_shown -= cluster.observed;
+    }
+    return shown;
+}
+
+void hide_clusters(Run& run, AnalysisSeries& series, const std::vector<bool>& shown) {
+    const auto hidden = std::count(shown.begin(), shown.end(), false);
+    if (hidden == 0) return;
+    for (auto& [name, values] : series.columns) {
+        const bool of_the_place = name == "areas" || name == "radius" || name == "population" ||
+                                  name == "first" || name == "last" || name == "periods";
+        for (std::size_t i = 0; !of_the_place && i < values.size(); ++i)
+            if (!shown[i]) values[i] = std::nan("");
+    }
+    run.warn(base::refuse("small_clusters_hidden",
+                          "{} klyngers tal vises ikke, fordi de, eller resten, er 1–{} personer.",
+                          std::to_string(hidden), shortest(smallest_shown_count - 1)));
+}
+
 void report_clusters(Run& run, const Table& table, const std::vector<ScanCluster>& clusters,
-                     bool with_chances, const std::string& name, const std::string& prefix) {
+                     const std::vector<bool>& shown, bool with_chances, const std::string& name,
+                     const std::string& prefix) {
     AnalysisSeries series{name, {}, {}, false};
     for (const char* column :
          {"statistic", "observed", "expected", "ratio", "relative_risk", "population", "areas",
@@ -231,6 +262,7 @@ void report_clusters(Run& run, const Table& table, const std::vector<ScanCluster
         run.out.set(named("first_"), table.periods.names[cluster.first]);
         run.out.set(named("last_"), table.periods.names[cluster.last]);
     }
+    hide_clusters(run, series, shown);
     run.out.series.push_back(std::move(series));
 }
 
@@ -260,10 +292,59 @@ void report_replicates(Run& run, const ScanResult& result, const ScanOptions& op
                               std::to_string(options.stop_after)));
 }
 
+// Of persons: clusters that share areas differ by areas and periods, so each would tell of them.
+void check_persons(const Run& run, const Table& table, const ScanOptions& options) {
+    if (!run.specification.boolean_or("persons", false)) return;
+    if (options.overlap)
+        throw Refused{
+            base::refuse("persons_overlap",
+                         "Klynger, der overlapper, kan ikke vises om personer: forskellen "
+                         "på to kan være få.")};
+    double total = 0;
+    for (const double count : table.data.counts) total += count;
+    const std::size_t least = run.specification.whole_or("minimum_count", 20);
+    if (total < static_cast<double>(least))
+        throw Refused{too_few("persons", static_cast<std::size_t>(total), least)};
+}
+
+bool overlaps(const ScanCluster& one, const ScanCluster& other) {
+    if (one.first > other.last || other.first > one.last) return false;
+    return std::any_of(one.members.begin(), one.members.end(), [&](std::uint32_t area) {
+        return std::find(other.members.begin(), other.members.end(), area) != other.members.end();
+    });
+}
+
+void report_found(Run& run, const Table& table, const ScanResult& result,
+                  const ScanOptions& options) {
+    const bool persons = run.specification.boolean_or("persons", false);
+    const bool with_chances = !result.replicates.empty();
+    std::vector<bool> shown(result.clusters.size(), true);
+    if (persons) shown = shown_clusters(result.clusters, result.total);
+    report_clusters(run, table, result.clusters, shown, with_chances, "clusters", "");
+    if (options.focus.empty()) return;
+    if (result.focus.empty())
+        run.warn(base::refuse("focus_is_no_cluster",
+                              "De valgte områder er ikke en cirkel med flere hændelser end "
+                              "ventet."));
+    std::vector<bool> focus_shown(result.focus.size(), true);
+    for (std::size_t i = 0; persons && i < result.focus.size(); ++i) {
+        focus_shown = shown_clusters(result.focus, result.total);
+        for (const ScanCluster& cluster : result.clusters)
+            if (overlaps(cluster, result.focus[i])) focus_shown[i] = false;
+        // With what the clusters hold the rest outside both may be few.
+        double outside_all = result.total - result.focus[i].observed;
+        for (std::size_t j = 0; j < result.clusters.size(); ++j)
+            if (shown[j]) outside_all -= result.clusters[j].observed;
+        if (too_small_to_show(outside_all)) focus_shown[i] = false;
+    }
+    report_clusters(run, table, result.focus, focus_shown, with_chances, "focus", "focus_");
+}
+
 void run_scan(Run& run) {
     const Specification& spec = run.specification;
     const Table table = table_of(run);
     const ScanOptions options = options_of(run, table);
+    check_persons(run, table, options);
     const std::size_t nearest = spec.whole_or("nearest", 0);
     const double share = spec.number_or("share", nearest > 0 ? 1 : 0.5);
     const ScanZones zones =
@@ -275,15 +356,7 @@ void run_scan(Run& run) {
     run.out.set("circles", static_cast<std::int64_t>(zones.circles));
     run.out.set("distinct_circles", static_cast<std::int64_t>(zones.distinct));
     report_replicates(run, result, options);
-    const bool with_chances = !result.replicates.empty();
-    report_clusters(run, table, result.clusters, with_chances, "clusters", "");
-    if (!options.focus.empty()) {
-        if (result.focus.empty())
-            run.warn(base::refuse("focus_is_no_cluster",
-                                  "De valgte områder er ikke en cirkel med flere hændelser end "
-                                  "ventet."));
-        report_clusters(run, table, result.focus, with_chances, "focus", "focus_");
-    }
+    report_found(run, table, result, options);
     run.assume(options.model == ScanModel::poisson
                    ? base::refuse("scan_poisson",
                                   "Uden klynger falder hændelserne uafhængigt af hinanden, i "

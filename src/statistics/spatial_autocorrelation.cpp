@@ -120,14 +120,17 @@ double moran_variance(const WeightConstants& c, double kurtosis, Assumption assu
     return (first - second) / ((c.n - 1) * (c.n - 2) * (c.n - 3) * s02) - expectation * expectation;
 }
 
-double geary_variance(const WeightConstants& c, double kurtosis, Assumption assumption) {
+// As spdep's geary.test: where some areas have no neighbours, `all` areas stand where it has the
+// length of the list and c.n where it has the linked ones. No published formula covers that case.
+double geary_variance(const WeightConstants& c, double all, double kurtosis,
+                      Assumption assumption) {
     const double n = c.n, nn = n * n, s02 = c.s0 * c.s0;
     if (assumption == Assumption::normality)
-        return ((2 * c.s1 + c.s2) * (n - 1) - 4 * s02) / (2 * (n + 1) * s02);
-    const double first = (n - 1) * c.s1 * (nn - 3 * n + 3 - kurtosis * (n - 1));
-    const double second = (n - 1) * c.s2 * (nn + 3 * n - 6 - kurtosis * (nn - n + 2)) / 4;
+        return ((2 * c.s1 + c.s2) * (n - 1) - 4 * s02) / (2 * (all + 1) * s02);
+    const double first = (n - 1) * c.s1 * (nn - 3 * all + 3 - kurtosis * (n - 1));
+    const double second = (n - 1) * c.s2 * (nn + 3 * all - 6 - kurtosis * (nn - all + 2)) / 4;
     const double third = s02 * (nn - 3 - kurtosis * (n - 1) * (n - 1));
-    return (first - second + third) / (n * (n - 2) * (n - 3) * s02);
+    return (first - second + third) / (all * (n - 2) * (n - 3) * s02);
 }
 
 double global_g_variance(const WeightConstants& c, std::span<const double> x, double expectation) {
@@ -181,7 +184,7 @@ base::Result<GlobalStatistic> geary(std::span<const double> x, const SpatialWeig
     const WeightConstants constants = constants_of(weights);
     const std::vector<double> z = centred(x);
     const double squares = power_sum(z, 2);
-    const double kurtosis = static_cast<double>(x.size()) * power_sum(z, 4) / (squares * squares);
+    const double kurtosis = constants.n * power_sum(z, 4) / (squares * squares);
     const double scale = (constants.n - 1) / (2 * constants.s0) / squares;
     const Measure measure = [&](std::span<const double> values) {
         return scale * squared_differences(weights, values);
@@ -190,7 +193,8 @@ base::Result<GlobalStatistic> geary(std::span<const double> x, const SpatialWeig
     statistic.n = constants.n;
     statistic.value = measure(z);
     statistic.expectation = 1;
-    statistic.variance = geary_variance(constants, kurtosis, assumption);
+    statistic.variance =
+        geary_variance(constants, static_cast<double>(x.size()), kurtosis, assumption);
     statistic.simulated = permuted(z, statistic.value, measure, replicates);
     return finished(statistic, -1);
 }

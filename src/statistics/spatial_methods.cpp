@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <numbers>
+#include <numeric>
 #include <optional>
 
 #include "statistics/distribution.h"
@@ -12,6 +13,7 @@
 #include "statistics/multiplicity.h"
 #include "statistics/point_pattern.h"
 #include "statistics/refusals.h"
+#include "statistics/small_numbers.h"
 #include "statistics/space_time_pairs.h"
 #include "statistics/spatial_autocorrelation.h"
 #include "statistics/spatial_weights.h"
@@ -19,11 +21,25 @@
 namespace statistics {
 namespace {
 
-constexpr std::string_view styles = "W|B|C|U|S";
+constexpr std::string_view styles = "W|B|C|U|S|minmax";
+constexpr std::string_view surfaces = "euclidean|manhattan|great_circle";
+constexpr std::string_view decays = "none|power|exponential|double_power";
+constexpr std::string_view bandwidth_rules =
+    "diggle|scott|scott_isotropic|normal_reference|likelihood|inverse";
 constexpr std::string_view corrections =
     "benjamini_hochberg|benjamini_yekutieli|bonferroni|holm|hochberg|hommel|none";
 constexpr std::size_t most_replicates = 1'000'000;
 constexpr std::size_t most_threads = 256;
+
+bool is_of_persons(const Run& run) {
+    return run.specification.boolean_or("persons", false);
+}
+
+base::Error small_numbers() {
+    return base::refuse("small_numbers",
+                        "Tallene bag er 1–{} personer eller kan regnes ud til det og vises ikke.",
+                        shortest(smallest_shown_count - 1));
+}
 
 Replicates replicates_of(Run& run, std::size_t fallback) {
     const Specification& spec = run.specification;
@@ -65,7 +81,7 @@ Metric metric_of(const Specification& spec, std::string_view choices = "euclidea
 
 // The variables that say where the areas lie, where neighbours are found by distance.
 std::vector<std::string> place_variables(const Specification& neighbours) {
-    if (neighbours.has("data")) return {};
+    if (neighbours.has("data") && !neighbours.has("decay")) return {};
     return {neighbours.text_or("x", "x"), neighbours.text_or("y", "y")};
 }
 
@@ -103,20 +119,59 @@ std::vector<Link> links_of(const Run& run, const Specification& wish) {
     return links;
 }
 
+Surface surface_of(const Specification& wish) {
+    const std::string metric = wish.choice("metric", surfaces);
+    return metric == "great_circle" ? Surface::earth
+           : metric == "manhattan"  ? Surface::city_blocks
+                                    : Surface::plane;
+}
+
+base::Result<SpatialWeights> by_distance(const Run& run, const Specification& wish) {
+    const std::vector<double> x = run.numbers(wish.text_or("x", "x")),
+                              y = run.numbers(wish.text_or("y", "y"));
+    const Surface surface = surface_of(wish);
+    if (wish.has("nearest")) {
+        const std::size_t k = wish.whole_or("nearest", 0);
+        const bool symmetric = wish.boolean_or("symmetric", false);
+        if (surface == Surface::city_blocks)
+            throw Refused{not_a_case("metric", "manhattan", "euclidean|great_circle")};
+        return surface == Surface::earth ? nearest_on_earth(x, y, k, symmetric)
+                                         : nearest_neighbours(x, y, k, symmetric);
+    }
+    const double from = wish.number_or("from_distance", 0), to = wish.number("distance");
+    if (surface == Surface::earth) return earth_band(x, y, from, to);
+    return distance_band(x, y, from, to,
+                         surface == Surface::plane ? Metric::euclidean : Metric::manhattan);
+}
+
+// Nothing where the specification says nothing of distance.
+std::optional<Decay> decay_of(const Specification& wish) {
+    const std::string kind = wish.choice("decay", decays);
+    if (kind == "none") return std::nullopt;
+    Decay decay;
+    decay.kind = kind == "power"         ? DecayKind::power
+                 : kind == "exponential" ? DecayKind::exponential
+                                         : DecayKind::double_power;
+    decay.exponent = wish.number_or("exponent", 1);
+    decay.rate = wish.number_or("rate", 1);
+    if (decay.kind == DecayKind::double_power) decay.reach = wish.number("reach");
+    decay.least = wish.number_or("least_distance", 0);
+    return decay;
+}
+
 SpatialWeights neighbour_lists(const Run& run) {
     need_unique_areas(run);
     const Specification wish = run.specification.object("neighbours");
-    if (wish.has("data")) return must(weights_from_links(run.frame.rows(), links_of(run, wish)));
     const std::string x = wish.text_or("x", "x"), y = wish.text_or("y", "y");
-    if (wish.has("nearest"))
-        return must_by_name(
-            nearest_neighbours(run.numbers(x), run.numbers(y), wish.whole_or("nearest", 0),
-                               wish.boolean_or("symmetric", false)),
-            {{"x", x}, {"y", y}});
-    return must_by_name(
-        distance_band(run.numbers(x), run.numbers(y), wish.number_or("from_distance", 0),
-                      wish.number("distance"), metric_of(wish)),
-        {{"x", x}, {"y", y}});
+    SpatialWeights weights = wish.has("data")
+                                 ? must(weights_from_links(run.frame.rows(), links_of(run, wish)))
+                                 : must_by_name(by_distance(run, wish), {{"x", x}, {"y", y}});
+    if (const auto decay = decay_of(wish)) {
+        const auto weighed =
+            weigh_by_distance(weights, run.numbers(x), run.numbers(y), surface_of(wish), *decay);
+        if (!weighed) throw Refused{by_name(weighed.error(), {{"x", x}, {"y", y}})};
+    }
+    return weights;
 }
 
 WeightStyle style_named(const std::string& name) {
@@ -124,7 +179,8 @@ WeightStyle style_named(const std::string& name) {
            : name == "B" ? WeightStyle::b
            : name == "C" ? WeightStyle::c
            : name == "U" ? WeightStyle::u
-                         : WeightStyle::s;
+           : name == "S" ? WeightStyle::s
+                         : WeightStyle::minmax;
 }
 
 std::size_t links_in(const SpatialWeights& weights) {
@@ -169,7 +225,12 @@ std::vector<double> counts_of(const SpatialWeights& weights) {
 constexpr Field neighbours_field = {
     "neighbours", "object", "",
     "data, from, to, numbered, weight: a file of pairs; or nearest, symmetric, x, y; or distance, "
-    "from_distance, metric, x, y",
+    "from_distance, x, y; metric: euclidean, manhattan (distance only) or great_circle (x and y "
+    "are "
+    "longitude and latitude, distances kilometres). decay: weights by distance d, power "
+    "(d^-exponent), exponential (e^-rate*d) or double_power ((1-(d/reach)^exponent)^exponent), "
+    "with "
+    "least_distance",
     true};
 constexpr Field replicates_field = {"replicates", "whole", "0",
                                     "how often values are dealt out anew among the areas"};
@@ -186,7 +247,8 @@ constexpr Field autocorrelation_fields[] = {
     neighbours_field,
     {"style", "choice", "W",
      "weights: W rows sum to 1, B as given, C all sum to the number of areas, U to 1, S "
-     "variance-stabilising; global_g: B",
+     "variance-stabilising, minmax over the smaller of the largest row and column sums; global_g: "
+     "B",
      false, styles},
     {"variance", "choice", "randomisation", "what chance does to the values", false,
      "randomisation|normality"},
@@ -247,6 +309,17 @@ void keep_areas(Run& run) {
     run.keep_complete(names);
 }
 
+// Of persons: a rate and its population give the count. An area with 1 to 4 has no value, and then
+// none has a lag, which is a sum of its neighbours' values.
+void hide_small_areas(const Run& run, AnalysisSeries& areas) {
+    const std::vector<double> counts = run.numbers(run.specification.text("observed"));
+    if (std::none_of(counts.begin(), counts.end(), too_small_to_show)) return;
+    for (auto& [name, values] : areas.columns)
+        for (std::size_t i = 0; i < values.size(); ++i)
+            if (name == "lag" || (name == "value" && too_small_to_show(counts[i])))
+                values[i] = std::nan("");
+}
+
 void run_autocorrelation(Run& run) {
     const Specification& spec = run.specification;
     const std::string kind = spec.choice("statistic", "moran|geary|global_g|empirical_bayes");
@@ -276,11 +349,13 @@ void run_autocorrelation(Run& run) {
         run.out.set("simulated_standard_deviation", simulated.standard_deviation);
         run.out.set("simulated_p", p_by(alternative, simulated));
     }
-    run.out.series.push_back(
-        {"areas",
-         run.labels("area"),
-         {{"value", values}, {"neighbours", counts}, {"lag", spatial_lag(weights, values)}},
-         false});
+    AnalysisSeries areas{
+        "areas",
+        run.labels("area"),
+        {{"value", values}, {"neighbours", counts}, {"lag", spatial_lag(weights, values)}},
+        false};
+    if (kind == "empirical_bayes" && is_of_persons(run)) hide_small_areas(run, areas);
+    run.out.series.push_back(std::move(areas));
     assume_neighbours(run);
     run.assume(base::refuse("exchangeable_areas",
                             "Uden sammenhæng mellem naboer kunne enhver værdi stå ved ethvert "
@@ -303,6 +378,8 @@ constexpr Field local_fields[] = {
      "of moran: the area's own value stays (conditional, spdep from 1.2), or all are dealt out "
      "(total, Anselin 1995)",
      false, "conditional|total"},
+    {"alternative", "choice", "two_sided", "greater: more alike, or higher, than chance gives",
+     false, "two_sided|greater|less"},
     {"correction", "choice", "benjamini_hochberg", "of p over the areas", false, corrections},
     replicates_field,
     seed_field,
@@ -338,15 +415,15 @@ double largest_of(const std::vector<double>& values) {
     return largest;
 }
 
-void add_simulated_columns(const LocalStatistics& found, const std::string& correction,
-                           AnalysisSeries& series) {
+void add_simulated_columns(const LocalStatistics& found, const std::string& alternative,
+                           const std::string& correction, AnalysisSeries& series) {
     std::vector<std::vector<double>> columns(4);
     for (std::size_t i = 0; i < found.simulated.size(); ++i) {
         const Simulated& simulated = found.simulated[i];
         const bool nothing = std::isnan(found.z[i]);
         const double row[] = {simulated.mean, simulated.standard_deviation,
                               std::min(simulated.p_greater, simulated.p_less),
-                              simulated.p_two_sided};
+                              p_by(alternative, simulated)};
         for (std::size_t j = 0; j < columns.size(); ++j)
             columns[j].push_back(nothing ? std::nan("") : row[j]);
     }
@@ -361,8 +438,12 @@ void add_simulated_columns(const LocalStatistics& found, const std::string& corr
 void report_local(Run& run, const std::vector<double>& values, const SpatialWeights& neighbours,
                   const LocalStatistics& found) {
     const std::string correction = run.specification.choice("correction", corrections);
+    const std::string alternative =
+        run.specification.choice("alternative", "two_sided|greater|less");
     const double limit = 1 - run.specification.confidence();
-    const std::vector<double> adjusted = corrected_p(found.p, correction);
+    std::vector<double> p;
+    for (const double z : found.z) p.push_back(std::isnan(z) ? std::nan("") : p_by(alternative, z));
+    const std::vector<double> adjusted = corrected_p(p, correction);
     AnalysisSeries series{"areas",
                           run.labels("area"),
                           {{"observed", values},
@@ -372,17 +453,17 @@ void report_local(Run& run, const std::vector<double>& values, const SpatialWeig
                            {"expectation", found.expectation},
                            {"variance", found.variance},
                            {"z", found.z},
-                           {"p", found.p},
+                           {"p", p},
                            {"p_corrected", adjusted},
                            {"quadrant", found.quadrant}},
                           false};
     run.out.set("sum_value", total_of(found.value));
     run.out.set("sum_z", total_of(found.z));
     run.out.set("max_z", largest_of(found.z));
-    run.out.set("significant", count_below(found.p, limit));
+    run.out.set("significant", count_below(p, limit));
     run.out.set("significant_corrected", count_below(adjusted, limit));
     if (!found.simulated.empty()) {
-        add_simulated_columns(found, correction, series);
+        add_simulated_columns(found, alternative, correction, series);
         run.out.set("replicates",
                     static_cast<std::int64_t>(run.specification.whole_or("replicates", 0)));
         run.out.set("simulated_significant_corrected",
@@ -430,8 +511,13 @@ constexpr Field density_fields[] = {
     {"bandwidth", "numbers", "",
      "standard deviation of gaussian, radius of quartic; one number, or one along x and one along "
      "y"},
-    {"bandwidth_rule", "choice", "diggle", "where bandwidth isn't given; diggle needs a window",
-     false, "diggle|scott|normal_reference"},
+    {"bandwidth_rule", "choice", "diggle",
+     "where bandwidth isn't given; diggle, likelihood (Loader's cross-validation) and inverse "
+     "(Cronie and van Lieshout) need a window",
+     false, bandwidth_rules},
+    {"bandwidth_range", "numbers", "least distance of two points to half the window's diameter",
+     "likelihood and inverse: from and to"},
+    {"bandwidth_steps", "whole", "16", "likelihood and inverse: how many are tried"},
     {"grid", "object", "", "x: [from, to], y: [from, to], count: [along x, along y]", true},
     {"window", "object", "",
      "data, x, y, ring: the corners of the area; or rectangle: [left, right, bottom, top]"},
@@ -476,14 +562,35 @@ void keep_inside(Run& run, const PlaneWindow& window, const PointNames& names) {
         if (window.contains({x[i], y[i]})) inside.push_back(i);
     const std::size_t outside_count = x.size() - inside.size();
     run.out.set("inside", static_cast<std::int64_t>(inside.size()));
-    run.out.set("outside", static_cast<std::int64_t>(outside_count));
+    const bool hidden = is_of_persons(run) && too_small_to_show(static_cast<double>(outside_count));
+    if (!hidden) run.out.set("outside", static_cast<std::int64_t>(outside_count));
     run.out.set("area", window.area());
     if (inside.empty()) throw Refused{no_data()};
     if (outside_count == 0) return;
     run.frame = run.frame.select(inside);
     run.out.rows_used = inside.size();
+    if (hidden) return;
     run.warn(base::refuse("points_outside", "{} punkter ligger uden for området og er ikke med.",
                           std::to_string(outside_count)));
+}
+
+base::Result<Bandwidth> bandwidth_by(const Run& run, const std::string& rule,
+                                     const std::vector<double>& x, const std::vector<double>& y,
+                                     const PlaneWindow* window) {
+    const Specification& spec = run.specification;
+    if (rule == "scott") return bandwidth_scott(x, y);
+    if (rule == "scott_isotropic") return bandwidth_scott_isotropic(x, y);
+    if (rule == "normal_reference") return bandwidth_normal(x, y);
+    // Says that the field is missing.
+    if (!window) spec.object("window");
+    if (rule == "diggle") return bandwidth_diggle(x, y, *window);
+    BandwidthSearch search;
+    const std::vector<double> range = spec.numbers_or("bandwidth_range", {});
+    if (!range.empty() && range.size() != 2) return different_lengths("bandwidth_range");
+    if (!range.empty()) search = {range[0], range[1], 16};
+    search.steps = spec.whole_or("bandwidth_steps", 16);
+    return rule == "likelihood" ? bandwidth_likelihood(x, y, *window, search)
+                                : bandwidth_inverse(x, y, *window, search);
 }
 
 Bandwidth bandwidth_of(const Run& run, const PointNames& names, const PlaneWindow* window) {
@@ -494,11 +601,9 @@ Bandwidth bandwidth_of(const Run& run, const PointNames& names, const PlaneWindo
         return {given.front(), given.back()};
     }
     const std::vector<double> x = run.numbers(names.x), y = run.numbers(names.y);
-    const std::string rule = spec.choice("bandwidth_rule", "diggle|scott|normal_reference");
-    if (rule == "scott") return must_by_name(bandwidth_scott(x, y), {{"x", names.x}});
-    if (rule == "normal_reference") return must_by_name(bandwidth_normal(x, y), {{"x", names.x}});
-    if (!window) run.specification.object("window");
-    return must_by_name(bandwidth_diggle(x, y, *window), {{"x", names.x}});
+    return must_by_name(
+        bandwidth_by(run, spec.choice("bandwidth_rule", bandwidth_rules), x, y, window),
+        {{"x", names.x}});
 }
 
 std::vector<double> even_steps(const std::vector<double>& ends, double count, const char* field) {
@@ -512,6 +617,32 @@ std::vector<double> even_steps(const std::vector<double>& ends, double count, co
     return steps;
 }
 
+// Of persons: no density where fewer than five lie within reach of the kernel, wherever it comes
+// from, and elsewhere two digits, so that the kernels can't be taken apart again.
+void hide_thin(const std::vector<double>& x, const std::vector<double>& y,
+               const DensityRequest& request, const std::vector<double>& grid_x,
+               const std::vector<double>& grid_y, std::vector<double>& density) {
+    const double reach = request.kernel == Kernel::gaussian ? 2 : 1;
+    for (std::size_t at = 0; at < density.size(); ++at) {
+        const double to_x = grid_x[at % grid_x.size()], to_y = grid_y[at / grid_x.size()];
+        double near = 0;
+        for (std::size_t i = 0; i < x.size() && near < smallest_shown_count; ++i)
+            if (std::hypot((x[i] - to_x) / request.bandwidth.x,
+                           (y[i] - to_y) / request.bandwidth.y) <= reach)
+                ++near;
+        density[at] =
+            near < smallest_shown_count ? std::nan("") : rounded_to_digits(density[at], 2);
+    }
+}
+
+// The points of persons that remain are enough, and those left out aren't so few that they can be
+// told.
+void need_many_points(const Run& run) {
+    if (!is_of_persons(run)) return;
+    const std::size_t least = run.specification.whole_or("minimum_count", 20);
+    if (run.frame.rows() < least) throw Refused{too_few("persons", run.frame.rows(), least)};
+}
+
 void report_density(Run& run, const std::vector<double>& grid_x, const std::vector<double>& grid_y,
                     const std::vector<double>& density) {
     AnalysisSeries series{"density", {}, {{"x", {}}, {"y", {}}, {"density", density}}, false};
@@ -523,7 +654,10 @@ void report_density(Run& run, const std::vector<double>& grid_x, const std::vect
         series.columns[1].second.push_back(y);
         if (!(density[i] <= density[largest]) && !std::isnan(density[i])) largest = i;
     }
-    if (std::isnan(density[largest])) throw Refused{no_data()};
+    if (std::isnan(density[largest])) {
+        if (is_of_persons(run)) throw Refused{small_numbers()};
+        throw Refused{no_data()};
+    }
     run.out.set("max", density[largest]);
     run.out.set("argmax", static_cast<std::int64_t>(largest + 1));
     run.out.set("max_at", series.at[largest]);
@@ -564,9 +698,11 @@ void run_density(Run& run) {
     const std::vector<double> x = run.numbers(names.x), y = run.numbers(names.y);
     const std::vector<double> weights = spec.has("weights") ? run.numbers(spec.text("weights"))
                                                             : std::vector<double>(x.size(), 1.0);
-    const std::vector<double> density =
+    need_many_points(run);
+    std::vector<double> density =
         must_by_name(kernel_density(x, y, weights, grid_x, grid_y, request),
                      {{"x", names.x}, {"y", names.y}, {"weights", spec.text_or("weights", "")}});
+    if (is_of_persons(run)) hide_thin(x, y, request, grid_x, grid_y, density);
     run.out.set("points", static_cast<std::int64_t>(x.size()));
     run.out.set("bandwidth_x", request.bandwidth.x);
     run.out.set("bandwidth_y", request.bandwidth.y);
@@ -580,27 +716,91 @@ void run_density(Run& run) {
                                 "kant."));
 }
 
+constexpr std::string_view k_corrections = "isotropic|translation|border|none";
+
 constexpr Field pattern_fields[] = {
     {"x", "text", "x", "variable: coordinate of each point"},
     {"y", "text", "y", "variable: coordinate of each point"},
     {"window", "object", "", "as in kernel_density", true},
     {"distances", "numbers", "10 even steps to a quarter of the shorter side", "of Ripley's K"},
-    {"edge", "choice", "isotropic", "border correction of K", false, "isotropic|none"},
+    {"edge", "choice", "isotropic",
+     "border correction of K: weights by the part of each circle within the window, or by the "
+     "window's overlap with itself moved; points near the border left out as centres; or none",
+     false, k_corrections},
+    {"guard", "numbers", "",
+     "left, right, bottom, top: Clark and Evans' mean over the points within, with neighbours "
+     "outside it"},
+    {"bandwidth_rules", "texts", "diggle, scott, normal_reference",
+     "which bandwidths are given, of those of kernel_density"},
+    {"bandwidth_range", "numbers", "as in kernel_density", "likelihood and inverse: from and to"},
+    {"bandwidth_steps", "whole", "16", "likelihood and inverse: how many are tried"},
 };
 
 void report_bandwidths(Run& run, const std::vector<double>& x, const std::vector<double>& y,
                        const PlaneWindow& window) {
-    // Points in one line or too few have no bandwidth; everything else is still given.
-    if (const auto scott = bandwidth_scott(x, y)) {
-        run.out.set("bandwidth_scott_x", scott->x);
-        run.out.set("bandwidth_scott_y", scott->y);
+    std::vector<std::string> rules = run.specification.texts_or_none("bandwidth_rules");
+    if (rules.empty()) rules = {"scott", "normal_reference", "diggle"};
+    for (const std::string& rule : rules) {
+        if (("|" + std::string(bandwidth_rules) + "|").find("|" + rule + "|") == std::string::npos)
+            throw Refused{not_a_case("bandwidth_rules", rule, bandwidth_rules)};
+        // Points in one line or too few have no bandwidth; everything else is still given.
+        const auto found = bandwidth_by(run, rule, x, y, &window);
+        if (!found) continue;
+        if (rule != "scott" && rule != "normal_reference") {
+            run.out.set("bandwidth_" + rule, found->x);
+            continue;
+        }
+        run.out.set("bandwidth_" + rule + "_x", found->x);
+        run.out.set("bandwidth_" + rule + "_y", found->y);
     }
-    if (const auto normal = bandwidth_normal(x, y)) {
-        run.out.set("bandwidth_normal_reference_x", normal->x);
-        run.out.set("bandwidth_normal_reference_y", normal->y);
+}
+
+KCorrection k_correction(const Specification& spec) {
+    const std::string edge = spec.choice("edge", k_corrections);
+    return edge == "none"          ? KCorrection::none
+           : edge == "border"      ? KCorrection::border
+           : edge == "translation" ? KCorrection::translation
+                                   : KCorrection::isotropic;
+}
+
+// Clark and Evans' ratio over the points of an inner rectangle.
+void report_guard(Run& run, const NearestNeighbours& nearest, const std::vector<double>& x,
+                  const std::vector<double>& y) {
+    if (!run.specification.has("guard")) return;
+    const std::vector<double> sides = run.specification.numbers("guard");
+    if (sides.size() != 4) throw Refused{different_lengths("guard")};
+    const PlaneWindow inner = must(PlaneWindow::rectangle(sides[0], sides[1], sides[2], sides[3]));
+    double sum = 0;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        if (!inner.contains({x[i], y[i]})) continue;
+        sum += nearest.distances[i];
+        ++count;
     }
-    if (const auto diggle = bandwidth_diggle(x, y, window))
-        run.out.set("bandwidth_diggle", diggle->x);
+    if (count == 0) throw Refused{too_few("guard", 0, 1)};
+    run.out.set("guarded", static_cast<std::int64_t>(count));
+    run.out.set("clark_evans_guard",
+                sum / static_cast<double>(count) * nearest.ratio / nearest.mean);
+}
+
+// Of persons: no K where it, or how far it is from the last one shown, rests on 1 to 4 pairs.
+void hide_few_pairs(const std::vector<double>& x, const std::vector<double>& y,
+                    const std::vector<double>& distances, std::vector<double>& k) {
+    std::vector<std::size_t> order(distances.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return distances[a] < distances[b]; });
+    double shown = 0;
+    for (const std::size_t at : order) {
+        double pairs = 0;
+        for (std::size_t i = 0; i < x.size(); ++i)
+            for (std::size_t j = 0; j < i; ++j)
+                pairs += std::hypot(x[i] - x[j], y[i] - y[j]) <= distances[at] ? 1 : 0;
+        if (too_small_to_show(pairs - shown))
+            k[at] = std::nan("");
+        else
+            shown = pairs;
+    }
 }
 
 void run_pattern(Run& run) {
@@ -609,6 +809,7 @@ void run_pattern(Run& run) {
     run.keep_complete({names.x, names.y});
     const PlaneWindow window = window_of(run);
     keep_inside(run, window, names);
+    need_many_points(run);
     const std::vector<double> x = run.numbers(names.x), y = run.numbers(names.y);
     const NearestNeighbours nearest =
         must_by_name(nearest_neighbour_test(x, y, window), {{"x", names.x}, {"y", names.y}});
@@ -620,15 +821,15 @@ void run_pattern(Run& run) {
     run.out.set("clark_evans_donnelly", nearest.ratio_donnelly);
     run.out.set("clark_evans_donnelly_z", nearest.z_donnelly);
     run.out.set("clark_evans_donnelly_p", nearest.p_donnelly);
+    if (nearest.ratio_cdf) run.out.set("clark_evans_cdf", *nearest.ratio_cdf);
+    report_guard(run, nearest, x, y);
     report_bandwidths(run, x, y, window);
     const auto bounds = window.bounds();
     const double quarter = std::min(bounds[1] - bounds[0], bounds[3] - bounds[2]) / 4;
     const std::vector<double> distances =
         spec.numbers_or("distances", even_steps({quarter / 10, quarter}, 10, "distances"));
-    const std::vector<double> k =
-        must(ripley_k(x, y, window, distances,
-                      spec.choice("edge", "isotropic|none") == "none" ? KCorrection::none
-                                                                      : KCorrection::isotropic));
+    std::vector<double> k = must(ripley_k(x, y, window, distances, k_correction(spec)));
+    if (is_of_persons(run)) hide_few_pairs(x, y, distances, k);
     AnalysisSeries series{"k", {}, {{"k", k}, {"l", {}}, {"random", {}}}, false};
     for (std::size_t i = 0; i < k.size(); ++i) {
         series.at.push_back(shortest(distances[i]));
@@ -720,6 +921,20 @@ void assume_no_shift(const Run& run) {
                             "det smitte."));
 }
 
+// Whether the table of close and far pairs holds 1 to 4 in any of its four cells or its margins.
+bool tells_few_pairs(const PairTable& table, const PairCell& cell) {
+    const double space = table.close_in_space[0], time = table.close_in_time[0];
+    const double numbers[] = {cell.observed,
+                              space,
+                              time,
+                              space - cell.observed,
+                              time - cell.observed,
+                              table.pairs - space,
+                              table.pairs - time,
+                              table.pairs - space - time + cell.observed};
+    return std::any_of(std::begin(numbers), std::end(numbers), too_small_to_show);
+}
+
 void run_knox(Run& run) {
     const Specification& spec = run.specification;
     const double distance = spec.number("space"), within = spec.number("within");
@@ -730,6 +945,7 @@ void run_knox(Run& run) {
     const Replicates replicates = replicates_of(run, 999);
     const PairTable table = table_of(run, events, space, time, metric_of(spec), replicates);
     const PairCell& cell = table.cell(0, 0);
+    if (is_of_persons(run) && tells_few_pairs(table, cell)) throw Refused{small_numbers()};
     run.out.set("observed", cell.observed);
     run.out.set("expected", cell.expected);
     run.out.set("variance", cell.variance);
@@ -767,6 +983,45 @@ constexpr Field repeat_fields[] = {
     seed_field,
     threads_field,
 };
+
+bool any_few(const std::vector<double>& numbers) {
+    return std::any_of(numbers.begin(), numbers.end(), too_small_to_show);
+}
+
+// Whether the pairs of a row or a column that lie in none of its bands are 1 to 4.
+bool any_rest_few(const PairTable& table) {
+    const std::size_t spaces = table.close_in_space.size(), times = table.close_in_time.size();
+    std::vector<double> space_rest = table.close_in_space, time_rest = table.close_in_time;
+    for (std::size_t s = 0; s < spaces; ++s)
+        for (std::size_t t = 0; t < times; ++t) {
+            space_rest[s] -= table.cell(s, t).observed;
+            time_rest[t] -= table.cell(s, t).observed;
+        }
+    return any_few(space_rest) || any_few(time_rest);
+}
+
+// Of persons: a cell of 1 to 4 pairs says nothing but where it is. Expected numbers, variances and
+// margins hold the sums of rows and columns, from which such a cell could be worked out: where
+// there is one, cells say no more than how many pairs, p by the replicates and the ratio to one
+// decimal.
+void hide_few_in_bands(Run& run, const PairTable& table, AnalysisSeries& series) {
+    std::vector<double> observed;
+    for (const PairCell& cell : table.cells) observed.push_back(cell.observed);
+    if (!any_few(observed) && !any_few(table.close_in_space) && !any_few(table.close_in_time) &&
+        !any_rest_few(table))
+        return;
+    for (auto& [name, values] : series.columns)
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const bool keeps = name == "observed" || name == "simulated_p";
+            if (name == "ratio") values[i] = std::round(values[i] * 10) / 10;
+            if (too_small_to_show(observed[i]) || (!keeps && name != "ratio"))
+                values[i] = std::nan("");
+        }
+    run.warn(base::refuse("small_cells_hidden",
+                          "Felter med 1–{} par vises ikke, når hændelserne er personer, og af "
+                          "resten kun det, de ikke kan regnes ud af.",
+                          shortest(smallest_shown_count - 1)));
+}
 
 void run_repeat(Run& run) {
     const Specification& spec = run.specification;
@@ -808,6 +1063,7 @@ void run_repeat(Run& run) {
         "p_poisson", "simulated_mean", "simulated_p", "close_in_space", "close_in_time"};
     for (std::size_t j = 0; j < columns.size(); ++j)
         series.columns.emplace_back(names[j], std::move(columns[j]));
+    if (is_of_persons(run)) hide_few_in_bands(run, table, series);
     run.out.set("pairs", table.pairs);
     if (replicates.count > 0)
         run.out.set("replicates", static_cast<std::int64_t>(replicates.count));
@@ -843,10 +1099,14 @@ constexpr Method methods[] = {
      "inside, outside, area. series: density (x, y, density) named x_y, null outside the window",
      density_fields, run_density},
     {"point_pattern", "Do points clump: Clark–Evans, Ripley's K, bandwidths",
-     "Clark and Evans 1954; Donnelly 1978; Ripley 1977; Berman and Diggle 1989",
+     "Clark and Evans 1954; Donnelly 1978; Ripley 1977; Ohser 1983; Berman and Diggle 1989; Loader "
+     "1999; Cronie and van Lieshout 2018",
      "fit: inside, outside, area, density, nearest_mean, clark_evans (_z, _p), "
-     "clark_evans_donnelly (_z, _p), bandwidth_scott_x, _y, bandwidth_normal_reference_x, _y, "
-     "bandwidth_diggle. series: k (k, l, random) by distance",
+     "clark_evans_donnelly (_z, _p), clark_evans_cdf, clark_evans_guard, guarded, "
+     "bandwidth_scott_x, _y, bandwidth_normal_reference_x, _y, bandwidth_diggle, _scott_isotropic, "
+     "_likelihood, _inverse. series: k (k, l, random) by distance; null where the correction "
+     "leaves "
+     "nothing",
      pattern_fields, run_pattern},
     {"knox", "Do events close in space come close in time", "Knox 1964; Barton and David 1966",
      "estimates: observed_over_expected, its limits by the variance there is without contagion, p "

@@ -46,10 +46,33 @@ base::Result<SpatialWeights> nearest_neighbours(std::span<const double> x,
 base::Result<SpatialWeights> distance_band(std::span<const double> x, std::span<const double> y,
                                            double from, double to, Metric metric);
 
+// The same on earth: x and y are longitude and latitude in degrees, distances are kilometres
+// (earth_distance). Refused as above, and "outside" (x, y: no longitude or latitude).
+base::Result<SpatialWeights> nearest_on_earth(std::span<const double> x, std::span<const double> y,
+                                              std::size_t k, bool symmetric);
+base::Result<SpatialWeights> earth_band(std::span<const double> x, std::span<const double> y,
+                                        double from, double to);
+
+// How a neighbour's weight falls with its distance d: d^−exponent; e^−rate·d; or
+// (1 − (d/reach)^exponent)^exponent, 0 from reach on (double power, spdep's "dpd"). `least` is what
+// shorter distances count as.
+enum class DecayKind { power, exponential, double_power };
+struct Decay {
+    DecayKind kind = DecayKind::power;
+    double exponent = 1, rate = 1, reach = 1, least = 0;
+};
+// Gives every link its weight by distance. Refused: "outside" (exponent, rate, reach, least),
+// "same_place" (a distance of 0 by power, with no least distance), and as nearest_neighbours.
+enum class Surface { plane, city_blocks, earth };
+base::Result<void> weigh_by_distance(SpatialWeights& weights, std::span<const double> x,
+                                     std::span<const double> y, Surface surface,
+                                     const Decay& decay);
+
 // As spdep's nb2listw: B as given; W each row sums to 1; C all sum to the number of areas with
 // neighbours; U all sum to 1; S variance-stabilising (Tiefelsdorf, Griffith and Boots 1999, Environ
-// Plan A 31:165), all sum as in C.
-enum class WeightStyle { b, w, c, u, s };
+// Plan A 31:165), all sum as in C; minmax over the smaller of the largest row sum and the largest
+// column sum (Kelejian and Prucha 2010, J Econom 157:53).
+enum class WeightStyle { b, w, c, u, s, minmax };
 void apply_style(SpatialWeights& weights, WeightStyle style);
 
 // Each area that has neighbours also as its own, with weight 1.
