@@ -128,7 +128,7 @@ std::string areas(int near, int far) {
 
 const std::string scanned =
     "\"method\": \"scan\", \"observed\": \"n\", \"expected\": \"e\", \"x\": \"x\", \"y\": \"y\", "
-    "\"replicates\": 19, \"share\": 0.9";
+    "\"replicates\": 19, \"share\": 0.9, \"minimum_count\": 5";
 
 }  // namespace
 

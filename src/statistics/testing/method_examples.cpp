@@ -466,6 +466,13 @@ void add_proportions(Examples& all) {
                    {},
                    {"stratum"},
                    {"chi_squared"}});
+    all.push_back({"stratified_association",
+                   R"("row":"group","column":"answer","strata":"stratum","count":"k")",
+                   tables,
+                   "",
+                   {},
+                   {"stratum"},
+                   {"general", "row_means", "correlation"}});
 }
 
 void add_surveys(Examples& all) {
