@@ -112,7 +112,7 @@ LexisCells with_events(Run& run, const LexisCells& cells) {
     return some;
 }
 
-constexpr std::initializer_list<const char*> NAMED_FIELDS = {"observed", "population", "age",
+constexpr std::initializer_list<const char*> named_fields = {"observed", "population", "age",
                                                              "period"};
 // √φ where errors are widened.
 double widening(const Run& run, const LexisModels& models) {
@@ -267,7 +267,7 @@ void run_factors(Run& run, const LexisCells& cells) {
     if (spec.has("reference_period")) options.reference_period = spec.number("reference_period");
     if (spec.has("reference_cohort")) options.reference_cohort = spec.number("reference_cohort");
     options.tolerance = spec.number_or("tolerance", 1e-10);
-    const LexisFactors found = must_by_name(run, lexis_factors(cells, options), NAMED_FIELDS);
+    const LexisFactors found = must_by_name(run, lexis_factors(cells, options), named_fields);
     const double wide = widening(run, found.models);
     report_drift(run, "drift", found.models.drift, found.models.drift_error, wide);
     report_common(run, cells, found.models);
@@ -326,7 +326,7 @@ LexisSplineOptions spline_options(const Specification& spec) {
 void run_splines(Run& run, const LexisCells& cells) {
     const Specification& spec = run.specification;
     const LexisSplines found =
-        must_by_name(run, lexis_splines(cells, spline_options(spec)), NAMED_FIELDS);
+        must_by_name(run, lexis_splines(cells, spline_options(spec)), named_fields);
     const double wide = widening(run, found.models);
     report_drift(run, "drift", found.models.drift, found.models.drift_error, wide);
     report_drift(run, "drift_full", found.full_drift, found.full_drift_error, wide);
@@ -465,7 +465,7 @@ void run_cumulative(Run& run) {
         if (std::find(persons.begin(), persons.end(), 0.0) != persons.end()) continue;
         const CumulativeRate found = must_by_name(
             run, cumulative_rate(sums.observed[g], persons, widths, dispersion, confidence),
-            NAMED_FIELDS);
+            named_fields);
         double events = 0, exposure = 0;
         for (std::size_t i = 0; i < persons.size(); ++i) {
             events += sums.observed[g][i];

@@ -43,7 +43,7 @@ struct SeriesOfRun {
     }
 };
 
-constexpr std::initializer_list<const char*> NAMED_FIELDS = {"observed", "population", "mean"};
+constexpr std::initializer_list<const char*> named_fields = {"observed", "population", "mean"};
 
 SeriesOfRun series_of(Run& run) {
     const Specification& spec = run.specification;
@@ -91,7 +91,7 @@ Range range_of(const Run& run, std::size_t periods, std::size_t earliest) {
     const std::size_t last = run.specification.whole_or("last", periods);
     if (first == 0 || last == 0) throw Refused{outside("first, last", "[1; periods]")};
     if (!run.specification.has("first") && earliest >= periods)
-        throw Refused{by_name(run, too_few("observed", periods, earliest + 1), NAMED_FIELDS)};
+        throw Refused{by_name(run, too_few("observed", periods, earliest + 1), named_fields)};
     if (first > last || last > periods) throw Refused{outside("first, last", "[1; periods]")};
     return {first - 1, last - 1};
 }
@@ -357,7 +357,7 @@ void run_farrington(Run& run, FarringtonForm form) {
     const auto found = must_by_name(run,
                                     farrington(watched_series(run, all, options), range.first,
                                                range.last, options, threads_of(run), run.progress),
-                                    NAMED_FIELDS);
+                                    named_fields);
     report_watched(run, all, found, all_columns);
     run.assume(base::refuse("season_repeats",
                             "Uden udbrud gentager sæsonen sig fra år til år, og udviklingen er "
@@ -405,7 +405,7 @@ void run_ears(Run& run) {
     std::vector<std::vector<WatchedPeriod>> found;
     for (const NamedSeries& one : all.series)
         found.push_back(
-            must_by_name(run, ears(one.observed, range.first, range.last, options), NAMED_FIELDS));
+            must_by_name(run, ears(one.observed, range.first, range.last, options), named_fields));
     report_watched(run, all, found,
                    {{"observed", &WatchedPeriod::observed},
                     {"expected", &WatchedPeriod::expected},
@@ -454,7 +454,7 @@ void run_bayes(Run& run) {
     std::vector<std::vector<WatchedPeriod>> found;
     for (const NamedSeries& one : all.series)
         found.push_back(must_by_name(
-            run, bayes_limits(one.observed, range.first, range.last, options), NAMED_FIELDS));
+            run, bayes_limits(one.observed, range.first, range.last, options), named_fields));
     report_watched(run, all, found,
                    {{"observed", &WatchedPeriod::observed},
                     {"expected", &WatchedPeriod::expected},
@@ -470,7 +470,7 @@ void run_rki(Run& run) {
     std::vector<std::vector<WatchedPeriod>> found;
     for (const NamedSeries& one : all.series)
         found.push_back(must_by_name(
-            run, rki_limits(one.observed, range.first, range.last, options), NAMED_FIELDS));
+            run, rki_limits(one.observed, range.first, range.last, options), named_fields));
     report_watched(run, all, found,
                    {{"observed", &WatchedPeriod::observed},
                     {"expected", &WatchedPeriod::expected},
@@ -555,7 +555,7 @@ ExpectedCounts expected_counts(const Run& run, const NamedSeries& one, const Ran
             expected.means.push_back(all[one.rows[at]]);
         return expected;
     }
-    if (range.first == 0) throw Refused{by_name(run, too_few("observed", 0, 1), NAMED_FIELDS)};
+    if (range.first == 0) throw Refused{by_name(run, too_few("observed", 0, 1), named_fields)};
     const bool plain = model.waves == 0 && !spec.boolean_or("trend", false);
     if (!plain || model.family == Family::negative_binomial)
         return counts_from_model(run, one, range.first, range.last, model);
@@ -678,7 +678,7 @@ void run_cusum(Run& run) {
         if (with_means)
             chart.means = expected_counts(run, one, range, {waves, Family::poisson, {}}).means;
         chart.points = must_by_name(run, cusum(watched_counts(one, range), chart.means, options),
-                                    NAMED_FIELDS);
+                                    named_fields);
         charts.push_back(std::move(chart));
     }
     report_charts(run, all, range, charts);
@@ -743,7 +743,7 @@ Chart refitted_chart(const Run& run, const NamedSeries& one, const Range& range,
         const std::vector<double> means =
             counts_from_model(run, one, rest.first, rest.last, model).means;
         const auto part = must_by_name(
-            run, likelihood_ratio_chart(watched_counts(one, rest), means, options), NAMED_FIELDS);
+            run, likelihood_ratio_chart(watched_counts(one, rest), means, options), named_fields);
         whole.points.insert(whole.points.end(), part.begin(), part.end());
         whole.means.insert(whole.means.end(), means.begin(),
                            means.begin() + static_cast<std::ptrdiff_t>(part.size()));
@@ -773,7 +773,7 @@ Chart ratio_chart_of(Run& run, const NamedSeries& one, const Range& range, bool 
         return refitted_chart(run, one, range, model, options);
     return {must_by_name(
                 run, likelihood_ratio_chart(watched_counts(one, range), expected.means, options),
-                NAMED_FIELDS),
+                named_fields),
             expected.means};
 }
 

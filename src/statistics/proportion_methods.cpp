@@ -481,7 +481,7 @@ void leave_out_empty(Groups& groups, const std::vector<double>& times) {
 std::vector<double> scores_of(const Run& run, std::string_view field, std::size_t categories) {
     std::vector<double> usual;
     for (std::size_t i = 1; i <= categories; ++i) usual.push_back(static_cast<double>(i));
-    const std::vector<double> scores = run.specification.numbers_or(field, usual);
+    std::vector<double> scores = run.specification.numbers_or(field, usual);
     if (scores.size() != categories) throw Refused{different_lengths(field)};
     return scores;
 }

@@ -594,11 +594,14 @@ void run_independence(Run& run) {
     if (columns.names.size() < 2) throw Refused{one_group(column_name)};
     std::vector<Part> cells;
     for (const std::string& row : rows.names)
-        for (const std::string& column : columns.names)
-            cells.push_back({row + " " + column,
+        for (const std::string& column : columns.names) {
+            std::string name = row;
+            name.append(" ").append(column);
+            cells.push_back({std::move(name),
                              std::vector<double>(sample.domain.size(), 0.0),
                              {},
                              sample.domain});
+        }
     for (std::size_t i = 0; i < inside.size(); ++i)
         cells[rows.of_row[i] * columns.names.size() + columns.of_row[i]].x[inside[i]] = 1;
     const SurveyResult shares = estimate_parts(sample, cells, Quantity::mean);
