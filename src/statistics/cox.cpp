@@ -83,6 +83,7 @@ class Engine {
         std::vector<double> result(data_.times.stop.size(), 0.0);
         for (std::size_t i = 0; i < result.size(); ++i)
             for (std::size_t j = 0; j < columns_; ++j) result[i] += beta[j] * x(i)[j];
+        for (std::size_t i = 0; i < result.size(); ++i) result[i] += data_.offset_of(i);
         return result;
     }
 
@@ -259,7 +260,8 @@ void fill_residuals(const CoxData& data, const CoxSums& sums, const std::vector<
     for (std::size_t row = 0; row < predictors.size(); ++row) {
         const bool happened = data.times.event[row] != 0;
         const double martingale =
-            (happened ? 1 : 0) - std::exp(predictors[row] - shift) * residuals.hazard[row];
+            (happened ? 1 : 0) -
+            std::exp(predictors[row] - shift + data.offset_of(row)) * residuals.hazard[row];
         fit.martingale.push_back(martingale);
         const double inside = martingale + (happened ? std::log(1 - martingale) : 0);
         fit.deviance_residuals.push_back(
@@ -306,6 +308,9 @@ base::Result<void> check(const CoxData& data) {
     const std::size_t rows = data.times.stop.size();
     if (data.x.rows() != rows || data.x.columns() == 0) return different_lengths("terms");
     if (!data.weights.empty() && data.weights.size() != rows) return different_lengths("weights");
+    if (!data.offset.empty() && data.offset.size() != rows) return different_lengths("offset");
+    for (const double offset : data.offset)
+        if (!std::isfinite(offset)) return not_finite("offset");
     for (const double weight : data.weights)
         if (!(weight > 0) || !std::isfinite(weight)) return not_positive("weights");
     for (std::size_t j = 0; j < data.x.columns(); ++j) {
@@ -444,16 +449,21 @@ namespace {
 std::map<double, double> scaled_times(const CoxData& data, TimeScale scale) {
     std::map<double, double> scaled;
     const auto curve = survival_curve(data.times, CurveLimits::plain);
-    double before = 1, rank = 0;
+    std::vector<double> stops = data.times.stop;
+    std::sort(stops.begin(), stops.end());
+    // Among the times of all rows, those that end without an event too, as survival 3.
+    const auto rank_of = [&](double time) {
+        const auto [first, last] = std::equal_range(stops.begin(), stops.end(), time);
+        return static_cast<double>((first - stops.begin()) + (last - stops.begin()) + 1) / 2;
+    };
+    double before = 1;
     for (std::size_t i = 0; curve && i < curve->time.size(); ++i) {
         const double time = curve->time[i];
         if (curve->events[i] > 0) {
-            const double middle = rank + (curve->events[i] + 1) / 2;
             scaled[time] = scale == TimeScale::identity       ? time
                            : scale == TimeScale::kaplan_meier ? 1 - before
-                           : scale == TimeScale::rank         ? middle
+                           : scale == TimeScale::rank         ? rank_of(time)
                                                               : std::log(time);
-            rank += curve->events[i];
         }
         before = curve->survival[i];
     }
@@ -525,119 +535,6 @@ base::Result<ProportionalityTest> proportionality(const CoxData& data, const Cox
     }
     add("GLOBAL", all);
     return test;
-}
-
-namespace {
-
-// How many were put at each rank, with sums up to a rank in logarithmic time (Fenwick 1994).
-class RankCounts {
-  public:
-    explicit RankCounts(std::size_t ranks) : sums_(ranks + 1, 0.0) {}
-    void add(std::size_t rank) {
-        total_ += 1;
-        for (std::size_t i = rank + 1; i < sums_.size(); i += i & (~i + 1)) sums_[i] += 1;
-    }
-    double below(std::size_t rank) const {
-        double sum = 0;
-        for (std::size_t i = rank; i > 0; i -= i & (~i + 1)) sum += sums_[i];
-        return sum;
-    }
-    double total() const { return total_; }
-
-  private:
-    std::vector<double> sums_;
-    double total_ = 0;
-};
-
-// The comparable pairs each row is in, and those in which the higher risk came first.
-struct Pairs {
-    std::vector<double> agree, all;
-};
-
-// One stratum's rows, in the order of time.
-void compare_rows(const CoxData& data, const std::vector<double>& predictor,
-                  const std::vector<std::size_t>& rows, Pairs& pairs) {
-    std::vector<double> values;
-    for (const std::size_t row : rows) values.push_back(predictor[row]);
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
-    std::vector<std::size_t> rank;
-    for (const std::size_t row : rows)
-        rank.push_back(static_cast<std::size_t>(
-            std::lower_bound(values.begin(), values.end(), predictor[row]) - values.begin()));
-    // Each distinct time from `first` to before `last`, events and censored apart.
-    const auto pass = [&](std::size_t first, std::size_t last, bool events, const auto& work) {
-        for (std::size_t k = first; k < last; ++k)
-            if ((data.times.event[rows[k]] != 0) == events) work(k);
-    };
-    const auto end_of = [&](std::size_t first) {
-        std::size_t last = first + 1;
-        while (last < rows.size() && data.times.stop[rows[last]] == data.times.stop[rows[first]])
-            ++last;
-        return last;
-    };
-    std::vector<std::size_t> beginnings;
-    for (std::size_t first = 0; first < rows.size(); first = end_of(first))
-        beginnings.push_back(first);
-    // Against the events before it.
-    RankCounts earlier(values.size());
-    const auto against_earlier = [&](std::size_t k) {
-        const double lower = earlier.below(rank[k]), up_to = earlier.below(rank[k] + 1);
-        pairs.agree[rows[k]] += earlier.total() - up_to + (up_to - lower) / 2;
-        pairs.all[rows[k]] += earlier.total();
-    };
-    for (const std::size_t first : beginnings) {
-        const std::size_t last = end_of(first);
-        pass(first, last, true, against_earlier);
-        pass(first, last, true, [&](std::size_t k) { earlier.add(rank[k]); });
-        pass(first, last, false, against_earlier);
-    }
-    // An event against all that are later; one censored at the same time is later.
-    RankCounts later(values.size());
-    for (std::size_t i = beginnings.size(); i-- > 0;) {
-        const std::size_t first = beginnings[i], last = end_of(first);
-        pass(first, last, false, [&](std::size_t k) { later.add(rank[k]); });
-        pass(first, last, true, [&](std::size_t k) {
-            const double lower = later.below(rank[k]), up_to = later.below(rank[k] + 1);
-            pairs.agree[rows[k]] += lower + (up_to - lower) / 2;
-            pairs.all[rows[k]] += later.total();
-        });
-        pass(first, last, true, [&](std::size_t k) { later.add(rank[k]); });
-    }
-}
-
-}  // namespace
-
-std::optional<Concordance> concordance(const CoxData& data, const CoxFit& fit) {
-    const std::size_t rows = data.times.stop.size();
-    if (!data.times.start.empty() || !data.weights.empty()) return std::nullopt;
-    const std::vector<double> predictor = times(data.x, fit.coefficients);
-    std::vector<std::vector<std::size_t>> strata(1);
-    for (std::size_t row = 0; row < rows; ++row) {
-        const std::size_t stratum = data.stratum.empty() ? 0 : data.stratum[row];
-        if (stratum >= strata.size()) strata.resize(stratum + 1);
-        strata[stratum].push_back(row);
-    }
-    Pairs pairs{std::vector<double>(rows, 0.0), std::vector<double>(rows, 0.0)};
-    for (std::vector<std::size_t>& each : strata) {
-        std::sort(each.begin(), each.end(), [&](std::size_t a, std::size_t b) {
-            return data.times.stop[a] < data.times.stop[b];
-        });
-        compare_rows(data, predictor, each, pairs);
-    }
-    // Each pair stands with both of its rows.
-    const double all_agree = std::accumulate(pairs.agree.begin(), pairs.agree.end(), 0.0) / 2;
-    const double all_pairs = std::accumulate(pairs.all.begin(), pairs.all.end(), 0.0) / 2;
-    if (all_pairs == 0) return std::nullopt;
-    Concordance result;
-    result.value = all_agree / all_pairs;
-    double squares = 0;
-    for (std::size_t i = 0; i < rows; ++i) {
-        const double influence = (pairs.agree[i] - result.value * pairs.all[i]) / all_pairs;
-        squares += influence * influence;
-    }
-    result.standard_error = std::sqrt(squares);
-    return result;
 }
 
 }  // namespace statistics

@@ -110,6 +110,8 @@ void CoxSums::weigh(Moment& moment, double at_risk, double tied, double& log_lik
 CoxSums::Derivatives CoxSums::at(const std::vector<double>& beta) {
     const std::size_t rows = data_.times.stop.size(), columns = centred_.columns();
     predictor_ = times(centred_, beta);
+    for (std::size_t row = 0; row < data_.offset.size(); ++row)
+        predictor_[row] += data_.offset[row];
     risk_.resize(rows);
     for (std::size_t row = 0; row < rows; ++row)
         risk_[row] = weight(row) * std::exp(predictor_[row]);

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <map>
+#include <numbers>
 #include <numeric>
 
 #include "statistics/distribution.h"
@@ -48,7 +50,8 @@ Moments moments_of(const FollowUp& data, const std::vector<std::size_t>& group, 
         for (; entered < by_start.size() && starts[by_start[entered]] <= time; ++entered) {
             moments.open(starts[by_start[entered]]);
             const std::size_t at = (moments.time.size() - 1) * groups;
-            moments.entries[at + group[rows[by_start[entered]]]] += 1;
+            const std::size_t row = rows[by_start[entered]];
+            moments.entries[at + group[row]] += data.weight(row);
         }
     };
     for (const std::uint32_t place : by_stop) {
@@ -57,8 +60,8 @@ Moments moments_of(const FollowUp& data, const std::vector<std::size_t>& group, 
         enter_until(time);
         moments.open(time);
         const std::size_t at = (moments.time.size() - 1) * groups + group[row];
-        moments.ends[at] += 1;
-        if (data.event[row] != 0) moments.events[at] += 1;
+        moments.ends[at] += data.weight(row);
+        if (data.event[row] != 0) moments.events[at] += data.weight(row);
     }
     return moments;
 }
@@ -67,21 +70,6 @@ std::vector<std::size_t> all_rows(std::size_t count) {
     std::vector<std::size_t> rows(count);
     std::iota(rows.begin(), rows.end(), std::size_t{0});
     return rows;
-}
-
-Interval limits_of(double survival, double relative, CurveLimits kind, double z) {
-    // `relative` is the standard error of log S.
-    if (kind == CurveLimits::plain)
-        return {std::max(0.0, survival * (1 - z * relative)),
-                std::min(1.0, survival * (1 + z * relative))};
-    if (survival <= 0) return {0, 0};
-    if (kind == CurveLimits::log)
-        return {survival * std::exp(-z * relative),
-                std::min(1.0, survival * std::exp(z * relative))};
-    if (survival >= 1) return {1, 1};
-    const double log_survival = std::log(survival);
-    const double spread = z * relative / log_survival;
-    return {std::pow(survival, std::exp(-spread)), std::pow(survival, std::exp(spread))};
 }
 
 // The sums of the test over one stratum.
@@ -115,11 +103,13 @@ void add_stratum(const FollowUp& data, const std::vector<std::size_t>& group, st
 
 }  // namespace
 
-base::Result<void> check_follow_up(const FollowUp& data) {
+base::Result<void> check_follow_up(const FollowUp& data, bool events_needed) {
     if (data.stop.empty()) return no_data();
     if (data.event.size() != data.stop.size()) return different_lengths("event");
     if (!data.start.empty() && data.start.size() != data.stop.size())
         return different_lengths("start");
+    if (!data.weights.empty() && data.weights.size() != data.stop.size())
+        return different_lengths("weights");
     bool any = false;
     for (std::size_t row = 0; row < data.stop.size(); ++row) {
         if (!std::isfinite(data.stop[row])) return not_finite("time");
@@ -128,20 +118,80 @@ base::Result<void> check_follow_up(const FollowUp& data) {
         if (!data.start.empty() && !(data.stop[row] > data.start[row]))
             return not_positive("time − start");
         if (data.event[row] < 0) return negative_value("event");
-        any = any || data.event[row] != 0;
+        if (!data.weights.empty() && !std::isfinite(data.weights[row]))
+            return not_finite("weights");
+        if (data.weight(row) < 0) return negative_value("weights");
+        any = any || (data.event[row] != 0 && data.weight(row) > 0);
     }
-    if (!any) return no_events("event");
+    if (events_needed && !any) return no_events("event");
     return {};
 }
 
+namespace {
+
+Interval limits_of(double survival, double relative, CurveLimits kind, double z) {
+    // `relative` is the standard error of log S.
+    if (kind == CurveLimits::plain)
+        return {std::max(0.0, survival * (1 - z * relative)),
+                std::min(1.0, survival * (1 + z * relative))};
+    if (survival <= 0) return {0, 0};
+    if (kind == CurveLimits::log)
+        return {survival * std::exp(-z * relative),
+                std::min(1.0, survival * std::exp(z * relative))};
+    if (survival >= 1) return {1, 1};
+    const double odds = survival / (1 - survival);
+    if (kind == CurveLimits::logit) {
+        const double factor = std::exp(z * relative / (1 - survival));
+        return {odds / factor / (1 + odds / factor), odds * factor / (1 + odds * factor)};
+    }
+    if (kind == CurveLimits::arcsin) {
+        constexpr double right_angle = std::numbers::pi / 2;
+        const double middle = std::asin(std::sqrt(survival));
+        const double spread = z * relative * std::sqrt(odds) / 2;
+        const double low = std::sin(std::max(0.0, middle - spread));
+        const double high = std::sin(std::min(right_angle, middle + spread));
+        return {low * low, high * high};
+    }
+    const double log_survival = std::log(survival);
+    const double spread = z * relative / log_survival;
+    return {std::pow(survival, std::exp(-spread)), std::pow(survival, std::exp(spread))};
+}
+
+// What one time's events take off: the step of the hazard and of its variance.
+struct HazardStep {
+    double hazard = 0, variance = 0;
+};
+
+HazardStep hazard_step(double d, double n, bool one_by_one) {
+    if (!one_by_one) return {d / n, d / (n * n)};
+    HazardStep step;
+    for (double gone = 0; gone < d; gone += 1) {
+        step.hazard += 1 / (n - gone);
+        step.variance += 1 / ((n - gone) * (n - gone));
+    }
+    return step;
+}
+
+}  // namespace
+
+Interval curve_limits(double probability, double relative_error, CurveLimits kind,
+                      double confidence) {
+    return limits_of(probability, relative_error, kind, normal_quantile((1 + confidence) / 2));
+}
+
 base::Result<SurvivalCurve> survival_curve(const FollowUp& data, CurveLimits limits,
-                                           double confidence) {
-    const base::Result<void> checked = check_follow_up(data);
+                                           double confidence, CurveEstimator estimator) {
+    const base::Result<void> checked = check_follow_up(data, false);
     if (!checked) return checked.error();
     if (!(confidence > 0 && confidence < 1)) return outside("confidence", "]0; 1[");
+    const bool one_by_one = estimator == CurveEstimator::fleming_harrington;
+    if (one_by_one && !data.weights.empty())
+        return not_a_case("estimator", "fleming_harrington", "kaplan_meier, breslow");
     const double z = normal_quantile((1 + confidence) / 2);
     const std::vector<std::size_t> one(data.stop.size(), 0);
-    double n = data.start.empty() ? static_cast<double>(data.stop.size()) : 0;
+    double n = 0;
+    if (data.start.empty())
+        for (std::size_t row = 0; row < data.stop.size(); ++row) n += data.weight(row);
     double survival = 1, greenwood = 0, hazard = 0, hazard_variance = 0;
     SurvivalCurve curve;
     const Moments moments = moments_of(data, one, 1, all_rows(data.stop.size()));
@@ -152,11 +202,14 @@ base::Result<SurvivalCurve> survival_curve(const FollowUp& data, CurveLimits lim
     for (std::size_t t = 0; t < moments.time.size(); ++t) {
         const double d = moments.events[t];
         if (moments.ends[t] > 0) {
+            const HazardStep step = hazard_step(d, n, one_by_one);
+            hazard += step.hazard;
+            hazard_variance += step.variance;
             survival *= 1 - d / n;
             greenwood += d < n ? d / (n * (n - d)) : 0;
-            hazard += d / n;
-            hazard_variance += d / (n * n);
-            const double relative = std::sqrt(greenwood);
+            if (estimator != CurveEstimator::kaplan_meier) survival = std::exp(-hazard);
+            const double relative =
+                std::sqrt(estimator == CurveEstimator::kaplan_meier ? greenwood : hazard_variance);
             curve.time.push_back(moments.time[t]);
             curve.at_risk.push_back(n);
             curve.events.push_back(d);
@@ -178,6 +231,99 @@ std::vector<std::ptrdiff_t> steps_at(const std::vector<double>& curve_times,
         steps.push_back(std::upper_bound(curve_times.begin(), curve_times.end(), time) -
                         curve_times.begin() - 1);
     return steps;
+}
+
+namespace {
+
+// How the risk of one row, and its own event, have moved log S (or the hazard) up to each step.
+struct InfluenceSums {
+    std::vector<double> at_risk;  // Σ h/(n − d), or Σ h/n
+    std::vector<double> event;    // 1/(n − d), or 1/n, at the step
+};
+
+InfluenceSums influence_sums(const SurvivalCurve& curve, bool of_product) {
+    InfluenceSums sums;
+    double total = 0;
+    for (std::size_t t = 0; t < curve.time.size(); ++t) {
+        const double n = curve.at_risk[t], d = curve.events[t];
+        const double bottom = of_product ? n - d : n;
+        sums.event.push_back(bottom > 0 ? 1 / bottom : 0);
+        if (d > 0) total += d / n * sums.event.back();
+        sums.at_risk.push_back(total);
+    }
+    return sums;
+}
+
+}  // namespace
+
+base::Result<RobustErrors> robust_curve_errors(const FollowUp& data, const SurvivalCurve& curve,
+                                               const std::vector<std::size_t>& cluster,
+                                               CurveEstimator estimator,
+                                               const std::vector<std::ptrdiff_t>& steps) {
+    const std::size_t rows = data.stop.size();
+    std::size_t groups = rows;
+    if (!cluster.empty()) groups = *std::max_element(cluster.begin(), cluster.end()) + 1;
+    if (groups < 2) return one_group("cluster");
+    const bool product = estimator == CurveEstimator::kaplan_meier;
+    const InfluenceSums hazard = influence_sums(curve, false);
+    const InfluenceSums log_survival = product ? influence_sums(curve, true) : hazard;
+    const auto ends = steps_at(curve.time, data.stop);
+    std::vector<std::ptrdiff_t> begins(rows, -1);
+    if (!data.start.empty()) begins = steps_at(curve.time, data.start);
+    const auto error_at = [&](const InfluenceSums& sums, std::ptrdiff_t step) {
+        std::vector<double> moved(groups, 0.0);
+        const auto total_at = [&](std::ptrdiff_t t) {
+            return t < 0 ? 0 : sums.at_risk[static_cast<std::size_t>(t)];
+        };
+        for (std::size_t row = 0; row < rows; ++row) {
+            if (begins[row] >= step) continue;
+            double part = -(total_at(std::min(step, ends[row])) - total_at(begins[row]));
+            if (data.event[row] != 0 && ends[row] <= step)
+                part += sums.event[static_cast<std::size_t>(ends[row])];
+            moved[cluster.empty() ? row : cluster[row]] += data.weight(row) * part;
+        }
+        double squares = 0;
+        for (const double each : moved) squares += each * each;
+        return std::sqrt(squares);
+    };
+    RobustErrors errors;
+    for (const std::ptrdiff_t step : steps) {
+        const double survival = step < 0 ? 1 : curve.survival[static_cast<std::size_t>(step)];
+        errors.survival.push_back(survival * error_at(log_survival, step));
+        errors.hazard.push_back(error_at(hazard, step));
+    }
+    return errors;
+}
+
+namespace {
+
+// The first time at which `gone` reaches the part; the middle where it lies flat there.
+double time_reached(const std::vector<double>& time, const std::vector<double>& gone, double part) {
+    const double close = std::sqrt(std::numeric_limits<double>::epsilon());
+    for (std::size_t i = 0; i < gone.size(); ++i) {
+        if (!(gone[i] + close >= part)) continue;
+        if (gone[i] - close >= part) return time[i];
+        for (std::size_t later = i + 1; later < gone.size(); ++later)
+            if (gone[later] - close >= part) return (time[i] + time[later]) / 2;
+        return (time[i] + time.back()) / 2;
+    }
+    return std::nan("");
+}
+
+}  // namespace
+
+base::Result<SurvivalQuantile> survival_quantile(const SurvivalCurve& curve, double part) {
+    if (!(part > 0 && part < 1)) return outside("quantiles", "]0; 1[");
+    std::vector<double> gone, gone_lower, gone_upper;
+    for (std::size_t t = 0; t < curve.time.size(); ++t) {
+        gone.push_back(1 - curve.survival[t]);
+        const bool none = curve.survival[t] <= 0;  // there are no limits then
+        gone_lower.push_back(none ? std::nan("") : 1 - curve.limits[t].lower);
+        gone_upper.push_back(none ? std::nan("") : 1 - curve.limits[t].upper);
+    }
+    return SurvivalQuantile{time_reached(curve.time, gone, part),
+                            time_reached(curve.time, gone_lower, part),
+                            time_reached(curve.time, gone_upper, part)};
 }
 
 base::Result<RestrictedMean> restricted_mean(const SurvivalCurve& curve, double horizon) {
@@ -203,13 +349,15 @@ base::Result<RestrictedMean> restricted_mean(const SurvivalCurve& curve, double 
 }
 
 base::Result<LogRank> log_rank(const FollowUp& data, const std::vector<std::size_t>& group,
-                               const std::vector<std::size_t>& stratum, double rho) {
+                               const std::vector<std::size_t>& stratum, double rho,
+                               const std::vector<double>& scores) {
     const base::Result<void> checked = check_follow_up(data);
     if (!checked) return checked.error();
     if (!(rho >= 0)) return outside("rho", "[0; ∞[");
     if (group.size() != data.stop.size()) return different_lengths("group");
     const std::size_t groups = *std::max_element(group.begin(), group.end()) + 1;
     if (groups < 2) return one_group("group");
+    if (!scores.empty() && scores.size() != groups) return different_lengths("scores");
     LogRank result;
     result.observed.assign(groups, 0);
     result.expected.assign(groups, 0);
@@ -230,6 +378,16 @@ base::Result<LogRank> log_rank(const FollowUp& data, const std::vector<std::size
     for (std::size_t i = 0; i < solved.size(); ++i) result.chi_squared += solved[i] * difference[i];
     result.degrees = static_cast<double>(groups - 1);
     result.p = chi_squared_upper(result.chi_squared, result.degrees);
+    if (scores.empty()) return result;
+    double sum = 0, variance = 0;
+    for (std::size_t i = 0; i < groups; ++i) {
+        sum += scores[i] * (result.observed[i] - result.expected[i]);
+        for (std::size_t j = 0; j < groups; ++j)
+            variance += scores[i] * scores[j] * result.covariance[i][j];
+    }
+    if (!(variance > 0)) return constant_variable("scores");
+    result.trend_chi_squared = sum * sum / variance;
+    result.trend_p = chi_squared_upper(result.trend_chi_squared, 1);
     return result;
 }
 
