@@ -115,8 +115,9 @@ void fill_gray_variance(const std::vector<Leaving>& moments, IncidenceCurve& cur
 }  // namespace
 
 base::Result<IncidenceCurve> cumulative_incidence(const FollowUp& data, int cause) {
-    const base::Result<void> checked = check(data, cause);
+    const base::Result<void> checked = check_follow_up(data, false);
     if (!checked) return checked.error();
+    if (!data.start.empty()) return not_a_case("start", "start", "0");
     IncidenceCurve curve;
     std::vector<Leaving> moments;
     double n = static_cast<double>(data.stop.size()), survival = 1, incidence = 0;
@@ -178,26 +179,17 @@ class GrayScore {
         pooled_before_ = pooled_;
     }
 
-    base::Result<GrayTest> test() const {
-        const std::size_t tested = groups_.size() - 1;
-        Matrix covariance(tested, tested);
-        std::vector<double> score(score_.begin(),
-                                  score_.begin() + static_cast<std::ptrdiff_t>(tested));
-        for (std::size_t i = 0; i < tested; ++i)
-            for (std::size_t j = 0; j < tested; ++j) {
-                covariance(i, j) = variance_(i, j);
+    // Adds this stratum's score and covariance, of all groups but the last.
+    void add_to(std::vector<double>& score, Matrix& covariance) const {
+        for (std::size_t i = 0; i < score.size(); ++i) {
+            score[i] += score_[i];
+            for (std::size_t j = 0; j < score.size(); ++j) {
+                covariance(i, j) += variance_(i, j);
                 for (std::size_t k = 0; k < groups_.size(); ++k)
                     covariance(i, j) += paid_(i, k) * paid_(j, k) * own_[k] +
                                         paid_(i, k) * mixed_(j, k) + paid_(j, k) * mixed_(i, k);
             }
-        const auto inverse = inverse_of_positive(covariance);
-        if (!inverse) return not_converged("group");
-        const std::vector<double> solved = times(*inverse, score);
-        GrayTest test;
-        for (std::size_t i = 0; i < tested; ++i) test.statistic += solved[i] * score[i];
-        test.degrees = static_cast<double>(tested);
-        test.p = chi_squared_upper(test.statistic, test.degrees);
-        return test;
+        }
     }
 
   private:
@@ -274,47 +266,74 @@ class GrayScore {
 }  // namespace
 
 base::Result<GrayTest> gray_test(const FollowUp& data, int cause,
-                                 const std::vector<std::size_t>& group, double rho) {
+                                 const std::vector<std::size_t>& group, double rho,
+                                 const std::vector<std::size_t>& stratum) {
     const base::Result<void> checked = check(data, cause);
     if (!checked) return checked.error();
     if (group.size() != data.stop.size()) return different_lengths("group");
     const std::size_t groups = *std::max_element(group.begin(), group.end()) + 1;
     if (groups < 2) return one_group("group");
-    GrayScore score(groups, rho);
-    std::map<double, std::vector<Leaving>> times;
+    struct Stratum {
+        GrayScore score;
+        std::map<double, std::vector<Leaving>> times;
+    };
+    std::map<std::size_t, Stratum> strata;
     for (std::size_t row = 0; row < group.size(); ++row) {
-        score.enter(group[row]);
-        auto& here = times[data.stop[row]];
+        Stratum& own_stratum = strata
+                                   .try_emplace(stratum.empty() ? 0 : stratum[row],
+                                                Stratum{GrayScore(groups, rho), {}})
+                                   .first->second;
+        own_stratum.score.enter(group[row]);
+        auto& here = own_stratum.times[data.stop[row]];
         here.resize(groups);
         const int event = data.event[row];
         Leaving& own = here[group[row]];
         (event == 0 ? own.censored : event == cause ? own.cause : own.other) += 1;
     }
-    for (const auto& [time, here] : times) score.pass(here);
-    return score.test();
+    Matrix covariance(groups - 1, groups - 1);
+    std::vector<double> score(groups - 1, 0.0);
+    for (auto& [name, each] : strata) {
+        for (const auto& [time, here] : each.times) each.score.pass(here);
+        each.score.add_to(score, covariance);
+    }
+    const auto inverse = inverse_of_positive(covariance);
+    if (!inverse) return not_converged("group");
+    const std::vector<double> solved = times(*inverse, score);
+    GrayTest test;
+    for (std::size_t i = 0; i < score.size(); ++i) test.statistic += solved[i] * score[i];
+    test.degrees = static_cast<double>(score.size());
+    test.p = chi_squared_upper(test.statistic, test.degrees);
+    return test;
 }
 
 namespace {
 
-// One distinct time: which rows leave there, and the censoring curve just before it.
+// One distinct time: which rows leave there, and each group's censoring curve just before it.
 struct Moment {
     double time = 0;
-    double free = 1;  // G(t−)
+    std::vector<double> free;  // G(t−)
     std::vector<std::size_t> rows;
 };
 
-std::vector<Moment> moments_of(const FollowUp& data) {
+std::vector<Moment> moments_of(const FollowUp& data, const std::vector<std::size_t>& group,
+                               std::size_t groups) {
     std::map<double, std::vector<std::size_t>> times;
     for (std::size_t row = 0; row < data.stop.size(); ++row) times[data.stop[row]].push_back(row);
     std::vector<Moment> moments;
-    double free = 1, at_risk = static_cast<double>(data.stop.size());
+    std::vector<double> free(groups, 1.0), at_risk(groups, 0.0);
+    for (const std::size_t each : group) at_risk[each] += 1;
     for (auto& [time, rows] : times) {
-        double censored = 0;
-        for (const std::size_t row : rows) censored += data.event[row] == 0 ? 1 : 0;
-        const double leave = static_cast<double>(rows.size());
+        std::vector<double> censored(groups, 0.0), leave(groups, 0.0);
+        for (const std::size_t row : rows) {
+            censored[group[row]] += data.event[row] == 0 ? 1 : 0;
+            leave[group[row]] += 1;
+        }
         moments.push_back({time, free, std::move(rows)});
-        free *= 1 - censored / at_risk;
-        at_risk -= leave;
+        for (std::size_t g = 0; g < groups; ++g) {
+            if (at_risk[g] > 0) free[g] *= 1 - censored[g] / at_risk[g];
+            at_risk[g] -= leave[g];
+            if (at_risk[g] <= 0) free[g] = 0;
+        }
     }
     return moments;
 }
@@ -333,12 +352,24 @@ struct RiskSums {
             for (std::size_t j = 0; j < one.size(); ++j) two(i, j) += risk * x(row, i) * x(row, j);
         }
     }
+    void add(const RiskSums& other, double factor) {
+        zero += factor * other.zero;
+        for (std::size_t i = 0; i < one.size(); ++i) {
+            one[i] += factor * other.one[i];
+            for (std::size_t j = 0; j < one.size(); ++j) two(i, j) += factor * other.two(i, j);
+        }
+    }
 };
 
 class Subdistribution {
   public:
-    Subdistribution(const FollowUp& data, int cause, const Matrix& x)
-        : data_(data), cause_(cause), x_(x), moments_(moments_of(data)) {}
+    Subdistribution(const FollowUp& data, int cause, const Matrix& x,
+                    const std::vector<std::size_t>& censoring_group)
+        : data_(data), cause_(cause), x_(x), group_(censoring_group) {
+        if (group_.empty()) group_.assign(data.stop.size(), 0);
+        groups_ = *std::max_element(group_.begin(), group_.end()) + 1;
+        moments_ = moments_of(data, group_, groups_);
+    }
 
     struct Result {
         double log_likelihood = 0;
@@ -363,20 +394,22 @@ class Subdistribution {
         result.information = Matrix(columns, columns);
         result.hazard.assign(moments_.size(), 0.0);
         result.mean.assign(moments_.size(), {});
-        // Those who had another cause, by weight over their own G, piled up in time.
-        std::vector<RiskSums> gone;
-        RiskSums piled(columns);
+        // Those who had another cause, by weight over their own G, piled up in time, and at each
+        // time of an event times the G of then.
+        std::vector<RiskSums> gone, piled(groups_, RiskSums(columns));
         std::vector<std::size_t> with_events;
         for (std::size_t t = 0; t < moments_.size(); ++t) {
             bool any = false;
             for (const std::size_t row : moments_[t].rows) any = any || data_.event[row] == cause_;
             if (any) {
                 with_events.push_back(t);
-                gone.push_back(piled);
+                gone.emplace_back(columns);
+                for (std::size_t g = 0; g < groups_; ++g)
+                    gone.back().add(piled[g], moments_[t].free[g]);
             }
             for (const std::size_t row : moments_[t].rows)
                 if (data_.event[row] != 0 && data_.event[row] != cause_)
-                    piled.add(x_, row, risk[row] / moments_[t].free);
+                    piled[group_[row]].add(x_, row, risk[row] / free_of(row, t));
         }
         RiskSums later(columns);
         std::size_t next = with_events.size();
@@ -394,62 +427,100 @@ class Subdistribution {
         const std::size_t columns = x_.columns(), count = moments_.size();
         const std::vector<double> risk = risks(beta);
         const Result at_beta = at(beta);
-        // Piled up in time: Σ h, Σ h·mean, and both times G(t−).
-        std::vector<std::vector<double>> piled(count + 1,
-                                               std::vector<double>(2 * columns + 2, 0.0));
-        for (std::size_t t = 0; t < count; ++t) {
-            piled[t + 1] = piled[t];
-            if (at_beta.hazard[t] == 0) continue;
-            const double h = at_beta.hazard[t], g = h * moments_[t].free;
-            piled[t + 1][0] += h;
-            piled[t + 1][1] += g;
-            for (std::size_t j = 0; j < columns; ++j) {
-                piled[t + 1][2 + j] += h * at_beta.mean[t][j];
-                piled[t + 1][2 + columns + j] += g * at_beta.mean[t][j];
-            }
-        }
-        const std::vector<double>& end = piled[count];
+        const std::vector<Piled> piled = piled_hazard(at_beta);
+        const Piled& end = piled[count];
         Matrix residuals(x_.rows(), columns);
-        RiskSums gone(columns);  // another cause before this time, over G
-        std::vector<double> censoring(columns, 0.0);
-        double at_risk = static_cast<double>(x_.rows());
+        // By group of censoring: another cause before this time, over G; the part of censoring.
+        std::vector<RiskSums> gone(groups_, RiskSums(columns));
+        std::vector<double> at_risk(groups_, 0.0);
+        for (const std::size_t group : group_) at_risk[group] += 1;
+        Matrix censoring(columns, groups_), q(columns, groups_);
         for (std::size_t t = 0; t < count; ++t) {
-            double censored = 0;
+            std::vector<double> censored(groups_, 0.0);
             for (const std::size_t row : moments_[t].rows)
-                censored += data_.event[row] == 0 ? 1 : 0;
-            std::vector<double> q(columns);
-            for (std::size_t j = 0; j < columns; ++j) {
-                q[j] = gone.one[j] * (end[1] - piled[t][1]) -
-                       gone.zero * (end[2 + columns + j] - piled[t][2 + columns + j]);
-                censoring[j] -= censored * q[j] / (at_risk * at_risk);
-            }
+                censored[group_[row]] += data_.event[row] == 0 ? 1 : 0;
+            fill_still_counted(gone, piled[t], end, q);
+            for (std::size_t g = 0; g < groups_; ++g)
+                for (std::size_t j = 0; j < columns && at_risk[g] > 0; ++j)
+                    censoring(j, g) -= censored[g] * q(j, g) / (at_risk[g] * at_risk[g]);
             for (const std::size_t row : moments_[t].rows)
                 for (std::size_t j = 0; j < columns; ++j) {
+                    const std::size_t g = group_[row];
                     const double x = x_(row, j);
-                    double value = -risk[row] * (x * piled[t + 1][0] - piled[t + 1][2 + j]);
+                    double value = -risk[row] * (x * piled[t + 1].all - piled[t + 1].mean[j]);
                     const int event = data_.event[row];
                     if (event == cause_) value += x - at_beta.mean[t][j];
                     if (event != 0 && event != cause_)
-                        value -= risk[row] / moments_[t].free *
-                                 (x * (end[1] - piled[t + 1][1]) -
-                                  (end[2 + columns + j] - piled[t + 1][2 + columns + j]));
-                    value += censoring[j] + (event == 0 ? q[j] / at_risk : 0);
+                        value -= risk[row] / free_of(row, t) *
+                                 (x * (end.free[g] - piled[t + 1].free[g]) -
+                                  (end.free_mean(j, g) - piled[t + 1].free_mean(j, g)));
+                    value += censoring(j, g) + (event == 0 ? q(j, g) / at_risk[g] : 0);
                     residuals(row, j) = value;
                 }
-            for (const std::size_t row : moments_[t].rows)
+            for (const std::size_t row : moments_[t].rows) {
                 if (data_.event[row] != 0 && data_.event[row] != cause_)
-                    gone.add(x_, row, risk[row] / moments_[t].free);
-            at_risk -= static_cast<double>(moments_[t].rows.size());
+                    gone[group_[row]].add(x_, row, risk[row] / free_of(row, t));
+                at_risk[group_[row]] -= 1;
+            }
         }
         return residuals;
     }
 
+    // Times of events, and the hazard up to each for covariates 0 of `x`.
+    void fill_baseline(const std::vector<double>& beta, SubdistributionFit& fit) const {
+        const Result at_beta = at(beta);
+        double hazard = 0;
+        for (std::size_t t = 0; t < moments_.size(); ++t) {
+            if (at_beta.hazard[t] == 0) continue;
+            hazard += at_beta.hazard[t];
+            fit.hazard_times.push_back(moments_[t].time);
+            fit.baseline_hazard.push_back(hazard);
+        }
+    }
+
   private:
+    // Up to a time: Σ h, Σ h·mean, and by group of censoring both times G(t−).
+    struct Piled {
+        double all = 0;
+        std::vector<double> mean, free;
+        Matrix free_mean;
+    };
+
+    std::vector<Piled> piled_hazard(const Result& at_beta) const {
+        const std::size_t columns = x_.columns();
+        std::vector<Piled> piled{{0, std::vector<double>(columns, 0.0),
+                                  std::vector<double>(groups_, 0.0), Matrix(columns, groups_)}};
+        for (std::size_t t = 0; t < moments_.size(); ++t) {
+            Piled next = piled.back();
+            const double h = at_beta.hazard[t];
+            next.all += h;
+            for (std::size_t g = 0; g < groups_ && h != 0; ++g)
+                next.free[g] += h * moments_[t].free[g];
+            for (std::size_t j = 0; j < columns && h != 0; ++j) {
+                next.mean[j] += h * at_beta.mean[t][j];
+                for (std::size_t g = 0; g < groups_; ++g)
+                    next.free_mean(j, g) += h * moments_[t].free[g] * at_beta.mean[t][j];
+            }
+            piled.push_back(std::move(next));
+        }
+        return piled;
+    }
+
+    // What those of each group who had another cause still add to the score from here on.
+    void fill_still_counted(const std::vector<RiskSums>& gone, const Piled& now, const Piled& end,
+                            Matrix& q) const {
+        for (std::size_t j = 0; j < x_.columns(); ++j)
+            for (std::size_t g = 0; g < groups_; ++g)
+                q(j, g) = gone[g].one[j] * (end.free[g] - now.free[g]) -
+                          gone[g].zero * (end.free_mean(j, g) - now.free_mean(j, g));
+    }
+
+    double free_of(std::size_t row, std::size_t t) const { return moments_[t].free[group_[row]]; }
+
     void add_moment(std::size_t t, const RiskSums& later, const RiskSums& gone,
                     const std::vector<double>& risk, Result& result) const {
         const std::size_t columns = x_.columns();
-        const double free = moments_[t].free;
-        const double bottom = later.zero + free * gone.zero;
+        const double bottom = later.zero + gone.zero;
         double events = 0;
         for (const std::size_t row : moments_[t].rows) {
             if (data_.event[row] != cause_) continue;
@@ -461,31 +532,35 @@ class Subdistribution {
         result.hazard[t] = events / bottom;
         std::vector<double>& mean = result.mean[t];
         for (std::size_t j = 0; j < columns; ++j)
-            mean.push_back((later.one[j] + free * gone.one[j]) / bottom);
+            mean.push_back((later.one[j] + gone.one[j]) / bottom);
         for (std::size_t i = 0; i < columns; ++i) {
             result.score[i] -= events * mean[i];
             for (std::size_t j = 0; j < columns; ++j)
                 result.information(i, j) +=
-                    events *
-                    ((later.two(i, j) + free * gone.two(i, j)) / bottom - mean[i] * mean[j]);
+                    events * ((later.two(i, j) + gone.two(i, j)) / bottom - mean[i] * mean[j]);
         }
     }
 
     const FollowUp& data_;
     int cause_;
     const Matrix& x_;
+    std::vector<std::size_t> group_;
+    std::size_t groups_ = 1;
     std::vector<Moment> moments_;
 };
 
 }  // namespace
 
-base::Result<SubdistributionFit> fit_subdistribution(const FollowUp& data, int cause,
-                                                     const Matrix& x,
-                                                     const std::vector<std::string>& names) {
+base::Result<SubdistributionFit> fit_subdistribution(
+    const FollowUp& data, int cause, const Matrix& x, const std::vector<std::string>& names,
+    const std::vector<std::size_t>& censoring_group) {
     const base::Result<void> checked = check(data, cause);
     if (!checked) return checked.error();
     if (x.rows() != data.stop.size() || x.columns() == 0) return different_lengths("terms");
+    if (!censoring_group.empty() && censoring_group.size() != data.stop.size())
+        return different_lengths("censoring_group");
     Matrix centred = x;
+    std::vector<double> means;
     for (std::size_t j = 0; j < x.columns(); ++j) {
         const auto column = centred.column(j);
         double mean = 0;
@@ -496,8 +571,9 @@ base::Result<SubdistributionFit> fit_subdistribution(const FollowUp& data, int c
         const auto [low, high] = std::ranges::minmax(column);
         if (low == high) return constant_variable(names[j]);
         for (double& value : column) value -= mean;
+        means.push_back(mean);
     }
-    const Subdistribution model(data, cause, centred);
+    const Subdistribution model(data, cause, centred, censoring_group);
     SubdistributionFit fit;
     fit.names = names;
     fit.coefficients.assign(x.columns(), 0.0);
@@ -535,6 +611,10 @@ base::Result<SubdistributionFit> fit_subdistribution(const FollowUp& data, int c
     fit.log_likelihood = now.log_likelihood;
     const Matrix influence = product(model.residuals(fit.coefficients), *inverse);
     fit.covariance = transposed_product(influence, influence);
+    model.fill_baseline(fit.coefficients, fit);
+    double shift = 0;
+    for (std::size_t j = 0; j < means.size(); ++j) shift += fit.coefficients[j] * means[j];
+    for (double& hazard : fit.baseline_hazard) hazard *= std::exp(-shift);
     return fit;
 }
 

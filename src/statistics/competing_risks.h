@@ -18,7 +18,8 @@ struct IncidenceCurve {
     std::vector<double> standard_error;  // infinitesimal jackknife, as survival 3
     std::vector<double> gray_variance;   // Aalen's estimate with ties, as cmprsk
 };
-// Refused like check_follow_up, "no_events" (of this cause), "not_a_case" (rows with starts).
+// Without events of the cause a curve at 0. Refused like check_follow_up, but for "no_events";
+// "not_a_case" (rows with starts). The test and the regression refuse a cause without events.
 base::Result<IncidenceCurve> cumulative_incidence(const FollowUp& data, int cause);
 
 struct GrayTest {
@@ -27,9 +28,11 @@ struct GrayTest {
     double p = 1;
 };
 // Gray (1988, Ann Stat 16:1141): compares the subdistribution hazards of groups, numbers from 0,
-// weights (1−F(t−))^ρ.
+// weights (1−F(t−))^ρ; within strata (numbers from 0; empty: one), whose scores and covariances are
+// added up.
 base::Result<GrayTest> gray_test(const FollowUp& data, int cause,
-                                 const std::vector<std::size_t>& group, double rho = 0);
+                                 const std::vector<std::size_t>& group, double rho = 0,
+                                 const std::vector<std::size_t>& stratum = {});
 
 struct SubdistributionFit {
     std::vector<std::string> names;
@@ -40,13 +43,16 @@ struct SubdistributionFit {
     double log_likelihood = 0;
     std::size_t events = 0;
     int iterations = 0;
+    // The subdistribution hazard up to each time of an event, for covariates 0 (Breslow).
+    std::vector<double> hazard_times, baseline_hazard;
 };
 // Fine and Gray (1999, JASA 94:496): those who had another cause stay at risk with weight
-// G(t−)/G(T−), G the Kaplan–Meier of censoring; ties by Breslow. O(n) for each step. Refused as
+// G(t−)/G(T−), G the Kaplan–Meier of censoring, in each of `censoring_group` its own (numbers from
+// 0; empty: one), 0 after the group's last time; ties by Breslow. O(n) for each step. Refused as
 // fit_cox refuses.
-base::Result<SubdistributionFit> fit_subdistribution(const FollowUp& data, int cause,
-                                                     const Matrix& x,
-                                                     const std::vector<std::string>& names);
+base::Result<SubdistributionFit> fit_subdistribution(
+    const FollowUp& data, int cause, const Matrix& x, const std::vector<std::string>& names,
+    const std::vector<std::size_t>& censoring_group = {});
 
 // The same model as weighted proportional hazards (Geskus 2011, Biometrics 67:39): each row that
 // had another cause goes on in one more row for each interval between censorings that holds an

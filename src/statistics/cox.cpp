@@ -2,19 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <functional>
 #include <map>
 #include <numeric>
 #include <optional>
-#include <span>
 
 #include "statistics/cox_sums.h"
 #include "statistics/distribution.h"
 #include "statistics/linear_algebra.h"
 #include "statistics/refusals.h"
 #include "statistics/squares.h"
-#include "statistics/time_order.h"
 
 namespace statistics {
 namespace {
@@ -87,6 +84,7 @@ class Engine {
         std::vector<double> result(data_.times.stop.size(), 0.0);
         for (std::size_t i = 0; i < result.size(); ++i)
             for (std::size_t j = 0; j < columns_; ++j) result[i] += beta[j] * x(i)[j];
+        for (std::size_t i = 0; i < result.size(); ++i) result[i] += data_.offset_of(i);
         return result;
     }
 
@@ -307,6 +305,9 @@ base::Result<void> check(const CoxData& data) {
     const std::size_t rows = data.times.stop.size();
     if (data.x.rows() != rows || data.x.columns() == 0) return different_lengths("terms");
     if (!data.weights.empty() && data.weights.size() != rows) return different_lengths("weights");
+    if (!data.offset.empty() && data.offset.size() != rows) return different_lengths("offset");
+    for (const double offset : data.offset)
+        if (!std::isfinite(offset)) return not_finite("offset");
     for (const double weight : data.weights)
         if (!(weight > 0) || !std::isfinite(weight)) return not_positive("weights");
     for (std::size_t j = 0; j < data.x.columns(); ++j) {
@@ -484,16 +485,21 @@ namespace {
 std::map<double, double> scaled_times(const CoxData& data, TimeScale scale) {
     std::map<double, double> scaled;
     const auto curve = survival_curve(data.times, CurveLimits::plain);
-    double before = 1, rank = 0;
+    std::vector<double> stops = data.times.stop;
+    std::sort(stops.begin(), stops.end());
+    // Among the times of all rows, those that end without an event too, as survival 3.
+    const auto rank_of = [&](double time) {
+        const auto [first, last] = std::equal_range(stops.begin(), stops.end(), time);
+        return static_cast<double>((first - stops.begin()) + (last - stops.begin()) + 1) / 2;
+    };
+    double before = 1;
     for (std::size_t i = 0; curve && i < curve->time.size(); ++i) {
         const double time = curve->time[i];
         if (curve->events[i] > 0) {
-            const double middle = rank + (curve->events[i] + 1) / 2;
             scaled[time] = scale == TimeScale::identity       ? time
                            : scale == TimeScale::kaplan_meier ? 1 - before
-                           : scale == TimeScale::rank         ? middle
+                           : scale == TimeScale::rank         ? rank_of(time)
                                                               : std::log(time);
-            rank += curve->events[i];
         }
         before = curve->survival[i];
     }
@@ -565,146 +571,6 @@ base::Result<ProportionalityTest> proportionality(const CoxData& data, const Cox
     }
     add("GLOBAL", all);
     return test;
-}
-
-namespace {
-
-// How many rows and how many events were put at each rank, with sums below a rank in logarithmic
-// time: of pieces of sixteen ranks in a tree (Fenwick 1994), within a piece one by one.
-class RankCounts {
-  public:
-    struct Count {
-        std::uint32_t rows = 0, events = 0;
-    };
-    explicit RankCounts(std::size_t ranks) : pieces_(ranks / piece + 2), at_(ranks) {}
-    void add(std::size_t rank, Count more) {
-        plus(total_, more);
-        plus(at_[rank], more);
-        for (std::size_t i = rank / piece + 1; i < pieces_.size(); i += i & (~i + 1))
-            plus(pieces_[i], more);
-    }
-    Count below(std::size_t rank) const {
-        Count sum;
-        for (std::size_t i = rank / piece; i > 0; i -= i & (~i + 1)) plus(sum, pieces_[i]);
-        for (std::size_t i = rank / piece * piece; i < rank; ++i) plus(sum, at_[i]);
-        return sum;
-    }
-    Count at(std::size_t rank) const { return at_[rank]; }
-    Count total() const { return total_; }
-
-  private:
-    static constexpr std::size_t piece = 16;
-    static void plus(Count& sum, Count more) {
-        sum.rows += more.rows;
-        sum.events += more.events;
-    }
-    std::vector<Count> pieces_, at_;
-    Count total_;
-};
-
-// The comparable pairs a row is in, and those in which the higher risk came first.
-struct Pairs {
-    double agree = 0, all = 0;
-};
-
-// Each row's rank among the predictors, equal ones sharing one, and how many are below each rank.
-struct Ranks {
-    std::vector<std::uint32_t> of_place;
-    std::vector<std::uint32_t> below;  // one more than there are ranks
-
-    Ranks(const std::vector<double>& predictor, std::span<const std::uint32_t> rows)
-        : of_place(rows.size()) {
-        std::vector<double> values;
-        values.reserve(rows.size());
-        for (const std::uint32_t row : rows) values.push_back(predictor[row]);
-        const std::vector<std::uint32_t> sorted = ascending_order(values);
-        for (std::size_t i = 0; i < sorted.size(); ++i) {
-            if (i == 0 || values[sorted[i]] != values[sorted[i - 1]])
-                below.push_back(static_cast<std::uint32_t>(i));
-            of_place[sorted[i]] = static_cast<std::uint32_t>(below.size() - 1);
-        }
-        below.push_back(static_cast<std::uint32_t>(sorted.size()));
-    }
-};
-
-// One stratum's rows, in cox_order. An event is compared with the events before it and with all
-// that are later, among them those censored at the same time; a censored row with the events up to
-// its time.
-void compare_rows(const CoxData& data, const std::vector<double>& predictor,
-                  std::span<const std::uint32_t> rows, std::vector<Pairs>& pairs) {
-    const Ranks ranks(predictor, rows);
-    RankCounts gone(ranks.below.size() - 1);
-    // Fetched before they are compared, where each step waits for the one before it.
-    std::vector<double> times;
-    std::vector<unsigned char> happened;
-    times.reserve(rows.size());
-    happened.reserve(rows.size());
-    for (const std::uint32_t row : rows) {
-        times.push_back(data.times.stop[row]);
-        happened.push_back(data.times.event[row] != 0 ? 1 : 0);
-    }
-    const auto against_earlier = [&](std::size_t rank, RankCounts::Count below) {
-        const double all = gone.total().events, equal = gone.at(rank).events;
-        return Pairs{all - below.events - equal / 2, all};
-    };
-    for (std::size_t first = 0, last = 0; first < rows.size(); first = last) {
-        std::size_t censored = first;
-        for (last = first; last < rows.size() && times[last] == times[first]; ++last)
-            censored += happened[last];
-        for (std::size_t place = first; place < censored; ++place)
-            gone.add(ranks.of_place[place], {1, 0});
-        for (std::size_t place = first; place < censored; ++place) {
-            const std::size_t rank = ranks.of_place[place];
-            const RankCounts::Count below = gone.below(rank);
-            pairs.push_back(against_earlier(rank, below));
-            const double lower = ranks.below[rank] - below.rows;
-            const double equal = ranks.below[rank + 1] - ranks.below[rank] - gone.at(rank).rows;
-            pairs.back().agree += lower + equal / 2;
-            pairs.back().all += static_cast<double>(rows.size() - gone.total().rows);
-        }
-        for (std::size_t place = first; place < censored; ++place)
-            gone.add(ranks.of_place[place], {0, 1});
-        for (std::size_t place = censored; place < last; ++place) {
-            const std::size_t rank = ranks.of_place[place];
-            pairs.push_back(against_earlier(rank, gone.below(rank)));
-        }
-        for (std::size_t place = censored; place < last; ++place)
-            gone.add(ranks.of_place[place], {1, 0});
-    }
-}
-
-}  // namespace
-
-std::optional<Concordance> concordance(const CoxData& data, const CoxFit& fit) {
-    const std::size_t rows = data.times.stop.size();
-    if (!data.times.start.empty() || !data.weights.empty()) return std::nullopt;
-    const std::vector<double> predictor = times(data.x, fit.coefficients);
-    const std::vector<std::uint32_t> order = cox_order(data);
-    const auto stratum_of = [&](std::uint32_t row) {
-        return data.stratum.empty() ? 0 : data.stratum[row];
-    };
-    std::vector<Pairs> pairs;
-    pairs.reserve(rows);
-    for (std::size_t from = 0, to = 0; from < rows; from = to) {
-        while (to < rows && stratum_of(order[to]) == stratum_of(order[from])) ++to;
-        compare_rows(data, predictor, std::span(order).subspan(from, to - from), pairs);
-    }
-    // Each pair stands with both of its rows.
-    double all_agree = 0, all_pairs = 0;
-    for (const Pairs& each : pairs) {
-        all_agree += each.agree / 2;
-        all_pairs += each.all / 2;
-    }
-    if (all_pairs == 0) return std::nullopt;
-    Concordance result;
-    result.value = all_agree / all_pairs;
-    double squares = 0;
-    for (const Pairs& each : pairs) {
-        const double influence = (each.agree - result.value * each.all) / all_pairs;
-        squares += influence * influence;
-    }
-    result.standard_error = std::sqrt(squares);
-    return result;
 }
 
 }  // namespace statistics

@@ -24,6 +24,9 @@ struct CoxData {
     std::vector<std::string> names;
     std::vector<std::size_t> stratum;  // numbers from 0; empty: one
     std::vector<double> weights;       // of rows; empty: 1
+    std::vector<double> offset;        // added to the log hazard; empty: 0
+
+    double offset_of(std::size_t row) const { return offset.empty() ? 0 : offset[row]; }
 };
 
 struct CoxFit {
@@ -77,8 +80,11 @@ struct Concordance {
     double value = 0;           // P(the one with the higher risk has the event first)
     double standard_error = 0;  // infinitesimal jackknife
 };
-// Harrell's C within strata; pairs whose order is known, ties in risk count half. O(n log n), by
-// counts in a tree. Empty where rows have start times or weights.
-std::optional<Concordance> concordance(const CoxData& data, const CoxFit& fit);
+// Harrell's C within strata: pairs whose order is known, an event against each row at risk then,
+// ties in risk count half; a pair has the product of its rows' weights. The error counts rows of
+// the same cluster (numbers from 0; empty: each row its own) together. O(n log n), by counts in a
+// tree. Empty where no pair can be compared.
+std::optional<Concordance> concordance(const CoxData& data, const CoxFit& fit,
+                                       const std::vector<std::size_t>& cluster = {});
 
 }  // namespace statistics

@@ -223,6 +223,8 @@ Matrix CoxSums::squares_of_means() const {
 CoxSums::Derivatives CoxSums::at(const std::vector<double>& beta) {
     const std::size_t rows = order_.size(), columns = x_.columns(), count = moments_.size();
     predictor_ = times(x_, beta);
+    for (std::size_t place = 0; place < rows && !data_.offset.empty(); ++place)
+        predictor_[place] += data_.offset[order_[place]];
     risk_.resize(rows);
     for (std::size_t place = 0; place < rows; ++place)
         risk_[place] = weight(place) * std::exp(predictor_[place]);

@@ -25,6 +25,10 @@ constexpr Field series_fields[] = {
     {"errors", "choice", "model", "the covariance of the coefficients", false, error_kinds},
     {"cluster", "texts", "", "variables that group the rows"},
     {"lag", "whole", "4(n/100)^(2/9)", "of newey_west"},
+    {"automatic_lag", "boolean", "false", "of newey_west: the lag that suits the data, instead"},
+    {"prewhitening", "whole", "0", "of newey_west: order of the autoregression taken out first"},
+    {"parameters_factor", "boolean", "true for gaussian with clusters",
+     "multiply by (n−1)/(n−k), newey_west by n/(n−k)"},
     {"lags", "whole", "12", "lags of the autocorrelation check"},
     {"reference", "choice", "usual", "distribution of the statistics", false, "usual|t|normal"},
     {"interval", "choice", "wald", "limits of the coefficients", false,
@@ -151,8 +155,11 @@ constexpr Field difference_fields[] = {
     {"errors", "choice", "clustered", "the covariance of the coefficients", false, error_kinds},
     {"cluster", "texts", "the unit", "one or two variables that group the rows"},
     {"few_clusters_factor", "boolean", "true", "multiply by G/(G−1)"},
-    {"parameters_factor", "boolean", "true for gaussian", "multiply by (n−1)/(n−k)"},
+    {"parameters_factor", "boolean", "true for gaussian with clusters",
+     "multiply by (n−1)/(n−k), newey_west by n/(n−k)"},
     {"lag", "whole", "4(n/100)^(2/9)", "of newey_west"},
+    {"automatic_lag", "boolean", "false", "of newey_west: the lag that suits the data, instead"},
+    {"prewhitening", "whole", "0", "of newey_west: order of the autoregression taken out first"},
     {"reference", "choice", "usual", "distribution of the statistics", false, "usual|t|normal"},
     {"interval", "choice", "wald", "limits of the coefficients", false,
      "wald|profile|profile_interpolated"},
@@ -236,39 +243,95 @@ constexpr Field group_fields[] = {
     {"first_treated", "text", "", "variable: a unit's first treated time, missing for never", true},
     {"comparison", "choice", "never_treated", "who treated units are compared with", false,
      "never_treated|not_yet_treated"},
+    {"terms", "texts", "[]",
+     "what the compared are to be alike on, as it was at the time that changes are measured from"},
+    {"factors", "factors", "{}", "numbers that are categories, and references"},
+    {"adjustment", "choice", "doubly_robust",
+     "with terms: by a regression of the outcome's change, by weights from the probability of "
+     "treatment, or by both, right if either is",
+     false, "doubly_robust|outcome_regression|inverse_probability"},
+    {"base", "choice", "universal",
+     "what times before treatment are compared with: always the last one before it, or each with "
+     "the one before itself",
+     false, "universal|varying"},
+    {"anticipation", "whole", "0", "times before treatment at which it may already have an effect"},
+    {"weights", "text", "", "variable: weights of the units, as at their first time"},
 };
 
-void run_groups(Run& run) {
+GroupTimeOptions group_options(const Specification& spec) {
+    GroupTimeOptions options;
+    if (spec.choice("comparison", "never_treated|not_yet_treated") == "not_yet_treated")
+        options.comparison = Comparison::not_yet_treated;
+    const std::string adjustment =
+        spec.choice("adjustment", "doubly_robust|outcome_regression|inverse_probability");
+    if (adjustment == "outcome_regression") options.adjustment = Adjustment::outcome_regression;
+    if (adjustment == "inverse_probability") options.adjustment = Adjustment::inverse_probability;
+    if (spec.choice("base", "universal|varying") == "varying") options.base = BaseTime::varying;
+    options.anticipation = spec.whole_or("anticipation", 0);
+    return options;
+}
+
+std::vector<PanelRow> panel_rows(const Run& run) {
     const Specification& spec = run.specification;
-    const std::string outcome = spec.text("outcome"), unit = spec.text("unit");
-    const std::string time = spec.text("time"), first = spec.text("first_treated");
-    run.keep_complete({outcome, unit, time});
-    const Groups units = groups_of(run.column(unit));
-    const std::vector<double> outcomes = run.numbers(outcome), times = run.numbers(time);
-    const std::vector<double> firsts = run.numbers(first);
+    const Groups units = groups_of(run.column(spec.text("unit")));
+    const std::vector<double> outcomes = run.numbers(spec.text("outcome"));
+    const std::vector<double> times = run.numbers(spec.text("time"));
+    const std::vector<double> firsts = run.numbers(spec.text("first_treated"));
+    std::vector<double> weights(outcomes.size(), 1.0);
+    if (spec.has("weights")) weights = run.numbers(spec.text("weights"));
     std::vector<PanelRow> rows;
     for (std::size_t i = 0; i < outcomes.size(); ++i)
         rows.push_back({units.of_row[i], times[i], outcomes[i],
-                        std::isnan(firsts[i]) ? std::nullopt : std::optional(firsts[i])});
-    const std::string who = spec.choice("comparison", "never_treated|not_yet_treated");
-    const GroupTimeEffects effects = must(group_time_effects(
-        rows, who == "never_treated" ? Comparison::never_treated : Comparison::not_yet_treated));
-    const double confidence = spec.confidence();
+                        std::isnan(firsts[i]) ? std::nullopt : std::optional(firsts[i]),
+                        weights[i]});
+    return rows;
+}
+
+void report_group_effects(Run& run, const GroupTimeEffects& effects) {
+    const double confidence = run.specification.confidence();
     const auto add = [&](std::string name, double estimate, double error) {
         run.out.estimates.push_back(
             {wald(std::move(name), estimate, error, std::nullopt, confidence), false,
              std::nullopt});
     };
     add("overall", effects.overall, effects.overall_error);
-    for (const auto& [age, estimate, error] : effects.by_age)
-        add("age" + signed_age(age), estimate, error);
+    add("over_ages", effects.over_ages.estimate, effects.over_ages.standard_error);
+    add("over_groups", effects.over_groups.estimate, effects.over_groups.standard_error);
+    add("over_times", effects.over_times.estimate, effects.over_times.standard_error);
+    for (const EffectAverage& each : effects.by_age)
+        add("age" + signed_age(each.at), each.estimate, each.standard_error);
+    for (const EffectAverage& each : effects.by_group)
+        add("group" + shortest(each.at), each.estimate, each.standard_error);
+    for (const EffectAverage& each : effects.by_time)
+        add("time" + shortest(each.at), each.estimate, each.standard_error);
     for (const GroupTimeEffect& effect : effects.effects)
         add("att(" + shortest(effect.group) + "," + shortest(effect.time) + ")", effect.estimate,
             effect.standard_error);
     run.out.set("units", static_cast<std::int64_t>(effects.units));
     run.out.set("treated_units", static_cast<std::int64_t>(effects.treated_units));
-    run.assume(
-        base::refuse("parallel_trends", "Uden indsatsen havde alle steder fulgt samme udvikling."));
+}
+
+void run_groups(Run& run) {
+    const Specification& spec = run.specification;
+    const DesignRequest request{spec.texts_or_none("terms"), spec.factors("factors"), true};
+    std::vector<std::string> names = must(DesignPlan::variables(request));
+    for (const char* field : {"outcome", "unit", "time"}) names.push_back(spec.text(field));
+    if (spec.has("weights")) names.push_back(spec.text("weights"));
+    run.keep_complete(names);
+    PanelCovariates covariates;
+    if (!request.terms.empty()) {
+        Design design = must(must(DesignPlan::make(request, run.frame)).apply(run.frame));
+        covariates = {std::move(design.x), std::move(design.names)};
+    }
+    report_group_effects(
+        run, must_by_name(run, group_time_effects(panel_rows(run), covariates, group_options(spec)),
+                          {"outcome", "unit", "first_treated", "weights"}));
+    run.assume(request.terms.empty()
+                   ? base::refuse("parallel_trends",
+                                  "Uden indsatsen havde alle steder fulgt samme udvikling.")
+                   : base::refuse("parallel_trends_alike",
+                                  "Uden indsatsen havde steder, der ligner hinanden på det målte, "
+                                  "fulgt samme udvikling."));
     run.assume(base::refuse("no_anticipation",
                             "Indsatsen virkede ikke, før den begyndte, og ikke på andre steder."));
     place_on_scale(run, EvaluationDesign::staggered_comparison);
@@ -304,7 +367,7 @@ constexpr Method methods[] = {
     {"interrupted_series", "A course of time before and after an intervention",
      "Lopez Bernal, Cummins and Gasparrini 2017, Int J Epidemiol 46:348; Newey and West 1987",
      "as regression; the intervention's own name is the change of level, intervention:time that of "
-     "slope. fit: durbin_watson, ljung_box. series: course (observed, fitted, "
+     "slope. fit: durbin_watson, ljung_box, newey_west_lag. series: course (observed, fitted, "
      "without_intervention), autocorrelation (autocorrelation, partial)",
      series_fields, run_series},
     {"before_after", "Before and after with nothing to compare with: the weakest design",
@@ -315,9 +378,11 @@ constexpr Method methods[] = {
      "fit: units, times",
      difference_fields, run_difference},
     {"group_time_effects", "Effects by group and time when units start at different times",
-     "Callaway and Sant'Anna 2021",
-     "estimates: overall, age+0 …, att(group,time). fit: units, treated_units", group_fields,
-     run_groups},
+     "Callaway and Sant'Anna 2021; Sant'Anna and Zhao 2020, J Econometrics 219:101",
+     "estimates: overall (all effects from treatment on, by the groups' sizes), over_ages, "
+     "over_groups, over_times (means of the following), age+0 …, group2006 …, time2006 …, "
+     "att(group,time). fit: units, treated_units",
+     group_fields, run_groups},
     {"multiple_tests", "p-values corrected for how many questions were asked",
      "Holm 1979; Hochberg 1988; Hommel 1988; Benjamini and Hochberg 1995; Benjamini and Yekutieli "
      "2001",

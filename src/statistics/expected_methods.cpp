@@ -525,6 +525,8 @@ constexpr Field regression_fields[] = {
     {"parameters_factor", "boolean", "true for gaussian with clusters",
      "multiply by (n−1)/(n−k), newey_west by n/(n−k)"},
     {"lag", "whole", "4(n/100)^(2/9)", "of newey_west; rows in the order of time"},
+    {"automatic_lag", "boolean", "false", "of newey_west: the lag that suits the data, instead"},
+    {"prewhitening", "whole", "0", "of newey_west: order of the autoregression taken out first"},
     {"reference", "choice", "usual",
      "distribution of the statistics; usual: t where a dispersion is estimated", false,
      "usual|t|normal"},

@@ -17,12 +17,12 @@ Matrix covariance_of(const Run& run, const RegressionWish& wish, const FittedReg
     if (wish.errors == "newey_west") {
         const double rows = static_cast<double>(fitted.data.outcome.size());
         const auto usual = static_cast<std::size_t>(std::floor(4 * std::pow(rows / 100, 2.0 / 9)));
-        Matrix covariance =
-            must(newey_west_covariance(fitted.data, fitted.fit, spec.whole_or("lag", usual)));
-        if (spec.boolean_or("parameters_factor", false))
-            for (std::size_t i = 0; i < covariance.rows() * covariance.columns(); ++i)
-                covariance.data()[i] *= rows / fitted.fit.residual_degrees;
-        return covariance;
+        NeweyWest found = must(newey_west_covariance(
+            fitted.data, fitted.fit,
+            {spec.whole_or("lag", usual), spec.boolean_or("automatic_lag", false),
+             spec.whole_or("prewhitening", 0), spec.boolean_or("parameters_factor", false)}));
+        run.out.set("newey_west_lag", static_cast<std::int64_t>(found.lag));
+        return std::move(found.covariance);
     }
     if (wish.errors == "clustered") {
         std::vector<Column> clusters;
@@ -30,7 +30,7 @@ Matrix covariance_of(const Run& run, const RegressionWish& wish, const FittedReg
         return must(clustered_covariance(
             fitted.data, fitted.fit, clusters,
             {spec.boolean_or("few_clusters_factor", true),
-             spec.boolean_or("parameters_factor", fitted.fit.family == Family::gaussian)}));
+             spec.boolean_or("parameters_factor", fitted.fit.family == Family::gaussian), true}));
     }
     const std::map<std::string, Heteroscedasticity> kinds{{"hc0", Heteroscedasticity::hc0},
                                                           {"hc1", Heteroscedasticity::hc1},
@@ -169,7 +169,9 @@ FittedRegression run_regression(Run& run, const RegressionWish& wish) {
     return fitted;
 }
 
-void report_regression(Run& run, const FittedRegression& fitted) {
+namespace {
+
+void report_estimates(Run& run, const FittedRegression& fitted) {
     const RegressionFit& fit = fitted.fit;
     const Matrix model = model_covariance(fit);
     const bool ratios = fit.family != Family::gaussian;
@@ -177,7 +179,15 @@ void report_regression(Run& run, const FittedRegression& fitted) {
     for (Coefficient& row : coefficient_table(fit, fitted.covariance, fitted.degrees,
                                               run.specification.confidence())) {
         while (fit.names[column] != row.name || !fit.estimable[column]) ++column;
-        run.out.estimates.push_back({std::move(row), ratios, std::sqrt(model(column, column))});
+        const bool has_error =
+            fitted.covariance(column, column) > 0 || !(model(column, column) > 0);
+        if (has_error)
+            run.out.estimates.push_back({std::move(row), ratios, std::sqrt(model(column, column))});
+        else
+            run.warn(base::refuse("no_standard_error",
+                                  "Usikkerheden af „{}“ kan ikke regnes ud med disse grupper, så "
+                                  "leddet er ikke vist.",
+                                  fit.names[column]));
         ++column;
     }
     const std::string interval =
@@ -185,11 +195,19 @@ void report_regression(Run& run, const FittedRegression& fitted) {
     if (interval != "wald") {
         const auto limits = must(profile_limits(
             fitted.data, fit, interval == "profile_interpolated", run.specification.confidence()));
+        if (limits.size() != run.out.estimates.size()) throw Refused{not_converged("interval")};
         for (std::size_t i = 0; i < limits.size(); ++i) {
             run.out.estimates[i].row.lower = limits[i].lower;
             run.out.estimates[i].row.upper = limits[i].upper;
         }
     }
+}
+
+}  // namespace
+
+void report_regression(Run& run, const FittedRegression& fitted) {
+    const RegressionFit& fit = fitted.fit;
+    report_estimates(run, fitted);
     Analysis& out = run.out;
     out.set("observations", static_cast<std::int64_t>(fit.observations));
     out.set("residual_degrees", fit.residual_degrees);

@@ -1,5 +1,6 @@
 #include "statistics/robust.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -100,29 +101,146 @@ base::Result<Matrix> clustered_covariance(const RegressionData& data, const Regr
         add(meat, transposed_product(sums, sums), -few * (rows_themselves ? 1 : parameters));
     }
     Matrix covariance = sandwich(fit, meat);
-    for (std::size_t j = 0; j < covariance.rows(); ++j)
-        if (fit.estimable[j] && !(covariance(j, j) > 0)) return not_converged(fit.names[j]);
+    bool any = false;
+    for (std::size_t j = 0; j < covariance.rows(); ++j) {
+        if (!fit.estimable[j]) continue;
+        const bool positive = covariance(j, j) > 0;
+        if (!positive && !options.keep_negative) return not_converged(fit.names[j]);
+        any = any || positive;
+    }
+    if (!any) return not_converged(fit.names.front());
     return covariance;
 }
 
-base::Result<Matrix> newey_west_covariance(const RegressionData& data, const RegressionFit& fit,
-                                           std::size_t lag) {
-    const Matrix contributions = scores(data, fit);
-    const std::size_t rows = contributions.rows();
-    if (lag >= rows) return outside("lag", "0–" + std::to_string(rows - 1));
-    Matrix meat = transposed_product(contributions, contributions);
+namespace {
+
+// The columns that have a coefficient.
+Matrix estimable_columns(const Matrix& scores, const RegressionFit& fit) {
+    std::vector<std::size_t> kept;
+    for (std::size_t j = 0; j < scores.columns(); ++j)
+        if (fit.estimable[j]) kept.push_back(j);
+    Matrix part(scores.rows(), kept.size());
+    for (std::size_t j = 0; j < kept.size(); ++j)
+        for (std::size_t i = 0; i < scores.rows(); ++i) part(i, j) = scores(i, kept[j]);
+    return part;
+}
+
+// Scores less what those of the rows before say of them; and (I − ΣA)⁻¹, which puts it back.
+struct Prewhitened {
+    Matrix scores, back;
+};
+
+base::Result<Prewhitened> prewhitened(const Matrix& scores, std::size_t order) {
+    const std::size_t k = scores.columns();
+    if (scores.rows() < (k + 1) * order + 2)
+        return too_few("prewhitening", scores.rows(), (k + 1) * order + 2);
+    const std::size_t rows = scores.rows() - order;
+    Matrix earlier(rows, k * order), now(rows, k);
+    for (std::size_t j = 0; j < k; ++j)
+        for (std::size_t i = 0; i < rows; ++i) {
+            now(i, j) = scores(i + order, j);
+            for (std::size_t lag = 1; lag <= order; ++lag)
+                earlier(i, (lag - 1) * k + j) = scores(i + order - lag, j);
+        }
+    const std::vector<double> ones(rows, 1.0);
+    Prewhitened result{std::move(now), Matrix(k, k)};
+    Matrix left(k, k);
+    for (std::size_t j = 0; j < k; ++j) {
+        const LeastSquares fitted = least_squares(earlier, result.scores.column(j), ones);
+        const std::vector<double> explained = times(earlier, fitted.coefficients);
+        for (std::size_t i = 0; i < rows; ++i) result.scores(i, j) -= explained[i];
+        left(j, j) += 1;
+        for (std::size_t each = 0; each < fitted.coefficients.size(); ++each)
+            left(j, each % k) -= fitted.coefficients[each];
+    }
+    for (std::size_t j = 0; j < k; ++j) {
+        std::vector<double> unit(k, 0.0);
+        unit[j] = 1;
+        const auto column = solve_general(left, unit);
+        if (!column) return not_converged("prewhitening");
+        std::copy(column->begin(), column->end(), result.back.column(j).begin());
+    }
+    return result;
+}
+
+// The bandwidth that suits the scores' own dependence, all columns but the intercept together.
+std::size_t suitable_lag(const Matrix& scores, const RegressionFit& fit, std::size_t all_rows,
+                         std::size_t prewhitening) {
+    const std::size_t rows = scores.rows();
+    std::vector<double> sums(rows, 0.0);
+    std::size_t column = 0;
+    for (std::size_t j = 0; j < fit.names.size(); ++j) {
+        if (!fit.estimable[j]) continue;
+        const bool counts = fit.names[j] != "(Intercept)" || scores.columns() == 1;
+        for (std::size_t i = 0; counts && i < rows; ++i) sums[i] += scores(i, column);
+        ++column;
+    }
+    const auto lags = static_cast<std::size_t>(
+        std::floor((prewhitening > 0 ? 3 : 4) * std::pow(ratio(all_rows, 100), 2.0 / 9)));
+    double level = 0, slope = 0;
+    for (std::size_t lag = 0; lag <= lags && lag < rows; ++lag) {
+        double sum = 0;
+        for (std::size_t i = lag; i < rows; ++i) sum += sums[i] * sums[i - lag];
+        level += (lag == 0 ? 1 : 2) * sum;
+        slope += 2 * static_cast<double>(lag) * sum;
+    }
+    if (!(std::abs(level) > 0)) return 0;
+    const double share = slope / level;
+    const double width = 1.1447 * std::cbrt(share * share) * std::cbrt(ratio(all_rows, 1));
+    return static_cast<std::size_t>(std::min(std::floor(width), static_cast<double>(rows - 1)));
+}
+
+Matrix bartlett_sums(const Matrix& scores, std::size_t lag) {
+    Matrix meat = transposed_product(scores, scores);
     for (std::size_t distance = 1; distance <= lag; ++distance) {
         const double weight = 1 - ratio(distance, lag + 1);
         for (std::size_t j = 0; j < meat.columns(); ++j)
             for (std::size_t k = 0; k < meat.columns(); ++k) {
                 double sum = 0;
-                for (std::size_t i = distance; i < rows; ++i)
-                    sum += contributions(i, j) * contributions(i - distance, k) +
-                           contributions(i, k) * contributions(i - distance, j);
+                for (std::size_t i = distance; i < scores.rows(); ++i)
+                    sum += scores(i, j) * scores(i - distance, k) +
+                           scores(i, k) * scores(i - distance, j);
                 meat(j, k) += weight * sum;
             }
     }
-    return sandwich(fit, meat);
+    return meat;
+}
+
+}  // namespace
+
+base::Result<NeweyWest> newey_west_covariance(const RegressionData& data, const RegressionFit& fit,
+                                              const NeweyWestOptions& options) {
+    Matrix contributions = estimable_columns(scores(data, fit), fit);
+    const std::size_t rows = contributions.rows(), columns = contributions.columns();
+    if (!options.automatic_lag && options.lag >= rows)
+        return outside("lag", "0–" + std::to_string(rows - 1));
+    Matrix back;
+    if (options.prewhitening > 0) {
+        auto whitened = prewhitened(contributions, options.prewhitening);
+        if (!whitened) return whitened.error();
+        contributions = std::move(whitened->scores);
+        back = std::move(whitened->back);
+    }
+    NeweyWest result;
+    result.lag = options.automatic_lag
+                     ? suitable_lag(contributions, fit, rows, options.prewhitening)
+                     : std::min(options.lag, contributions.rows() - 1);
+    Matrix meat = bartlett_sums(contributions, result.lag);
+    if (options.prewhitening > 0) {
+        Matrix transposed(columns, columns);
+        for (std::size_t j = 0; j < columns; ++j)
+            for (std::size_t k = 0; k < columns; ++k) transposed(j, k) = back(k, j);
+        meat = product(product(back, meat), transposed);
+    }
+    Matrix whole(fit.names.size(), fit.names.size());
+    std::vector<std::size_t> kept;
+    for (std::size_t j = 0; j < fit.names.size(); ++j)
+        if (fit.estimable[j]) kept.push_back(j);
+    const double factor = options.parameters_factor ? ratio(rows, rows - columns) : 1;
+    for (std::size_t j = 0; j < columns; ++j)
+        for (std::size_t k = 0; k < columns; ++k) whole(kept[j], kept[k]) = factor * meat(j, k);
+    result.covariance = sandwich(fit, whole);
+    return result;
 }
 
 }  // namespace statistics

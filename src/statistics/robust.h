@@ -25,20 +25,39 @@ struct ClusterOptions {
     bool few_clusters_factor = true;
     // Multiply by (n−1)/(n−k): HC1, what R does for linear models by default.
     bool parameters_factor = false;
+    // Two groupings can give a coefficient a variance below 0, often a unit's own one. With this it
+    // is left there for the caller to pass over; otherwise all is refused.
+    bool keep_negative = false;
 };
 
 // Liang and Zeger (1986, Biometrika 73:13) for one grouping; for two the sum of both minus that of
 // their intersection (Cameron, Gelbach and Miller 2011, JBES 29:238), whose term is HC0 when the
 // intersection is the rows themselves. Refused with "one_group" and the grouping's name, or with
-// "not_converged" where a variance of a two-way covariance is not positive.
+// "not_converged" where a variance of a two-way covariance is not positive (unless kept), or none
+// is.
 base::Result<Matrix> clustered_covariance(const RegressionData& data, const RegressionFit& fit,
                                           const std::vector<Column>& clusters,
                                           const ClusterOptions& options);
 
+struct NeweyWestOptions {
+    std::size_t lag = 0;
+    // The lag chosen from the data instead (Newey and West 1994, Rev Econ Stud 61:631), as
+    // sandwich's bwNeweyWest.
+    bool automatic_lag = false;
+    // Order of the autoregression that is taken out of the scores first, and put back after
+    // (Andrews and Monahan 1992, Econometrica 60:953); 0: none.
+    std::size_t prewhitening = 0;
+    bool parameters_factor = false;  // multiply by n/(n−k)
+};
+struct NeweyWest {
+    Matrix covariance;
+    std::size_t lag = 0;  // that was used
+};
+
 // Newey and West (1987, Econometrica 55:703): Bartlett weights 1 − l/(lag+1), rows in the order of
-// time, no prewhitening, no correction for small samples. Refused with "outside" where the lag is
-// not smaller than the number of rows.
-base::Result<Matrix> newey_west_covariance(const RegressionData& data, const RegressionFit& fit,
-                                           std::size_t lag);
+// time. Refused with "outside" where the lag is not smaller than the number of rows, "too_few"
+// where these are too few to prewhiten, "not_converged" where the autoregression can't be solved.
+base::Result<NeweyWest> newey_west_covariance(const RegressionData& data, const RegressionFit& fit,
+                                              const NeweyWestOptions& options);
 
 }  // namespace statistics

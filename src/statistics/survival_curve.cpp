@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <map>
+#include <numbers>
 #include <numeric>
 #include <span>
 
@@ -17,7 +19,7 @@ namespace statistics {
 namespace {
 
 // What happens at each distinct time, by group: who leaves, and who comes in just after it. Whole
-// numbers as times are counted in a table, others are sorted.
+// numbers as times are counted in a table, others are sorted, and rows with weights.
 class Moments {
   public:
     // `data` and `rows` must outlive it; `rows` empty: all.
@@ -25,8 +27,8 @@ class Moments {
             std::span<const std::size_t> rows)
         : data_(data), group_(group), groups_(groups), rows_(rows) {
         if (counted()) return;
-        sort(data.stop, leaving_);
-        if (!data.start.empty()) sort(data.start, entering_);
+        sort(data.stop, leaving_, leaving_weights_);
+        if (!data.start.empty()) sort(data.start, entering_, entering_weights_);
     }
 
     // No more distinct times than this.
@@ -58,11 +60,12 @@ class Moments {
             double time = left < leaving_.size() ? leaving_[left].time : entering_[entered].time;
             if (entered < entering_.size()) time = std::min(time, entering_[entered].time);
             for (; entered < entering_.size() && entering_[entered].time == time; ++entered)
-                entries[entering_[entered].what / 2] += 1;
+                entries[entering_[entered].what / 2] += weight(entering_weights_, entered);
             for (; left < leaving_.size() && leaving_[left].time == time; ++left) {
                 const std::uint32_t what = leaving_[left].what;
-                ends[what / 2] += 1;
-                events[what / 2] += what % 2;
+                const double mine = weight(leaving_weights_, left);
+                ends[what / 2] += mine;
+                events[what / 2] += what % 2 * mine;
             }
             visit(time, ends, events, entries);
         }
@@ -78,7 +81,8 @@ class Moments {
         return static_cast<std::uint32_t>(2 * group + (data_.event[row] != 0 ? 1 : 0));
     }
     // Put together before they are walked through: there each step waits for the one before it.
-    void sort(const std::vector<double>& times, std::vector<Timed>& sorted) const {
+    void sort(const std::vector<double>& times, std::vector<Timed>& sorted,
+              std::vector<double>& weights) const {
         std::vector<double> chosen;
         for (const std::size_t row : rows_) chosen.push_back(times[row]);
         const std::vector<std::uint32_t> order = ascending_order(rows_.empty() ? times : chosen);
@@ -86,7 +90,11 @@ class Moments {
         for (const std::uint32_t place : order) {
             const std::size_t row = row_of(place);
             sorted.push_back({times[row], what(row)});
+            if (!data_.weights.empty()) weights.push_back(data_.weights[row]);
         }
+    }
+    static double weight(const std::vector<double>& weights, std::size_t place) {
+        return weights.empty() ? 1 : weights[place];
     }
     std::size_t row_of(std::size_t place) const { return rows_.empty() ? place : rows_[place]; }
 
@@ -94,7 +102,7 @@ class Moments {
     bool counted() {
         constexpr double largest_table = 1e9;
         const std::size_t count = rows_.empty() ? data_.stop.size() : rows_.size();
-        if (!data_.start.empty()) return false;
+        if (!data_.start.empty() || !data_.weights.empty()) return false;
         double last = 0;
         for (std::size_t place = 0; place < count; ++place) {
             const double time = data_.stop[row_of(place)];
@@ -118,23 +126,8 @@ class Moments {
     std::span<const std::size_t> rows_;
     std::vector<std::uint32_t> table_;  // by time and group: censored, events
     std::vector<Timed> leaving_, entering_;
+    std::vector<double> leaving_weights_, entering_weights_;  // empty: 1
 };
-
-Interval limits_of(double survival, double relative, CurveLimits kind, double z) {
-    // `relative` is the standard error of log S.
-    if (kind == CurveLimits::plain)
-        return {std::max(0.0, survival * (1 - z * relative)),
-                std::min(1.0, survival * (1 + z * relative))};
-    if (survival <= 0) return {0, 0};
-    if (kind == CurveLimits::log) {
-        const double spread = std::exp(z * relative);
-        return {survival / spread, std::min(1.0, survival * spread)};
-    }
-    if (survival >= 1) return {1, 1};
-    const double log_survival = std::log(survival);
-    const double spread = z * relative / log_survival;
-    return {std::pow(survival, std::exp(-spread)), std::pow(survival, std::exp(spread))};
-}
 
 // The sums of the test over one stratum.
 void add_stratum(const FollowUp& data, const std::vector<std::size_t>& group, std::size_t groups,
@@ -169,11 +162,13 @@ void add_stratum(const FollowUp& data, const std::vector<std::size_t>& group, st
 
 }  // namespace
 
-base::Result<void> check_follow_up(const FollowUp& data) {
+base::Result<void> check_follow_up(const FollowUp& data, bool events_needed) {
     if (data.stop.empty()) return no_data();
     if (data.event.size() != data.stop.size()) return different_lengths("event");
     if (!data.start.empty() && data.start.size() != data.stop.size())
         return different_lengths("start");
+    if (!data.weights.empty() && data.weights.size() != data.stop.size())
+        return different_lengths("weights");
     bool any = false;
     for (std::size_t row = 0; row < data.stop.size(); ++row) {
         if (!std::isfinite(data.stop[row])) return not_finite("time");
@@ -182,22 +177,115 @@ base::Result<void> check_follow_up(const FollowUp& data) {
         if (!data.start.empty() && !(data.stop[row] > data.start[row]))
             return not_positive("time − start");
         if (data.event[row] < 0) return negative_value("event");
-        any = any || data.event[row] != 0;
+        if (!data.weights.empty() && !std::isfinite(data.weights[row]))
+            return not_finite("weights");
+        if (data.weight(row) < 0) return negative_value("weights");
+        any = any || (data.event[row] != 0 && data.weight(row) > 0);
     }
-    if (!any) return no_events("event");
+    if (events_needed && !any) return no_events("event");
     return {};
 }
 
+namespace {
+
+Interval limits_of(double survival, double relative, CurveLimits kind, double z) {
+    // `relative` is the standard error of log S.
+    if (kind == CurveLimits::plain)
+        return {std::max(0.0, survival * (1 - z * relative)),
+                std::min(1.0, survival * (1 + z * relative))};
+    if (survival <= 0) return {0, 0};
+    if (kind == CurveLimits::log) {
+        const double spread = std::exp(z * relative);
+        return {survival / spread, std::min(1.0, survival * spread)};
+    }
+    if (survival >= 1) return {1, 1};
+    const double odds = survival / (1 - survival);
+    if (kind == CurveLimits::logit) {
+        const double factor = std::exp(z * relative / (1 - survival));
+        return {odds / factor / (1 + odds / factor), odds * factor / (1 + odds * factor)};
+    }
+    if (kind == CurveLimits::arcsin) {
+        constexpr double right_angle = std::numbers::pi / 2;
+        const double middle = std::asin(std::sqrt(survival));
+        const double spread = z * relative * std::sqrt(odds) / 2;
+        const double low = std::sin(std::max(0.0, middle - spread));
+        const double high = std::sin(std::min(right_angle, middle + spread));
+        return {low * low, high * high};
+    }
+    const double log_survival = std::log(survival);
+    const double spread = z * relative / log_survival;
+    return {std::pow(survival, std::exp(-spread)), std::pow(survival, std::exp(spread))};
+}
+
+// What one time's events take off: the step of the hazard and of its variance.
+struct HazardStep {
+    double hazard = 0, variance = 0;
+};
+
+HazardStep hazard_step(double d, double n, bool one_by_one) {
+    if (!one_by_one) return {d / n, d / (n * n)};
+    HazardStep step;
+    for (double gone = 0; gone < d; gone += 1) {
+        step.hazard += 1 / (n - gone);
+        step.variance += 1 / ((n - gone) * (n - gone));
+    }
+    return step;
+}
+
+// Where the curve stands after the events so far.
+class Standing {
+  public:
+    Standing(CurveEstimator estimator, CurveLimits kind, double z)
+        : limits(limits_of(1, 0, kind, z)), estimator_(estimator), kind_(kind), z_(z) {}
+
+    void take(double d, double n) {
+        const HazardStep step = hazard_step(d, n, estimator_ == CurveEstimator::fleming_harrington);
+        hazard += step.hazard;
+        hazard_variance_ += step.variance;
+        hazard_error = std::sqrt(hazard_variance_);
+        double relative = hazard_error;
+        if (estimator_ == CurveEstimator::kaplan_meier) {
+            // Sums of weights are rounded: so near to all is all.
+            const bool all = d >= n * (1 - 1e-12);
+            survival *= all ? 0 : 1 - d / n;
+            greenwood_ += all ? 0 : d / (n * (n - d));
+            relative = std::sqrt(greenwood_);
+        } else {
+            survival = std::exp(-hazard);
+        }
+        survival_error = survival * relative;
+        limits = limits_of(survival, relative, kind_, z_);
+    }
+
+    double survival = 1, survival_error = 0, hazard = 0, hazard_error = 0;
+    Interval limits;
+
+  private:
+    CurveEstimator estimator_;
+    CurveLimits kind_;
+    double z_;
+    double greenwood_ = 0, hazard_variance_ = 0;
+};
+
+}  // namespace
+
+Interval curve_limits(double probability, double relative_error, CurveLimits kind,
+                      double confidence) {
+    return limits_of(probability, relative_error, kind, normal_quantile((1 + confidence) / 2));
+}
+
 base::Result<SurvivalCurve> survival_curve(const FollowUp& data, CurveLimits limits,
-                                           double confidence) {
-    const base::Result<void> checked = check_follow_up(data);
+                                           double confidence, CurveEstimator estimator) {
+    const base::Result<void> checked = check_follow_up(data, false);
     if (!checked) return checked.error();
     if (!(confidence > 0 && confidence < 1)) return outside("confidence", "]0; 1[");
-    const double z = normal_quantile((1 + confidence) / 2);
-    double n = data.start.empty() ? static_cast<double>(data.stop.size()) : 0;
-    double survival = 1, greenwood = 0, hazard = 0, hazard_variance = 0;
-    double survival_error = 0, hazard_error = 0;
-    Interval limits_here = limits_of(1, 0, limits, z);
+    if (estimator == CurveEstimator::fleming_harrington && !data.weights.empty())
+        return not_a_case("estimator", "fleming_harrington", "kaplan_meier, breslow");
+    Standing now(estimator, limits, normal_quantile((1 + confidence) / 2));
+    double n = 0;
+    if (data.start.empty())
+        n = data.weights.empty() ? static_cast<double>(data.stop.size())
+                                 : std::accumulate(data.weights.begin(), data.weights.end(), 0.0);
     SurvivalCurve curve;
     const std::vector<std::size_t> one_group;
     const Moments moments(data, one_group, 1, {});
@@ -209,25 +297,16 @@ base::Result<SurvivalCurve> survival_curve(const FollowUp& data, CurveLimits lim
     reserve_large(curve.limits, most);
     moments.walk([&](double time, const double* ends, const double* events, const double* entries) {
         const double d = *events;
-        if (d > 0) {
-            survival *= 1 - d / n;
-            greenwood += d < n ? d / (n * (n - d)) : 0;
-            hazard += d / n;
-            hazard_variance += d / (n * n);
-            const double relative = std::sqrt(greenwood);
-            survival_error = survival * relative;
-            hazard_error = std::sqrt(hazard_variance);
-            limits_here = limits_of(survival, relative, limits, z);
-        }
+        if (d > 0) now.take(d, n);
         if (*ends > 0) {
             curve.time.push_back(time);
             curve.at_risk.push_back(n);
             curve.events.push_back(d);
-            curve.survival.push_back(survival);
-            curve.survival_error.push_back(survival_error);
-            curve.limits.push_back(limits_here);
-            curve.hazard.push_back(hazard);
-            curve.hazard_error.push_back(hazard_error);
+            curve.survival.push_back(now.survival);
+            curve.survival_error.push_back(now.survival_error);
+            curve.limits.push_back(now.limits);
+            curve.hazard.push_back(now.hazard);
+            curve.hazard_error.push_back(now.hazard_error);
         }
         n += *entries - *ends;
     });
@@ -245,6 +324,100 @@ std::vector<std::ptrdiff_t> steps_at(const std::vector<double>& curve_times,
         steps.push_back(std::upper_bound(curve_times.begin(), curve_times.end(), time) -
                         curve_times.begin() - 1);
     return steps;
+}
+
+namespace {
+
+// How the risk of one row, and its own event, have moved log S (or the hazard) up to each step.
+struct InfluenceSums {
+    std::vector<double> at_risk;  // Σ h/(n − d), or Σ h/n
+    std::vector<double> event;    // 1/(n − d), or 1/n, at the step
+};
+
+InfluenceSums influence_sums(const SurvivalCurve& curve, bool of_product) {
+    InfluenceSums sums;
+    double total = 0;
+    for (std::size_t t = 0; t < curve.time.size(); ++t) {
+        const double n = curve.at_risk[t], d = curve.events[t];
+        const double bottom = of_product ? n - d : n;
+        sums.event.push_back(bottom > 0 ? 1 / bottom : 0);
+        if (d > 0) total += d / n * sums.event.back();
+        sums.at_risk.push_back(total);
+    }
+    return sums;
+}
+
+}  // namespace
+
+base::Result<RobustErrors> robust_curve_errors(const FollowUp& data, const SurvivalCurve& curve,
+                                               const std::vector<std::size_t>& cluster,
+                                               CurveEstimator estimator,
+                                               const std::vector<std::ptrdiff_t>& steps) {
+    const std::size_t rows = data.stop.size();
+    std::size_t groups = rows;
+    if (!cluster.empty()) groups = *std::max_element(cluster.begin(), cluster.end()) + 1;
+    if (groups < 2) return one_group("cluster");
+    const bool product = estimator == CurveEstimator::kaplan_meier;
+    const InfluenceSums hazard = influence_sums(curve, false);
+    const InfluenceSums log_survival = product ? influence_sums(curve, true) : hazard;
+    const auto ends = steps_at(curve.time, data.stop);
+    std::vector<std::ptrdiff_t> begins(rows, -1);
+    if (!data.start.empty()) begins = steps_at(curve.time, data.start);
+    const auto error_at = [&](const InfluenceSums& sums, std::ptrdiff_t step) {
+        std::vector<double> moved(groups, 0.0);
+        const auto total_at = [&](std::ptrdiff_t t) {
+            return t < 0 ? 0 : sums.at_risk[static_cast<std::size_t>(t)];
+        };
+        for (std::size_t row = 0; row < rows; ++row) {
+            // A time of nobody with weight isn't in the curve.
+            if (begins[row] >= step || data.weight(row) == 0) continue;
+            double part = -(total_at(std::min(step, ends[row])) - total_at(begins[row]));
+            if (data.event[row] != 0 && ends[row] <= step)
+                part += sums.event[static_cast<std::size_t>(ends[row])];
+            moved[cluster.empty() ? row : cluster[row]] += data.weight(row) * part;
+        }
+        double squares = 0;
+        for (const double each : moved) squares += each * each;
+        return std::sqrt(squares);
+    };
+    RobustErrors errors;
+    for (const std::ptrdiff_t step : steps) {
+        const double survival = step < 0 ? 1 : curve.survival[static_cast<std::size_t>(step)];
+        errors.survival.push_back(survival * error_at(log_survival, step));
+        errors.hazard.push_back(error_at(hazard, step));
+    }
+    return errors;
+}
+
+namespace {
+
+// The first time at which `gone` reaches the part; the middle where it lies flat there.
+double time_reached(const std::vector<double>& time, const std::vector<double>& gone, double part) {
+    const double close = std::sqrt(std::numeric_limits<double>::epsilon());
+    for (std::size_t i = 0; i < gone.size(); ++i) {
+        if (!(gone[i] + close >= part)) continue;
+        if (gone[i] - close >= part) return time[i];
+        for (std::size_t later = i + 1; later < gone.size(); ++later)
+            if (gone[later] - close >= part) return (time[i] + time[later]) / 2;
+        return (time[i] + time.back()) / 2;
+    }
+    return std::nan("");
+}
+
+}  // namespace
+
+base::Result<SurvivalQuantile> survival_quantile(const SurvivalCurve& curve, double part) {
+    if (!(part > 0 && part < 1)) return outside("quantiles", "]0; 1[");
+    std::vector<double> gone, gone_lower, gone_upper;
+    for (std::size_t t = 0; t < curve.time.size(); ++t) {
+        gone.push_back(1 - curve.survival[t]);
+        const bool none = curve.survival[t] <= 0;  // there are no limits then
+        gone_lower.push_back(none ? std::nan("") : 1 - curve.limits[t].lower);
+        gone_upper.push_back(none ? std::nan("") : 1 - curve.limits[t].upper);
+    }
+    return SurvivalQuantile{time_reached(curve.time, gone, part),
+                            time_reached(curve.time, gone_lower, part),
+                            time_reached(curve.time, gone_upper, part)};
 }
 
 base::Result<RestrictedMean> restricted_mean(const SurvivalCurve& curve, double horizon) {
@@ -270,13 +443,15 @@ base::Result<RestrictedMean> restricted_mean(const SurvivalCurve& curve, double 
 }
 
 base::Result<LogRank> log_rank(const FollowUp& data, const std::vector<std::size_t>& group,
-                               const std::vector<std::size_t>& stratum, double rho) {
+                               const std::vector<std::size_t>& stratum, double rho,
+                               const std::vector<double>& scores) {
     const base::Result<void> checked = check_follow_up(data);
     if (!checked) return checked.error();
     if (!(rho >= 0)) return outside("rho", "[0; ∞[");
     if (group.size() != data.stop.size()) return different_lengths("group");
     const std::size_t groups = *std::max_element(group.begin(), group.end()) + 1;
     if (groups < 2) return one_group("group");
+    if (!scores.empty() && scores.size() != groups) return different_lengths("scores");
     LogRank result;
     result.observed.assign(groups, 0);
     result.expected.assign(groups, 0);
@@ -297,6 +472,16 @@ base::Result<LogRank> log_rank(const FollowUp& data, const std::vector<std::size
     for (std::size_t i = 0; i < solved.size(); ++i) result.chi_squared += solved[i] * difference[i];
     result.degrees = static_cast<double>(groups - 1);
     result.p = chi_squared_upper(result.chi_squared, result.degrees);
+    if (scores.empty()) return result;
+    double sum = 0, variance = 0;
+    for (std::size_t i = 0; i < groups; ++i) {
+        sum += scores[i] * (result.observed[i] - result.expected[i]);
+        for (std::size_t j = 0; j < groups; ++j)
+            variance += scores[i] * scores[j] * result.covariance[i][j];
+    }
+    if (!(variance > 0)) return constant_variable("scores");
+    result.trend_chi_squared = sum * sum / variance;
+    result.trend_p = chi_squared_upper(result.trend_chi_squared, 1);
     return result;
 }
 

@@ -1,8 +1,13 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <numeric>
+#include <set>
+#include <span>
 
 #include "statistics/competing_risks.h"
 #include "statistics/cox.h"
+#include "statistics/cox_curves.h"
 #include "statistics/distribution.h"
 #include "statistics/linear_algebra.h"
 #include "statistics/method_internal.h"
@@ -19,7 +24,7 @@ base::Error independent_censoring() {
 void add_named(std::vector<std::string>& names, const Specification& spec,
                std::initializer_list<const char*> fields) {
     for (const char* field : fields)
-        if (const auto name = spec.optional_text(field)) names.push_back(*name);
+        for (const std::string& name : spec.texts_or_none(field)) names.push_back(name);
 }
 
 // The refusals of check_follow_up, with the variables' own names. Where rows are still to be cut
@@ -54,6 +59,7 @@ FollowUp only_rows(const FollowUp& all, const Groups& groups, std::size_t group)
         part.stop.push_back(all.stop[row]);
         part.event.push_back(all.event[row]);
         if (!all.start.empty()) part.start.push_back(all.start[row]);
+        if (!all.weights.empty()) part.weights.push_back(all.weights[row]);
     }
     return part;
 }
@@ -65,9 +71,34 @@ Groups chosen_groups(const Run& run) {
     return {std::vector<std::size_t>(run.frame.rows(), 0), {"all"}};
 }
 
+// The rows' groups by one variable or several together, in their order; none where the field isn't
+// given.
+Groups together(const Run& run, std::string_view field) {
+    Groups all;
+    for (const std::string& name : run.specification.texts_or_none(field)) {
+        const Groups more = groups_of(run.column(name));
+        if (all.of_row.empty()) {
+            all = more;
+            continue;
+        }
+        std::set<std::pair<std::size_t, std::size_t>> pairs;
+        for (std::size_t row = 0; row < more.of_row.size(); ++row)
+            pairs.emplace(all.of_row[row], more.of_row[row]);
+        std::map<std::pair<std::size_t, std::size_t>, std::size_t> numbers;
+        std::vector<std::string> names;
+        for (const auto& pair : pairs) {
+            numbers[pair] = names.size();
+            names.push_back(all.names[pair.first] + ", " + more.names[pair.second]);
+        }
+        for (std::size_t row = 0; row < more.of_row.size(); ++row)
+            all.of_row[row] = numbers.at({all.of_row[row], more.of_row[row]});
+        all.names = std::move(names);
+    }
+    return all;
+}
+
 std::vector<std::size_t> numbered(const Run& run, std::string_view field) {
-    const auto name = run.specification.optional_text(field);
-    return name ? groups_of(run.column(*name)).of_row : std::vector<std::size_t>{};
+    return together(run, field).of_row;
 }
 
 // The times asked for, or all of the curve.
@@ -91,49 +122,142 @@ std::string label_of(const Groups& groups, std::size_t group, double time) {
     return (groups.names.size() == 1 ? std::string() : groups.names[group] + " ") + shortest(time);
 }
 
+constexpr std::string_view limit_scales = "log|log_log|plain|logit|arcsin";
+
+CurveLimits limits_asked(const Specification& spec) {
+    const std::map<std::string, CurveLimits> kinds{{"log", CurveLimits::log},
+                                                   {"log_log", CurveLimits::log_log},
+                                                   {"plain", CurveLimits::plain},
+                                                   {"logit", CurveLimits::logit},
+                                                   {"arcsin", CurveLimits::arcsin}};
+    return kinds.at(spec.choice("limits", limit_scales));
+}
+
+// Weights that aren't counts of rows: the errors must come from how the rows vary.
+bool counts_only(const std::vector<double>& weights) {
+    return std::all_of(weights.begin(), weights.end(),
+                       [](double weight) { return weight == std::floor(weight); });
+}
+
+// Whether errors are to be robust: as asked for, otherwise with clusters or weights that are no
+// counts, as survival 3.
+bool robust_errors(const Run& run, const std::vector<double>& weights) {
+    const Specification& spec = run.specification;
+    if (spec.has("cluster") || counts_only(weights))
+        return spec.boolean_or("robust", spec.has("cluster"));
+    if (spec.has("robust")) return spec.boolean_or("robust", true);
+    run.warn(base::refuse("robust_for_weights",
+                          "Vægtene er ikke antal, så usikkerheden er regnet ud af, hvor meget "
+                          "rækkerne svinger (robust)."));
+    return true;
+}
+
+void read_weights(const Run& run, std::vector<double>& weights) {
+    const auto name = run.specification.optional_text("weights");
+    if (!name) return;
+    weights = run.numbers(*name);
+    for (const double weight : weights)
+        if (weight < 0) throw Refused{negative_value(*name)};
+}
+
 constexpr Field curve_fields[] = {
     {"time", "text", "", "variable: time to the event or to the end of following", true},
     {"event", "text", "", "variable: 1 event, 0 censored", true},
     {"start", "text", "0", "variable: when following began"},
     {"group", "text", "", "variable: a curve for each of its values"},
-    {"limits", "choice", "log", "the scale of the limits", false, "log|log_log|plain"},
+    {"weights", "text", "", "variable: weights of the rows"},
+    {"cluster", "text", "", "variable: rows of the same are dependent; gives robust errors"},
+    {"robust", "boolean", "true with a cluster, or where weights aren't whole numbers",
+     "errors by the infinitesimal jackknife"},
+    {"estimator", "choice", "kaplan_meier",
+     "breslow and fleming_harrington: e to minus the hazard, the latter with tied events one "
+     "after the other",
+     false, "kaplan_meier|breslow|fleming_harrington"},
+    {"limits", "choice", "log", "the scale of the limits", false, limit_scales},
     {"times", "numbers", "all", "where the curve is given"},
     {"horizon", "number", "none", "of the restricted mean time"},
+    {"quantiles", "numbers", "[0.5]", "parts that have had the event: when"},
 };
+
+// Errors and limits put in the place of those of independent rows.
+void make_robust(const FollowUp& data, const std::vector<std::size_t>& cluster,
+                 CurveEstimator estimator, CurveLimits limits, double confidence,
+                 SurvivalCurve& curve) {
+    std::vector<std::ptrdiff_t> all(curve.time.size());
+    std::iota(all.begin(), all.end(), std::ptrdiff_t{0});
+    RobustErrors errors = must(robust_curve_errors(data, curve, cluster, estimator, all));
+    for (std::size_t t = 0; t < curve.time.size(); ++t) {
+        const double survival = curve.survival[t];
+        curve.limits[t] = curve_limits(survival, survival > 0 ? errors.survival[t] / survival : 0,
+                                       limits, confidence);
+    }
+    curve.survival_error = std::move(errors.survival);
+    curve.hazard_error = std::move(errors.hazard);
+}
+
+void add_curve_rows(const SurvivalCurve& curve, const std::vector<double>& times,
+                    std::vector<std::vector<double>>& columns) {
+    const auto steps = steps_at(curve.time, times);
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        const std::ptrdiff_t step = steps[i];
+        const Interval interval =
+            step < 0 ? Interval{1, 1} : curve.limits[static_cast<std::size_t>(step)];
+        const double row[] = {at_risk_at(curve.time, curve.at_risk, times[i]),
+                              value_at(curve.events, step, 0),
+                              value_at(curve.survival, step, 1),
+                              value_at(curve.survival_error, step, 0),
+                              interval.lower,
+                              interval.upper,
+                              value_at(curve.hazard, step, 0),
+                              value_at(curve.hazard_error, step, 0)};
+        for (std::size_t j = 0; j < columns.size(); ++j) columns[j].push_back(row[j]);
+    }
+}
+
+void add_quantiles(const SurvivalCurve& curve, const std::vector<double>& parts,
+                   const std::string& before, AnalysisSeries& series) {
+    for (const double part : parts) {
+        const SurvivalQuantile found = must(survival_quantile(curve, part));
+        series.at.push_back(before + shortest(part));
+        series.columns[0].second.push_back(found.time);
+        series.columns[1].second.push_back(found.lower);
+        series.columns[2].second.push_back(found.upper);
+    }
+}
 
 void run_curve(Run& run) {
     const Specification& spec = run.specification;
     std::vector<std::string> names;
-    add_named(names, spec, {"group"});
-    const FollowUp all = follow_up(run, names);
+    add_named(names, spec, {"group", "weights", "cluster"});
+    FollowUp all = follow_up(run, names);
+    read_weights(run, all.weights);
+    check_by_name(run, all);
+    const bool robust = robust_errors(run, all.weights);
+    const std::vector<std::size_t> clusters = numbered(run, "cluster");
     const Groups groups = chosen_groups(run);
-    const std::string scale = spec.choice("limits", "log|log_log|plain");
-    const CurveLimits limits = scale == "log"       ? CurveLimits::log
-                               : scale == "log_log" ? CurveLimits::log_log
-                                                    : CurveLimits::plain;
+    const CurveLimits limits = limits_asked(spec);
+    const std::string kind = spec.choice("estimator", "kaplan_meier|breslow|fleming_harrington");
+    const CurveEstimator estimator = kind == "kaplan_meier" ? CurveEstimator::kaplan_meier
+                                     : kind == "breslow"    ? CurveEstimator::breslow
+                                                            : CurveEstimator::fleming_harrington;
     const double confidence = spec.confidence();
     AnalysisSeries series{"curve", {}, {}, false};
+    AnalysisSeries quantiles{"quantiles", {}, {{"time", {}}, {"lower", {}}, {"upper", {}}}, false};
     std::vector<std::vector<double>> columns(8);
     for (std::size_t group = 0; group < groups.names.size(); ++group) {
-        const SurvivalCurve curve =
-            must(survival_curve(only_rows(all, groups, group), limits, confidence));
-        const std::vector<double> times = asked_times(run, curve.time);
-        const auto steps = steps_at(curve.time, times);
-        for (std::size_t i = 0; i < times.size(); ++i) {
-            series.at.push_back(label_of(groups, group, times[i]));
-            const std::ptrdiff_t step = steps[i];
-            const Interval interval =
-                step < 0 ? Interval{1, 1} : curve.limits[static_cast<std::size_t>(step)];
-            const double row[] = {at_risk_at(curve.time, curve.at_risk, times[i]),
-                                  value_at(curve.events, step, 0),
-                                  value_at(curve.survival, step, 1),
-                                  value_at(curve.survival_error, step, 0),
-                                  interval.lower,
-                                  interval.upper,
-                                  value_at(curve.hazard, step, 0),
-                                  value_at(curve.hazard_error, step, 0)};
-            for (std::size_t j = 0; j < columns.size(); ++j) columns[j].push_back(row[j]);
+        const FollowUp part = only_rows(all, groups, group);
+        SurvivalCurve curve = must(survival_curve(part, limits, confidence, estimator));
+        if (robust) {
+            std::vector<std::size_t> own;
+            for (std::size_t row = 0; row < clusters.size(); ++row)
+                if (groups.of_row[row] == group) own.push_back(clusters[row]);
+            make_robust(part, own, estimator, limits, confidence, curve);
         }
+        const std::string before = groups.names.size() == 1 ? "" : groups.names[group] + " ";
+        const std::vector<double> times = asked_times(run, curve.time);
+        for (const double time : times) series.at.push_back(before + shortest(time));
+        add_curve_rows(curve, times, columns);
+        add_quantiles(curve, spec.numbers_or("quantiles", {0.5}), before, quantiles);
         if (!spec.has("horizon")) continue;
         const RestrictedMean mean = must(restricted_mean(curve, spec.number("horizon")));
         run.out.estimates.push_back(
@@ -147,6 +271,7 @@ void run_curve(Run& run) {
     for (std::size_t j = 0; j < columns.size(); ++j)
         series.columns.emplace_back(column_names[j], std::move(columns[j]));
     run.out.series.push_back(std::move(series));
+    run.out.series.push_back(std::move(quantiles));
     run.assume(independent_censoring());
 }
 
@@ -155,9 +280,25 @@ constexpr Field test_fields[] = {
     {"event", "text", "", "variable: 1 event, 0 censored", true},
     {"start", "text", "0", "variable: when following began"},
     {"group", "text", "", "variable: the groups compared", true},
-    {"strata", "text", "", "variable: compared within"},
+    {"strata", "texts", "", "variables: compared within"},
     {"rho", "number", "0", "weights S(t−)^ρ: 0 log-rank, 1 Peto's Wilcoxon"},
+    {"trend", "boolean", "false", "whether the risk rises or falls from group to group"},
+    {"scores", "numbers", "the groups' own numbers, or 1, 2 …",
+     "of the trend, one for each group in order"},
 };
+
+// The groups' scores: as given, their own numbers, or their places.
+std::vector<double> trend_scores(const Run& run, const Groups& groups) {
+    const Specification& spec = run.specification;
+    if (!spec.boolean_or("trend", spec.has("scores"))) return {};
+    if (spec.has("scores")) return spec.numbers("scores");
+    const Column& column = run.column(spec.text("group"));
+    std::vector<double> scores(groups.names.size());
+    for (std::size_t i = 0; i < scores.size(); ++i) scores[i] = static_cast<double>(i + 1);
+    for (std::size_t row = 0; row < groups.of_row.size() && !column.categorical(); ++row)
+        scores[groups.of_row[row]] = column.values[row];
+    return scores;
+}
 
 void run_log_rank(Run& run) {
     const Specification& spec = run.specification;
@@ -166,11 +307,16 @@ void run_log_rank(Run& run) {
     const FollowUp all = follow_up(run, names);
     const Groups groups = groups_of(run.column(spec.text("group")));
     if (groups.names.size() < 2) throw Refused{one_group(spec.text("group"))};
-    const LogRank test =
-        must(log_rank(all, groups.of_row, numbered(run, "strata"), spec.number_or("rho", 0)));
+    const std::vector<double> scores = trend_scores(run, groups);
+    const LogRank test = must(
+        log_rank(all, groups.of_row, numbered(run, "strata"), spec.number_or("rho", 0), scores));
     run.out.set("chi_squared", test.chi_squared);
     run.out.set("degrees", test.degrees);
     run.out.set("p", test.p);
+    if (!scores.empty()) {
+        run.out.set("trend_chi_squared", test.trend_chi_squared);
+        run.out.set("trend_p", test.trend_p);
+    }
     std::vector<double> variances;
     for (std::size_t i = 0; i < groups.names.size(); ++i)
         variances.push_back(test.covariance[i][i]);
@@ -191,16 +337,22 @@ constexpr Field cox_fields[] = {
     {"factors", "factors", "{}", "numbers that are categories, and references"},
     {"ties", "choice", "efron", "how events at the same time are counted", false,
      "efron|breslow|exact"},
+    {"offset", "text", "", "expression that is added to the logarithm of the hazard"},
     {"weights", "text", "", "variable: weights of the rows"},
-    {"strata", "text", "", "variable: a baseline hazard for each of its values"},
+    {"strata", "texts", "", "variables: a baseline hazard for each combination of their values"},
     {"cluster", "text", "", "variable: rows of the same are dependent; gives robust errors"},
-    {"robust", "boolean", "false", "robust errors with every row its own cluster"},
+    {"robust", "boolean", "true with a cluster, or where weights aren't whole numbers",
+     "robust errors, without a cluster with every row its own"},
+    {"predict", "object", "",
+     "name → {variable: value}: the course of somebody with these covariates"},
+    {"limits", "choice", "log", "the scale of the limits of predicted courses", false,
+     limit_scales},
     {"periods", "object", "",
      "covariates that change: name → {prefix, lag, yes}: columns prefix1, prefix2 … of each "
      "period; a row is cut into periods of length 1"},
     {"proportionality", "choice", "none", "test of proportional hazards on this scale of time",
      false, "none|kaplan_meier|identity|rank|log"},
-    {"times", "numbers", "all", "where the baseline hazard is given"},
+    {"times", "numbers", "all", "where the baseline hazard and predicted courses are given"},
     {"label", "text", "row number", "variable: row labels of the series"},
 };
 
@@ -251,9 +403,8 @@ void cut_into_periods(Run& run) {
     run.out.set("rows_after_cutting", static_cast<std::int64_t>(run.frame.rows()));
 }
 
-Design without_intercept(const Run& run, const DesignRequest& request) {
-    const DesignPlan plan = must(DesignPlan::make(request, run.frame));
-    const Design with = must(plan.apply(run.frame));
+Design without_intercept(const DesignPlan& plan, const DataFrame& frame) {
+    const Design with = must(plan.apply(frame));
     Design design;
     design.x = Matrix(with.x.rows(), with.names.size() - 1);
     std::copy_n(with.x.data() + with.x.rows(), with.x.rows() * (with.names.size() - 1),
@@ -285,29 +436,142 @@ void report_test(Run& run, const char* name, double chi_squared, std::size_t deg
                 chi_squared_upper(chi_squared, static_cast<double>(degrees)));
 }
 
-void report_cox_series(Run& run, const CoxData& data, const CoxFit& fit,
-                       const std::vector<std::string>& labels) {
-    if (fit.martingale.empty()) return;
-    const std::vector<double> times = asked_times(run, fit.hazard_times);
-    AnalysisSeries baseline{"baseline", {}, {{"hazard", {}}}, false};
-    const auto steps = steps_at(fit.hazard_times, times);
-    for (std::size_t i = 0; i < times.size(); ++i) {
-        baseline.at.push_back(shortest(times[i]));
-        baseline.columns[0].second.push_back(value_at(fit.baseline_hazard, steps[i], 0));
+// The covariates of somebody described in "predict", as a row of the design.
+std::vector<double> somebody(const DesignPlan& plan, const DesignRequest& request,
+                             const Specification& described, const Run& run) {
+    DataFrame frame;
+    for (const std::string& name : must(DesignPlan::variables(request))) {
+        if (frame.find(name)) continue;
+        Column column{name, {}, {}};
+        if (run.column(name).categorical())
+            column = categories(name, {described.text(name)});
+        else
+            column.values = {described.number(name)};
+        const base::Result<void> added = frame.add(std::move(column));
+        if (!added) throw Refused{added.error()};
     }
-    if (data.stratum.empty()) run.out.series.push_back(std::move(baseline));
+    const Design design = without_intercept(plan, frame);
+    std::vector<double> row;
+    for (std::size_t j = 0; j < design.names.size(); ++j) row.push_back(design.x(0, j));
+    return row;
+}
+
+// What the series of a fitted Cox model are made of.
+struct FittedCox {
+    const CoxData& data;
+    const CoxFit& fit;
+    const Matrix& covariance;  // robust where asked for
+    const CoxCurves& curves;
+    const DesignPlan& plan;
+    const DesignRequest& request;
+};
+
+void report_baseline(Run& run, const FittedCox& cox, const Groups& strata) {
+    AnalysisSeries baseline{"baseline", {}, {{"hazard", {}}}, false};
+    const std::vector<double> nobody(cox.fit.names.size(), 0.0);
+    for (const CoxCurve& curve : cox.curves.strata) {
+        if (curve.time.empty()) continue;
+        const std::vector<double> hazard =
+            predicted_hazard(cox.curves, static_cast<std::size_t>(&curve - &cox.curves.strata[0]),
+                             cox.fit, cox.covariance, nobody)
+                .hazard;
+        const std::vector<double> times = asked_times(run, curve.time);
+        const auto steps = steps_at(curve.time, times);
+        for (std::size_t i = 0; i < times.size(); ++i) {
+            baseline.at.push_back((strata.names.empty() ? "" : strata.names[curve.stratum] + " ") +
+                                  shortest(times[i]));
+            baseline.columns[0].second.push_back(value_at(hazard, steps[i], 0));
+        }
+    }
+    run.out.series.push_back(std::move(baseline));
+}
+
+void report_predicted(Run& run, const FittedCox& cox, const Groups& strata) {
+    const Specification& spec = run.specification;
+    if (!spec.has("predict")) return;
+    const Specification wishes = spec.object("predict");
+    const CurveLimits limits = limits_asked(spec);
+    AnalysisSeries series{"predicted",
+                          {},
+                          {{"survival", {}},
+                           {"standard_error", {}},
+                           {"lower", {}},
+                           {"upper", {}},
+                           {"hazard", {}},
+                           {"hazard_error", {}}},
+                          false};
+    for (const std::string& name : wishes.names()) {
+        const std::vector<double> covariates =
+            somebody(cox.plan, cox.request, wishes.object(name), run);
+        for (std::size_t s = 0; s < cox.curves.strata.size(); ++s) {
+            const CoxCurve& curve = cox.curves.strata[s];
+            const PredictedHazard found =
+                predicted_hazard(cox.curves, s, cox.fit, cox.covariance, covariates);
+            const std::vector<double> times = asked_times(run, curve.time);
+            const auto steps = steps_at(curve.time, times);
+            for (std::size_t i = 0; i < times.size(); ++i) {
+                const double hazard = value_at(found.hazard, steps[i], 0);
+                const double error = value_at(found.standard_error, steps[i], 0);
+                const double survival = std::exp(-hazard);
+                const Interval interval = curve_limits(survival, error, limits, spec.confidence());
+                series.at.push_back(
+                    (strata.names.empty() ? "" : strata.names[curve.stratum] + " ") + name + " " +
+                    shortest(times[i]));
+                const double row[] = {survival,       survival * error, interval.lower,
+                                      interval.upper, hazard,           error};
+                for (std::size_t j = 0; j < series.columns.size(); ++j)
+                    series.columns[j].second.push_back(row[j]);
+            }
+        }
+    }
+    run.out.series.push_back(std::move(series));
+}
+
+void add_column(AnalysisSeries& series, std::string name, std::span<const double> values,
+                double factor = 1) {
+    series.columns.emplace_back(std::move(name), std::vector<double>(values.begin(), values.end()));
+    for (double& value : series.columns.back().second) value *= factor;
+}
+
+void report_residuals(Run& run, const FittedCox& cox, const std::vector<std::string>& labels) {
+    const CoxFit& fit = cox.fit;
     AnalysisSeries rows{
         "rows",
         labels,
         {{"martingale", fit.martingale}, {"residual_deviance", fit.deviance_residuals}},
         true};
-    const Matrix influence = product(must(cox_score_residuals(data, fit)), fit.covariance);
+    const Matrix scores = must(cox_score_residuals(cox.data, fit));
+    Matrix influence = product(scores, fit.covariance);
+    for (std::size_t j = 0; j < influence.columns(); ++j)
+        for (std::size_t i = 0; i < cox.data.weights.size(); ++i)
+            influence(i, j) *= cox.data.weights[i];
     for (std::size_t j = 0; j < fit.names.size(); ++j) {
-        const auto column = influence.column(j);
-        rows.columns.emplace_back("dfbeta_" + fit.names[j],
-                                  std::vector<double>(column.begin(), column.end()));
+        add_column(rows, "dfbeta_" + fit.names[j], influence.column(j));
+        add_column(rows, "dfbetas_" + fit.names[j], influence.column(j),
+                   1 / std::sqrt(fit.covariance(j, j)));
+        add_column(rows, "score_" + fit.names[j], scores.column(j));
     }
     run.out.series.push_back(std::move(rows));
+    AnalysisSeries events{"schoenfeld", {}, {{"time", {}}}, true};
+    for (const std::size_t row : cox.curves.event_rows) {
+        events.at.push_back(labels[row]);
+        events.columns[0].second.push_back(cox.data.times.stop[row]);
+    }
+    for (std::size_t j = 0; j < fit.names.size(); ++j)
+        add_column(events, fit.names[j], cox.curves.schoenfeld.column(j));
+    run.out.series.push_back(std::move(events));
+}
+
+void report_cox_series(Run& run, const FittedCox& cox, const Groups& strata,
+                       const std::vector<std::string>& labels) {
+    if (cox.fit.martingale.empty()) {
+        if (run.specification.has("predict"))
+            throw Refused{not_a_case("ties", "exact", "efron, breslow")};
+        return;
+    }
+    report_baseline(run, cox, strata);
+    report_predicted(run, cox, strata);
+    report_residuals(run, cox, labels);
 }
 
 void report_proportionality(Run& run, const CoxData& data, const CoxFit& fit, Ties ties,
@@ -342,44 +606,62 @@ void report_proportionality(Run& run, const CoxData& data, const CoxFit& fit, Ti
     run.out.series.push_back(std::move(series));
 }
 
+// b'V⁻¹b; with few clusters V may have no inverse, and then its shortest solution is taken.
+double wald_statistic(const std::vector<double>& coefficients, const Matrix& covariance) {
+    const std::vector<double> solved = solve_symmetric(covariance, coefficients);
+    double sum = 0;
+    for (std::size_t j = 0; j < solved.size(); ++j) sum += solved[j] * coefficients[j];
+    return sum;
+}
+
 void run_cox(Run& run) {
     const Specification& spec = run.specification;
     if (spec.has("periods")) cut_into_periods(run);
     const DesignRequest request = design_request(run);
     std::vector<std::string> names = must(DesignPlan::variables(request));
     add_named(names, spec, {"strata", "cluster", "label", "weights"});
+    if (spec.has("offset")) {
+        derive_offset(run, spec.text("offset"));
+        names.emplace_back(offset_column);
+    }
     CoxData data;
     data.times = follow_up(run, names);
     if (spec.has("periods")) data.times.start = run.numbers("(start)");
     for (const int event : data.times.event)
         if (event > 1) throw Refused{not_zero_or_one(spec.text("event"))};
-    const Design design = without_intercept(run, request);
+    const DesignPlan plan = must(DesignPlan::make(request, run.frame));
+    const Design design = without_intercept(plan, run.frame);
     data.x = design.x;
     data.names = design.names;
-    data.stratum = numbered(run, "strata");
-    if (spec.has("weights")) data.weights = run.numbers(spec.text("weights"));
+    const Groups strata = together(run, "strata");
+    data.stratum = strata.of_row;
+    if (spec.has("offset")) data.offset = run.numbers(std::string(offset_column));
+    read_weights(run, data.weights);
     const std::string tie_name = spec.choice("ties", "efron|breslow|exact");
     const Ties ties = tie_name == "efron"     ? Ties::efron
                       : tie_name == "breslow" ? Ties::breslow
                                               : Ties::exact;
     const CoxFit fit = must(fit_cox(data, ties));
-    const bool robust = spec.has("cluster") || spec.boolean_or("robust", false);
-    const Matrix covariance =
-        robust ? must(cox_robust_covariance(data, fit, numbered(run, "cluster"))) : fit.covariance;
+    const std::vector<std::size_t> clusters = numbered(run, "cluster");
+    const Matrix covariance = robust_errors(run, data.weights)
+                                  ? must(cox_robust_covariance(data, fit, clusters))
+                                  : fit.covariance;
     report_coefficients(run, fit.names, fit.coefficients, covariance, fit.covariance);
     Analysis& out = run.out;
     out.set("events", static_cast<std::int64_t>(fit.events));
     out.set("log_likelihood_none", fit.log_likelihood_none);
     out.set("log_likelihood", fit.log_likelihood);
     report_test(run, "likelihood_ratio", fit.likelihood_ratio, fit.names.size());
-    report_test(run, "wald", fit.wald, fit.names.size());
+    report_test(run, "wald", wald_statistic(fit.coefficients, covariance), fit.names.size());
     report_test(run, "score", fit.score, fit.names.size());
-    if (const auto c = concordance(data, fit)) {
+    if (const auto c = concordance(data, fit, clusters)) {
         out.set("concordance", c->value);
         out.set("concordance_standard_error", c->standard_error);
     }
     out.set("iterations", static_cast<std::int64_t>(fit.iterations));
-    report_cox_series(run, data, fit, run.labels("label"));
+    const CoxCurves curves = fit.martingale.empty() ? CoxCurves{} : cox_curves(data, fit, ties);
+    report_cox_series(run, {data, fit, covariance, curves, plan, request}, strata,
+                      run.labels("label"));
     report_proportionality(run, data, fit, ties, design.terms);
     run.assume(independent_censoring());
 }
@@ -390,18 +672,23 @@ constexpr Field incidence_fields[] = {
     {"cause", "number", "1", "the cause"},
     {"group", "text", "", "variable: a curve for each of its values, and Gray's test"},
     {"rho", "number", "0", "weights (1−F(t−))^ρ of Gray's test"},
+    {"strata", "texts", "", "variables: Gray's test compares within"},
+    {"limits", "choice", "log", "the scale of the limits", false, limit_scales},
     {"times", "numbers", "all", "where the curve is given"},
 };
 
 void run_incidence(Run& run) {
     const Specification& spec = run.specification;
     std::vector<std::string> names;
-    add_named(names, spec, {"group"});
+    add_named(names, spec, {"group", "strata"});
     const FollowUp all = follow_up(run, names);
     const auto cause = static_cast<int>(spec.number_or("cause", 1));
+    if (std::find(all.event.begin(), all.event.end(), cause) == all.event.end())
+        throw Refused{no_events(spec.text("event") + " " + std::to_string(cause))};
+    const CurveLimits limits = limits_asked(spec);
     const Groups groups = chosen_groups(run);
     AnalysisSeries series{"curve", {}, {}, false};
-    std::vector<std::vector<double>> columns(5);
+    std::vector<std::vector<double>> columns(7);
     for (std::size_t group = 0; group < groups.names.size(); ++group) {
         const IncidenceCurve curve =
             must(cumulative_incidence(only_rows(all, groups, group), cause));
@@ -409,20 +696,28 @@ void run_incidence(Run& run) {
         const auto steps = steps_at(curve.time, times);
         for (std::size_t i = 0; i < times.size(); ++i) {
             series.at.push_back(label_of(groups, group, times[i]));
-            const double row[] = {
-                at_risk_at(curve.time, curve.at_risk, times[i]),
-                value_at(curve.incidence, steps[i], 0), value_at(curve.standard_error, steps[i], 0),
-                value_at(curve.gray_variance, steps[i], 0), value_at(curve.survival, steps[i], 1)};
+            const double incidence = value_at(curve.incidence, steps[i], 0);
+            const double error = value_at(curve.standard_error, steps[i], 0);
+            const Interval interval = curve_limits(incidence, incidence > 0 ? error / incidence : 0,
+                                                   limits, spec.confidence());
+            const double row[] = {at_risk_at(curve.time, curve.at_risk, times[i]),
+                                  incidence,
+                                  error,
+                                  value_at(curve.gray_variance, steps[i], 0),
+                                  value_at(curve.survival, steps[i], 1),
+                                  interval.lower,
+                                  interval.upper};
             for (std::size_t j = 0; j < columns.size(); ++j) columns[j].push_back(row[j]);
         }
     }
-    const char* column_names[] = {"at_risk", "incidence", "standard_error", "gray_variance",
-                                  "survival"};
+    const char* column_names[] = {"at_risk",  "incidence", "standard_error", "gray_variance",
+                                  "survival", "lower",     "upper"};
     for (std::size_t j = 0; j < columns.size(); ++j)
         series.columns.emplace_back(column_names[j], std::move(columns[j]));
     run.out.series.push_back(std::move(series));
     if (groups.names.size() > 1) {
-        const GrayTest test = must(gray_test(all, cause, groups.of_row, spec.number_or("rho", 0)));
+        const GrayTest test = must(gray_test(all, cause, groups.of_row, spec.number_or("rho", 0),
+                                             numbered(run, "strata")));
         run.out.set("gray", test.statistic);
         run.out.set("gray_degrees", test.degrees);
         run.out.set("gray_p", test.p);
@@ -436,6 +731,11 @@ constexpr Field fine_fields[] = {
     {"cause", "number", "1", "the cause"},
     {"terms", "texts", "", "as in regression", true},
     {"factors", "factors", "{}", "numbers that are categories, and references"},
+    {"censoring_group", "text", "",
+     "variable: the censoring is estimated for each of its values (approach paper)"},
+    {"predict", "object", "",
+     "name → {variable: value}: the incidence of somebody with these covariates (approach paper)"},
+    {"times", "numbers", "all", "where predicted incidences are given"},
     {"approach", "choice", "paper",
      "errors of the paper and ties by Breslow, or a weighted Cox regression with Efron's ties",
      false, "paper|weighted_cox"},
@@ -459,10 +759,35 @@ void run_weighted_cox(Run& run, const FollowUp& times, const Design& design, int
     run.out.set("log_likelihood", fit.log_likelihood);
 }
 
+// 1 − exp(−H₀(t)·ratio) of those described.
+void report_incidences(Run& run, const SubdistributionFit& fit, const DesignPlan& plan,
+                       const DesignRequest& request) {
+    if (!run.specification.has("predict")) return;
+    const Specification wishes = run.specification.object("predict");
+    const std::vector<double> times = asked_times(run, fit.hazard_times);
+    const auto steps = steps_at(fit.hazard_times, times);
+    AnalysisSeries series{"predicted", {}, {{"incidence", {}}}, false};
+    for (const std::string& name : wishes.names()) {
+        const std::vector<double> covariates = somebody(plan, request, wishes.object(name), run);
+        double predictor = 0;
+        for (std::size_t j = 0; j < covariates.size(); ++j)
+            predictor += fit.coefficients[j] * covariates[j];
+        for (std::size_t i = 0; i < times.size(); ++i) {
+            series.at.push_back(name + " " + shortest(times[i]));
+            const double hazard = value_at(fit.baseline_hazard, steps[i], 0) * std::exp(predictor);
+            series.columns[0].second.push_back(1 - std::exp(-hazard));
+        }
+    }
+    run.out.series.push_back(std::move(series));
+}
+
 void run_fine_gray(Run& run) {
     const DesignRequest request = design_request(run);
-    const FollowUp times = follow_up(run, must(DesignPlan::variables(request)));
-    const Design design = without_intercept(run, request);
+    std::vector<std::string> names = must(DesignPlan::variables(request));
+    add_named(names, run.specification, {"censoring_group"});
+    const FollowUp times = follow_up(run, names);
+    const DesignPlan plan = must(DesignPlan::make(request, run.frame));
+    const Design design = without_intercept(plan, run.frame);
     const auto cause = static_cast<int>(run.specification.number_or("cause", 1));
     run.assume(independent_censoring());
     run.assume(base::refuse("proportional_subdistribution",
@@ -472,12 +797,14 @@ void run_fine_gray(Run& run) {
         run_weighted_cox(run, times, design, cause);
         return;
     }
-    const SubdistributionFit fit = must(fit_subdistribution(times, cause, design.x, design.names));
+    const SubdistributionFit fit = must(fit_subdistribution(times, cause, design.x, design.names,
+                                                            numbered(run, "censoring_group")));
     report_coefficients(run, fit.names, fit.coefficients, fit.covariance, fit.model_covariance);
     run.out.set("events", static_cast<std::int64_t>(fit.events));
     run.out.set("log_likelihood_none", fit.log_likelihood_none);
     run.out.set("log_likelihood", fit.log_likelihood);
     run.out.set("iterations", static_cast<std::int64_t>(fit.iterations));
+    report_incidences(run, fit, plan, request);
 }
 
 constexpr Method methods[] = {
@@ -486,27 +813,31 @@ constexpr Method methods[] = {
      "repeated rows the mean cumulative number",
      "Kaplan and Meier 1958; Greenwood 1926; Nelson 1969; Aalen 1978",
      "estimates: restricted_mean (with horizon). series: curve (at_risk, events, survival, "
-     "standard_error, lower, upper, hazard, hazard_error) by \"time\" or \"group time\"",
+     "standard_error, lower, upper, hazard, hazard_error) by \"time\" or \"group time\", quantiles "
+     "(time, lower, upper) by \"part\" or \"group part\"",
      curve_fields, run_curve},
     {"log_rank", "Do groups differ: the log-rank family",
      "Mantel 1966; Harrington and Fleming 1982",
-     "fit: chi_squared, degrees, p. series: groups (observed, expected, variance)", test_fields,
-     run_log_rank},
+     "fit: chi_squared, degrees, p, trend_chi_squared, trend_p. series: groups (observed, "
+     "expected, variance)",
+     test_fields, run_log_rank},
     {"cox", "Proportional hazards regression, also of recurrent events and changing covariates",
      "Cox 1972; Efron 1977; Breslow 1974; Lin and Wei 1989; Grambsch and Therneau 1994",
      "estimates: one for each column, ratio is the hazard ratio. fit: events, log_likelihood_none, "
-     "log_likelihood, likelihood_ratio, wald, score, concordance. series: baseline (hazard for all "
-     "covariates 0), rows (martingale, residual_deviance, dfbeta_*), proportionality (chi_squared, "
-     "degrees, p; GLOBAL last)",
+     "log_likelihood, likelihood_ratio, wald (with the errors given), score, concordance. series: "
+     "baseline (hazard for all covariates 0; with strata by \"stratum time\"), predicted "
+     "(survival, standard_error, lower, upper, hazard, hazard_error by \"name time\"), rows "
+     "(martingale, residual_deviance, dfbeta_*, dfbetas_*, score_*), schoenfeld (of each event), "
+     "proportionality (chi_squared, degrees, p; GLOBAL last)",
      cox_fields, run_cox},
     {"cumulative_incidence", "Competing causes: Aalen–Johansen, and Gray's test between groups",
      "Aalen and Johansen 1978; Gray 1988",
      "fit: gray, gray_degrees, gray_p. series: curve (at_risk, incidence, standard_error, "
-     "gray_variance, survival) by \"time\" or \"group time\"",
+     "gray_variance, survival, lower, upper) by \"time\" or \"group time\"",
      incidence_fields, run_incidence},
     {"fine_gray", "Regression of the cumulative incidence", "Fine and Gray 1999",
      "estimates: one for each column, ratio is that of subdistribution hazards. fit: events, "
-     "log_likelihood",
+     "log_likelihood. series: predicted (incidence by \"name time\")",
      fine_fields, run_fine_gray},
 };
 
