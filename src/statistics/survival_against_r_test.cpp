@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "statistics/analyse.h"
+#include "statistics/cox.h"
+#include "statistics/survival_curve.h"
 
 // Options of survival and of effects against R 4.2.2 (survival 3.5-3, cmprsk 2.2-11, sandwich
 // 3.0-2) on small data made by formulas; the call stands above each.
@@ -107,6 +109,24 @@ TEST_CASE("a survival curve with weights that aren't counts has robust errors") 
     CHECK(value(curve, "curve", "8", "hazard_error") == near(0.0789863895387));
 }
 
+// survfit(Surv(t,d)~1, weights=w, robust=TRUE), without the time that nobody with weight has
+TEST_CASE("weights of 0, and a sum of weights that is rounded") {
+    const statistics::FollowUp rows{
+        {}, {1, 2, 3, 3, 5, 6}, {1, 1, 1, 0, 1, 1}, {0, .1, .2, .1, .3, .1}};
+    const auto curve = statistics::survival_curve(rows, statistics::CurveLimits::log);
+    REQUIRE(curve);
+    REQUIRE(curve->time == std::vector<double>{2, 3, 5, 6});
+    CHECK(curve->survival[2] == near(0.15625));
+    CHECK(curve->survival[3] == 0);
+    const auto errors = statistics::robust_curve_errors(
+        rows, *curve, {}, statistics::CurveEstimator::kaplan_meier, {0, 1, 2});
+    REQUIRE(errors);
+    CHECK(errors->survival[0] == near(0.125));
+    CHECK(errors->survival[1] == near(0.233853586673));
+    CHECK(errors->survival[2] == near(0.1593443598));
+    CHECK(errors->hazard[2] == near(0.3238163456629));
+}
+
 TEST_CASE("a survival curve of clusters") {
     // summary(survfit(Surv(t,d)~1, cluster=c), times=c(4,8))
     const Analysis curve = answer("survival_curve", R"("event":"d","cluster":"c","times":[4,8])");
@@ -174,6 +194,34 @@ TEST_CASE("Cox with weights, an offset, start times and clusters") {
     const Analysis clustered = answer("cox", R"("event":"d","terms":["x"],"cluster":"c")");
     CHECK(fit_value(clustered, "wald") == near(1.11709116913));
     CHECK(fit_value(clustered, "concordance_standard_error") == near(0.118097901288));
+}
+
+TEST_CASE("pairs are compared alike with weights of 1, with beginnings at 0, and without") {
+    statistics::CoxData plain;
+    plain.names = {"x"};
+    plain.x = statistics::Matrix(90, 1);
+    std::vector<std::size_t> cluster;
+    for (std::size_t i = 0; i < 90; ++i) {
+        plain.times.stop.push_back(static_cast<double>(i * 7 % 23 + 1));
+        plain.times.event.push_back(i * 5 % 3 == 0 ? 0 : 1);
+        plain.x(i, 0) = static_cast<double>(i * i % 11);
+        plain.stratum.push_back(i % 2);
+        plain.offset.push_back(static_cast<double>(i % 4) / 3);
+        cluster.push_back(i / 6);
+    }
+    statistics::CoxFit fit;
+    fit.coefficients = {0.2};
+    statistics::CoxData weighted = plain, begun = plain;
+    weighted.weights.assign(90, 1);
+    begun.times.start.assign(90, 0);
+    const auto expected = statistics::concordance(plain, fit, cluster);
+    REQUIRE(expected);
+    for (const statistics::CoxData* other : {&weighted, &begun}) {
+        const auto found = statistics::concordance(*other, fit, cluster);
+        REQUIRE(found);
+        CHECK(found->value == near(expected->value));
+        CHECK(found->standard_error == near(expected->standard_error));
+    }
 }
 
 TEST_CASE("what follows from a Cox model") {

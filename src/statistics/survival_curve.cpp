@@ -52,7 +52,8 @@ class Moments {
                 ends[i] = censored + happened;
                 events[i] = happened;
             }
-            if (any) visit(static_cast<double>(from / across), ends, events, entries);
+            const std::size_t time = from / across;
+            if (any) visit(static_cast<double>(time), ends, events, entries);
         }
         for (std::size_t left = 0, entered = 0;
              left < leaving_.size() || entered < entering_.size();) {
