@@ -448,6 +448,13 @@ void report_ratios(Run& run, const std::vector<std::string>& names,
     }
 }
 
+void warn_of_incomplete(const Run& run, std::size_t groups) {
+    if (groups > 0)
+        run.warn(base::refuse("incomplete_groups",
+                              "{} grupper er ikke fulgt i alle aldre og er ikke med.",
+                              std::to_string(groups)));
+}
+
 void run_cumulative(Run& run) {
     const Specification& spec = run.specification;
     const AgeSums sums = age_sums(run);
@@ -494,10 +501,7 @@ void run_cumulative(Run& run) {
         run.out.estimates.push_back(std::move(estimate));
     }
     if (names.empty()) throw Refused{too_few(spec.text("group"), 0, 1)};
-    if (names.size() < sums.names.size())
-        run.warn(base::refuse("incomplete_groups",
-                              "{} grupper er ikke fulgt i alle aldre og er ikke med.",
-                              std::to_string(sums.names.size() - names.size())));
+    warn_of_incomplete(run, sums.names.size() - names.size());
     run.out.series.push_back(std::move(series));
     run.out.set("ages", static_cast<std::int64_t>(sums.ages.size()));
     run.out.set("width", widths.front());

@@ -369,86 +369,113 @@ std::size_t farthest(const std::vector<double>& ranges, const std::vector<double
 
 }  // namespace
 
+namespace {
+
+// The likelihood and its derivatives, by either way to count ties.
+class Likelihood {
+  public:
+    Likelihood(const CoxData& data, Ties ties) {
+        if (ties == Ties::exact)
+            engine_.emplace(data, ties);
+        else
+            sums_.emplace(data, ties == Ties::efron);
+    }
+    // Empty where ties are exact.
+    const std::optional<CoxSums>& sums() const { return sums_; }
+
+    Derivatives at(const std::vector<double>& beta) {
+        if (engine_) return exact_derivatives(*engine_, beta);
+        CoxSums::Derivatives found = sums_->at(beta);
+        Derivatives result(0);
+        result.log_likelihood = found.log_likelihood;
+        result.score = std::move(found.score);
+        result.information = std::move(found.information);
+        return result;
+    }
+
+    // As much of the step as doesn't lower the likelihood: all, half, a quarter …
+    void move(std::vector<double>& beta, Derivatives& now, const std::vector<double>& step) {
+        const double slack = 1e-12 * (1 + std::abs(now.log_likelihood));
+        double factor = 1;
+        for (int half = 0; half < 30; ++half, factor /= 2) {
+            std::vector<double> candidate = beta;
+            for (std::size_t j = 0; j < step.size(); ++j) candidate[j] += factor * step[j];
+            Derivatives next = at(candidate);
+            if (!std::isfinite(next.log_likelihood) ||
+                next.log_likelihood < now.log_likelihood - slack)
+                continue;
+            beta = std::move(candidate);
+            now = std::move(next);
+            return;
+        }
+    }
+
+  private:
+    std::optional<Engine> engine_;
+    std::optional<CoxSums> sums_;
+};
+
+// Newton's steps from coefficients of 0; fills what is known on the way, and returns the
+// derivatives at the end.
+base::Result<Derivatives> climb(const CoxData& data, Likelihood& likelihood, CoxFit& fit) {
+    const std::vector<double> ranges = ranges_of(data.x);
+    Derivatives now = likelihood.at(fit.coefficients);
+    fit.log_likelihood_none = now.log_likelihood;
+    for (int turn = 1; turn <= 60; ++turn) {
+        const auto inverse = inverse_of_positive(now.information);
+        if (!inverse) return separated_variable(data.names[farthest(ranges, fit.coefficients)]);
+        if (turn == 1) fit.score = quadratic(now.score, *inverse);
+        const std::vector<double> step = times(*inverse, now.score);
+        fit.iterations = turn;
+        // The gain still to be had is half of score·step; this step leaves its square.
+        double gain = 0, moved = 0;
+        for (std::size_t j = 0; j < step.size(); ++j) {
+            gain += step[j] * now.score[j];
+            moved += std::abs(step[j]) * ranges[j];
+        }
+        const bool settled = gain < 1e-9;
+        // One that moves no relative hazard by more than this leaves everything else as it is.
+        constexpr double no_move = 1e-8;
+        if (settled && moved < no_move)
+            for (std::size_t j = 0; j < step.size(); ++j) fit.coefficients[j] += step[j];
+        else
+            likelihood.move(fit.coefficients, now, step);
+        if (settled) return now;
+        // A relative hazard of e¹⁵ between two rows, and still rising: no finite estimate.
+        const std::size_t worst = farthest(ranges, fit.coefficients);
+        if (turn > 15 && std::abs(fit.coefficients[worst]) * ranges[worst] > 15)
+            return separated_variable(data.names[worst]);
+    }
+    return not_converged("cox");
+}
+
+}  // namespace
+
 base::Result<CoxFit> fit_cox(const CoxData& data, Ties ties) {
     const base::Result<void> checked = check(data);
     if (!checked) return checked.error();
     if (ties == Ties::exact && !data.weights.empty())
         return not_a_case("ties", "exact", "efron, breslow");
-    const bool exact = ties == Ties::exact;
-    const std::size_t columns = data.x.columns();
-    std::optional<Engine> engine;
-    std::optional<CoxSums> sums;
-    if (exact)
-        engine.emplace(data, ties);
-    else
-        sums.emplace(data, ties == Ties::efron);
+    Likelihood likelihood(data, ties);
+    const auto& sums = likelihood.sums();
     const base::Result<void> ranked =
-        exact ? check_rank(data, centred_columns(data.x)) : check_rank(data, sums->centred());
+        sums ? check_rank(data, sums->centred()) : check_rank(data, centred_columns(data.x));
     if (!ranked) return ranked.error();
-    const std::vector<double> ranges = ranges_of(data.x);
-    const auto derivatives = [&](const std::vector<double>& beta) {
-        if (exact) return exact_derivatives(*engine, beta);
-        CoxSums::Derivatives at = sums->at(beta);
-        Derivatives result(0);
-        result.log_likelihood = at.log_likelihood;
-        result.score = std::move(at.score);
-        result.information = std::move(at.information);
-        return result;
-    };
     CoxFit fit;
     fit.names = data.names;
     fit.ties = ties;
-    fit.coefficients.assign(columns, 0.0);
-    Derivatives now = derivatives(fit.coefficients);
-    fit.log_likelihood_none = now.log_likelihood;
-    bool settled = false;
-    for (int turn = 1; turn <= 60 && !settled; ++turn) {
-        const auto inverse = inverse_of_positive(now.information);
-        if (!inverse) return separated_variable(data.names[farthest(ranges, fit.coefficients)]);
-        if (turn == 1) fit.score = quadratic(now.score, *inverse);
-        const std::vector<double> step = times(*inverse, now.score);
-        // The gain still to be had is half of score·step; this step leaves its square.
-        double gain = 0;
-        for (std::size_t j = 0; j < columns; ++j) gain += step[j] * now.score[j];
-        settled = gain < 1e-9;
-        // One that moves no relative hazard by more than this leaves everything else as it is.
-        constexpr double no_move = 1e-8;
-        double move = 0;
-        for (std::size_t j = 0; j < columns; ++j) move += std::abs(step[j]) * ranges[j];
-        if (settled && move < no_move) {
-            for (std::size_t j = 0; j < columns; ++j) fit.coefficients[j] += step[j];
-            fit.iterations = turn;
-            break;
-        }
-        double factor = 1;
-        for (int half = 0; half < 30; ++half, factor /= 2) {
-            std::vector<double> candidate = fit.coefficients;
-            for (std::size_t j = 0; j < columns; ++j) candidate[j] += factor * step[j];
-            Derivatives next = derivatives(candidate);
-            const double slack = 1e-12 * (1 + std::abs(now.log_likelihood));
-            if (!std::isfinite(next.log_likelihood) ||
-                next.log_likelihood < now.log_likelihood - slack)
-                continue;
-            fit.coefficients = std::move(candidate);
-            now = std::move(next);
-            break;
-        }
-        fit.iterations = turn;
-        // A relative hazard of e¹⁵ between two rows, and still rising: no finite estimate.
-        const std::size_t worst = farthest(ranges, fit.coefficients);
-        if (turn > 15 && !settled && std::abs(fit.coefficients[worst]) * ranges[worst] > 15)
-            return separated_variable(data.names[worst]);
-    }
-    if (!settled) return not_converged("cox");
-    const auto inverse = inverse_of_positive(now.information);
+    fit.coefficients.assign(data.x.columns(), 0.0);
+    const base::Result<Derivatives> last = climb(data, likelihood, fit);
+    if (!last) return last.error();
+    const auto inverse = inverse_of_positive(last->information);
     if (!inverse) return not_converged("cox");
     fit.covariance = *inverse;
-    fit.log_likelihood = now.log_likelihood;
+    fit.log_likelihood = last->log_likelihood;
     fit.likelihood_ratio = 2 * (fit.log_likelihood - fit.log_likelihood_none);
-    fit.wald = quadratic(fit.coefficients, now.information);
+    fit.wald = quadratic(fit.coefficients, last->information);
     fit.events = static_cast<std::size_t>(std::count_if(
         data.times.event.begin(), data.times.event.end(), [](int event) { return event != 0; }));
-    if (!exact) fill_residuals(data, *sums, fit);
+    if (sums) fill_residuals(data, *sums, fit);
     return fit;
 }
 
