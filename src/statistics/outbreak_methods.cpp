@@ -64,7 +64,7 @@ SeriesOfRun series_of(Run& run) {
         const std::vector<double> values = run.numbers(column);
         for (std::size_t group = 0; group < rows.size(); ++group) {
             std::string name = groups.names[group];
-            if (columns.size() > 1) name = name.empty() ? column : name + " " + column;
+            if (columns.size() > 1) name.append(name.empty() ? "" : " ").append(column);
             NamedSeries one{std::move(name), rows[group], {}};
             for (const std::size_t row : one.rows) {
                 one.observed.push_back(values[row]);
