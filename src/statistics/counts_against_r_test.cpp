@@ -1,12 +1,12 @@
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
 
 #include "statistics/analyse.h"
 #include "statistics/contingency.h"
+#include "statistics/testing/analysis.h"
 
 // What comparing with R 4.2.2 on other data and other options found. Each value is R's; the call
 // stands beside it.
@@ -14,6 +14,8 @@ namespace {
 
 using doctest::Approx;
 using statistics::Analysis;
+using statistics::estimate_named;
+using statistics::fit_value;
 using statistics::Matrix;
 
 base::Result<Analysis> run(const std::string& specification) {
@@ -23,27 +25,7 @@ base::Result<Analysis> run(const std::string& specification) {
 }
 
 std::string code_of(const std::string& specification) {
-    const auto analysis = run(specification);
-    return analysis ? "none" : analysis.error().code;
-}
-
-const statistics::Coefficient& named(const Analysis& analysis, const std::string& name) {
-    const auto found =
-        std::find_if(analysis.estimates.begin(), analysis.estimates.end(),
-                     [&](const auto& estimate) { return estimate.row.name == name; });
-    REQUIRE(found != analysis.estimates.end());
-    return found->row;
-}
-
-double measure(const Analysis& analysis, const std::string& name) {
-    for (const auto& [key, value] : analysis.fit)
-        if (key == name) {
-            if (const double* number = std::get_if<double>(&value)) return *number;
-            if (const auto* whole = std::get_if<std::int64_t>(&value))
-                return static_cast<double>(*whole);
-        }
-    FAIL("no such measure");
-    return 0;
+    return statistics::code_of(run(specification));
 }
 
 const std::string shares =
@@ -65,12 +47,12 @@ TEST_CASE("a binomial outcome may be counts out of trials, or shares with weight
          {R"("outcome": "s", "trials": "n", )", R"("outcome": "p", "weights": "n", )"}) {
         const auto fit = run(R"({"method": "regression", )" + std::string(outcome) + shares + "}");
         REQUIRE(fit.ok());
-        CHECK(named(*fit, "(Intercept)").estimate == Approx(-3.2036011927).epsilon(1e-9));
-        CHECK(named(*fit, "x").estimate == Approx(1.1280669938).epsilon(1e-9));
-        CHECK(named(*fit, "x").standard_error == Approx(0.3410730400).epsilon(1e-8));
-        CHECK(measure(*fit, "deviance") == Approx(4.1169644503).epsilon(1e-9));
-        CHECK(measure(*fit, "log_likelihood") == Approx(-6.9451195642).epsilon(1e-9));
-        CHECK(measure(*fit, "aic") == Approx(17.8902391284).epsilon(1e-9));
+        CHECK(estimate_named(*fit, "(Intercept)").estimate == Approx(-3.2036011927).epsilon(1e-9));
+        CHECK(estimate_named(*fit, "x").estimate == Approx(1.1280669938).epsilon(1e-9));
+        CHECK(estimate_named(*fit, "x").standard_error == Approx(0.3410730400).epsilon(1e-8));
+        CHECK(fit_value(*fit, "deviance") == Approx(4.1169644503).epsilon(1e-9));
+        CHECK(fit_value(*fit, "log_likelihood") == Approx(-6.9451195642).epsilon(1e-9));
+        CHECK(fit_value(*fit, "aic") == Approx(17.8902391284).epsilon(1e-9));
     }
 }
 
@@ -92,9 +74,9 @@ TEST_CASE("a row of weight 0 isn't in the likelihood") {
         "family": "gaussian", "weights": "w", "columns": {"y": [3.1, 4.9, 7.2, 8.8, 11.5, 12.1],
         "x": [1, 2, 3, 4, 5, 6], "w": [1, 2, 0, 1, 3, 0]}})");
     REQUIRE(fit.ok());
-    CHECK(named(*fit, "x").standard_error == Approx(0.094942339695).epsilon(1e-9));
-    CHECK(measure(*fit, "log_likelihood") == Approx(0.27561921872).epsilon(1e-9));
-    CHECK(measure(*fit, "aic") == Approx(5.44876156255).epsilon(1e-9));
+    CHECK(estimate_named(*fit, "x").standard_error == Approx(0.094942339695).epsilon(1e-9));
+    CHECK(fit_value(*fit, "log_likelihood") == Approx(0.27561921872).epsilon(1e-9));
+    CHECK(fit_value(*fit, "aic") == Approx(5.44876156255).epsilon(1e-9));
 }
 
 // NeweyWest(m, lag = 2, prewhite = FALSE, adjust = TRUE), sandwich 3.0-2
@@ -105,9 +87,10 @@ TEST_CASE("errors for a course of time can be widened for the parameters") {
     const auto plain = run(start + counts + "}");
     REQUIRE(wide.ok());
     REQUIRE(plain.ok());
-    CHECK(named(*wide, "(Intercept)").standard_error == Approx(0.15650819567).epsilon(1e-8));
-    CHECK(named(*wide, "x").standard_error == Approx(0.08263732709).epsilon(1e-8));
-    CHECK(named(*plain, "x").standard_error == Approx(0.075437213565).epsilon(1e-8));
+    CHECK(estimate_named(*wide, "(Intercept)").standard_error ==
+          Approx(0.15650819567).epsilon(1e-8));
+    CHECK(estimate_named(*wide, "x").standard_error == Approx(0.08263732709).epsilon(1e-8));
+    CHECK(estimate_named(*plain, "x").standard_error == Approx(0.075437213565).epsilon(1e-8));
 }
 
 // coef(glm(y ~ relevel(f, "3"), poisson))
@@ -120,9 +103,9 @@ TEST_CASE("a reference may be a number, and nothing else is passed over") {
     for (const char* factors : {R"({"f": 3})", R"({"f": "3"})", R"({"f": [3, 1, 2]})"}) {
         const auto fit = with(factors);
         REQUIRE(fit.ok());
-        CHECK(named(*fit, "(Intercept)").estimate == Approx(2.26176309853).epsilon(1e-9));
-        CHECK(named(*fit, "f1").estimate == Approx(0.22314355126).epsilon(1e-9));
-        CHECK(named(*fit, "f2").estimate == Approx(-0.47000362931).epsilon(1e-9));
+        CHECK(estimate_named(*fit, "(Intercept)").estimate == Approx(2.26176309853).epsilon(1e-9));
+        CHECK(estimate_named(*fit, "f1").estimate == Approx(0.22314355126).epsilon(1e-9));
+        CHECK(estimate_named(*fit, "f2").estimate == Approx(-0.47000362931).epsilon(1e-9));
     }
     CHECK_FALSE(with(R"({"f": true})").ok());
     CHECK_FALSE(with(R"({"f": 4})").ok());
@@ -138,10 +121,10 @@ TEST_CASE("profile limits of the negative binomial hold its dispersion, as MASS"
     const auto printed = limits("profile_interpolated"), exact = limits("profile");
     REQUIRE(printed.ok());
     REQUIRE(exact.ok());
-    CHECK(named(*printed, "(Intercept)").lower == Approx(-1.168267603578).epsilon(5e-5));
-    CHECK(named(*printed, "x").lower == Approx(0.627696142108).epsilon(5e-5));
-    CHECK(named(*printed, "x").upper == Approx(2.26257480167).epsilon(5e-5));
-    CHECK(named(*exact, "x").upper == Approx(2.26257480167).epsilon(1e-3));
+    CHECK(estimate_named(*printed, "(Intercept)").lower == Approx(-1.168267603578).epsilon(5e-5));
+    CHECK(estimate_named(*printed, "x").lower == Approx(0.627696142108).epsilon(5e-5));
+    CHECK(estimate_named(*printed, "x").upper == Approx(2.26257480167).epsilon(5e-5));
+    CHECK(estimate_named(*exact, "x").upper == Approx(2.26257480167).epsilon(1e-3));
 }
 
 TEST_CASE("neighbours that name no area are refused, not passed over") {
@@ -225,7 +208,7 @@ TEST_CASE("two by two all three tests are the one of Mantel and Haenszel") {
     REQUIRE(small.ok());
     REQUIRE(large.ok());
     for (const char* name : {"general", "row_means", "correlation"})
-        CHECK(measure(*large, name) == Approx(measure(*small, "chi_squared")).epsilon(1e-12));
+        CHECK(fit_value(*large, name) == Approx(fit_value(*small, "chi_squared")).epsilon(1e-12));
     CHECK(code_of(R"({"method": "stratified_association", "row": "g", "column": "g2",
         "strata": "s", "columns": {"g": ["a", "b"], "g2": ["a", "a"], "s": [1, 1]}})") ==
           "one_group");
@@ -258,18 +241,19 @@ TEST_CASE("weights calibrated to known totals are R's, and so are the errors") {
     const std::string both = R"("x", "z")", known = R"(, "x": 80, "z": 300)";
     const auto linear = calibrated(wish(both, known));
     REQUIRE(linear.ok());
-    CHECK(named(*linear, "y").estimate == Approx(7.20155058651).epsilon(1e-10));
-    CHECK(named(*linear, "y").standard_error == Approx(0.84402797512).epsilon(1e-9));
+    CHECK(estimate_named(*linear, "y").estimate == Approx(7.20155058651).epsilon(1e-10));
+    CHECK(estimate_named(*linear, "y").standard_error == Approx(0.84402797512).epsilon(1e-9));
     const auto total = calibrated(wish(both, known), R"("statistic": "total", )");
-    CHECK(named(*total, "y").standard_error == Approx(92.843077263).epsilon(1e-9));
+    CHECK(estimate_named(*total, "y").standard_error == Approx(92.843077263).epsilon(1e-9));
     const auto raking = calibrated(wish(both, known, "raking"));
     REQUIRE(raking.ok());
-    CHECK(named(*raking, "y").estimate == Approx(7.19520412323).epsilon(1e-9));
-    CHECK(named(*raking, "y").standard_error == Approx(0.84191742641).epsilon(1e-8));
+    CHECK(estimate_named(*raking, "y").estimate == Approx(7.19520412323).epsilon(1e-9));
+    CHECK(estimate_named(*raking, "y").standard_error == Approx(0.84191742641).epsilon(1e-8));
     // ~ s + z, and as.svrepdesign(type = "JKn") calibrated anew.
     const std::string strata = wish(R"("s", "z")", R"(, "sb": 60, "z": 300)");
-    CHECK(named(*calibrated(strata), "y").standard_error == Approx(0.63911276883).epsilon(1e-9));
-    CHECK(named(*calibrated(strata, R"("variance": "jackknife", )"), "y").standard_error ==
+    CHECK(estimate_named(*calibrated(strata), "y").standard_error ==
+          Approx(0.63911276883).epsilon(1e-9));
+    CHECK(estimate_named(*calibrated(strata, R"("variance": "jackknife", )"), "y").standard_error ==
           Approx(1.1916880594).epsilon(1e-9));
     CHECK_FALSE(calibrated(wish(R"("x")", "")).ok());
     CHECK_FALSE(calibrated(wish(R"("x")", R"(, "x": 80, "q": 1)")).ok());
@@ -289,8 +273,9 @@ TEST_CASE("weighted kappa has the variance of its paper") {
                     "b": [1,2,3,4, 1,2,3,4, 1,2,3,4, 1,2,3,4],
                     "n": [20,4,0,1, 5,18,3,0, 1,6,15,4, 0,2,5,22]}})");
     REQUIRE(both.ok());
-    CHECK(named(*both, "weighted_kappa").estimate == Approx(0.82037703876297).epsilon(1e-11));
-    CHECK(measure(*both, "weighted_kappa_variance") == Approx(0.00203836769244).epsilon(1e-10));
+    CHECK(estimate_named(*both, "weighted_kappa").estimate ==
+          Approx(0.82037703876297).epsilon(1e-11));
+    CHECK(fit_value(*both, "weighted_kappa_variance") == Approx(0.00203836769244).epsilon(1e-10));
 }
 
 // prop.test(50, 100) gives the uncorrected limits 0.4038315 and 0.5961685: at x = n/2 its
@@ -299,9 +284,10 @@ TEST_CASE("the corrected limits are corrected at a half too") {
     const auto half = run(R"({"method": "proportion", "outcome": "k", "trials": "n",
         "limits": "wilson_corrected", "columns": {"k": [50], "n": [100]}})");
     REQUIRE(half.ok());
-    CHECK(named(*half, "k").lower < 0.4038);
-    CHECK(named(*half, "k").upper > 0.5962);
-    CHECK(named(*half, "k").lower + named(*half, "k").upper == Approx(1).epsilon(1e-12));
+    CHECK(estimate_named(*half, "k").lower < 0.4038);
+    CHECK(estimate_named(*half, "k").upper > 0.5962);
+    CHECK(estimate_named(*half, "k").lower + estimate_named(*half, "k").upper ==
+          Approx(1).epsilon(1e-12));
 }
 
 TEST_CASE("a column that only rows of weight 0 have is refused, not estimated as 0") {
@@ -341,5 +327,5 @@ TEST_CASE("curves of age and cohort keep the cells of levels without events") {
                          ages + R"(], "p": [)" + periods + R"(], "d": [)" + events +
                          R"(], "n": [)" + persons + "]}}");
     REQUIRE(fit.ok());
-    CHECK(measure(*fit, "cells") == 400);
+    CHECK(fit_value(*fit, "cells") == 400);
 }

@@ -7,6 +7,7 @@
 
 #include "statistics/analyse.h"
 #include "statistics/small_numbers.h"
+#include "statistics/testing/analysis.h"
 
 // Where the input is persons, 1 to 4 of them can't be read from an answer, nor worked out of it.
 namespace {
@@ -20,21 +21,6 @@ base::Result<Analysis> answer(const std::string& fields, const std::string& rows
 
 base::Result<Analysis> asked(const std::string& fields, const std::string& rows) {
     return answer(fields + ", \"persons\": true", rows);
-}
-
-const AnalysisSeries& series_named(const Analysis& analysis, const std::string& name) {
-    const auto found =
-        std::find_if(analysis.series.begin(), analysis.series.end(),
-                     [&](const AnalysisSeries& series) { return series.name == name; });
-    REQUIRE(found != analysis.series.end());
-    return *found;
-}
-
-const std::vector<double>& column(const AnalysisSeries& series, const std::string& name) {
-    const auto found = std::find_if(series.columns.begin(), series.columns.end(),
-                                    [&](const auto& each) { return each.first == name; });
-    REQUIRE(found != series.columns.end());
-    return found->second;
 }
 
 bool has_fit(const Analysis& analysis, const std::string& name) {
@@ -105,10 +91,10 @@ TEST_CASE("a detector's answer is the same for 1 and for 4 persons") {
         // Without a small count everything is there, and with one what comes before it.
         const AnalysisSeries &all = series_named(*ten, "periods"),
                              &part = series_named(*one, "periods");
-        CHECK_FALSE(std::isnan(column(all, "upper").back()));
-        CHECK_FALSE(std::isnan(column(part, "upper").front()));
-        CHECK(std::isnan(column(part, "upper").back()));
-        CHECK(column(part, "observed").back() == column(all, "observed").back());
+        CHECK_FALSE(std::isnan(column_named(all, "upper").back()));
+        CHECK_FALSE(std::isnan(column_named(part, "upper").front()));
+        CHECK(std::isnan(column_named(part, "upper").back()));
+        CHECK(column_named(part, "observed").back() == column_named(all, "observed").back());
     }
 }
 
@@ -137,21 +123,21 @@ TEST_CASE("a scan doesn't tell of clusters of 1 to 4, nor of a rest of 1 to 4") 
         const auto found = asked(scanned, areas(count, 20));
         REQUIRE(found);
         const AnalysisSeries& clusters = series_named(*found, "clusters");
-        const auto& areas_in = column(clusters, "areas");
+        const auto& areas_in = column_named(clusters, "areas");
         bool any = false;
         for (std::size_t i = 0; i < areas_in.size(); ++i) {
             if (areas_in[i] != 1) continue;
             any = true;
             for (const char* name :
                  {"statistic", "observed", "expected", "ratio", "relative_risk", "p", "gumbel_p"})
-                CHECK(std::isnan(column(clusters, name)[i]));
+                CHECK(std::isnan(column_named(clusters, name)[i]));
         }
         CHECK(any);
     }
     CHECK(asked(scanned + ", \"overlap\": true", areas(9, 20)).error().code == "persons_overlap");
     const auto many = asked(scanned, areas(9, 20));
     REQUIRE(many);
-    CHECK_FALSE(std::isnan(column(series_named(*many, "clusters"), "observed")[0]));
+    CHECK_FALSE(std::isnan(column_named(series_named(*many, "clusters"), "observed")[0]));
 }
 
 namespace {
@@ -175,8 +161,8 @@ TEST_CASE("a density isn't shown where fewer than five persons make it") {
     const auto few = asked(fields, places(4)), enough = asked(fields, places(5));
     REQUIRE(few);
     REQUIRE(enough);
-    const auto &hidden = column(series_named(*few, "density"), "density"),
-               &shown = column(series_named(*enough, "density"), "density");
+    const auto &hidden = column_named(series_named(*few, "density"), "density"),
+               &shown = column_named(series_named(*enough, "density"), "density");
     CHECK(std::isnan(hidden.back()));
     CHECK_FALSE(std::isnan(shown.back()));
     CHECK_FALSE(std::isnan(hidden.front()));
@@ -208,22 +194,22 @@ TEST_CASE("a near-repeat table keeps small cells and what they follow from to it
         places(0));
     REQUIRE(found);
     const AnalysisSeries& bands = series_named(*found, "bands");
-    const auto& observed = column(bands, "observed");
+    const auto& observed = column_named(bands, "observed");
     bool any = false;
     for (std::size_t i = 0; i < observed.size(); ++i) {
         const bool hidden = std::isnan(observed[i]);
         any = any || hidden;
         CHECK((hidden || observed[i] == 0 || observed[i] >= 5));
-        if (hidden) CHECK(std::isnan(column(bands, "simulated_p")[i]));
+        if (hidden) CHECK(std::isnan(column_named(bands, "simulated_p")[i]));
     }
     if (any)
         for (const char* name : {"expected", "variance", "z", "p_poisson", "close_in_space",
                                  "close_in_time", "simulated_mean", "ratio_error"})
-            for (const double value : column(bands, name)) CHECK(std::isnan(value));
+            for (const double value : column_named(bands, name)) CHECK(std::isnan(value));
     // The same table of events is shown whole.
     const auto events = answer(fields, places(0));
     REQUIRE(events);
-    for (const double value : column(series_named(*events, "bands"), "expected"))
+    for (const double value : column_named(series_named(*events, "bands"), "expected"))
         CHECK_FALSE(std::isnan(value));
 }
 

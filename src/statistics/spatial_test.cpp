@@ -23,12 +23,14 @@ namespace {
 using doctest::Approx;
 using statistics::Analysis;
 using statistics::Bands;
+using statistics::column_named;
 using statistics::fit_value;
 using statistics::Link;
 using statistics::LocalKind;
 using statistics::Metric;
 using statistics::PlaneWindow;
 using statistics::Replicates;
+using statistics::series_named;
 using statistics::SpatialWeights;
 using statistics::WeightStyle;
 
@@ -43,29 +45,11 @@ base::Result<Analysis> run(const std::string& specification) {
 }
 
 std::string code_of(const std::string& specification) {
-    const auto analysis = run(specification);
-    return analysis ? "none" : analysis.error().code;
+    return statistics::code_of(run(specification));
 }
 
-std::string first_argument_of(const std::string& specification) {
-    const auto analysis = run(specification);
-    if (analysis || analysis.error().arguments.empty()) return "none";
-    return analysis.error().arguments.front();
-}
-
-const statistics::AnalysisSeries& series_of(const Analysis& analysis, const std::string& name) {
-    for (const auto& each : analysis.series)
-        if (each.name == name) return each;
-    FAIL("no such series: " << name);
-    return analysis.series.front();
-}
-
-const std::vector<double>& column_of(const statistics::AnalysisSeries& series,
-                                     const std::string& name) {
-    for (const auto& column : series.columns)
-        if (column.first == name) return column.second;
-    FAIL("no such column: " << name);
-    return series.columns.front().second;
+std::string variable_of(const std::string& specification) {
+    return statistics::variable_of(run(specification));
 }
 
 SpatialWeights weights_of(std::size_t areas, std::vector<Link> links) {
@@ -287,14 +271,14 @@ TEST_CASE("areas without neighbours stay in the table, outside the local numbers
         "name": ["a", "b", "c", "d", "e", "Bornholm"], "rate": [1, 2, 4, 8, 9, 30]},
         "value": "rate", "area": "name", "neighbours": {"data": "pairs.csv"}, "replicates": 99})");
     REQUIRE(answer);
-    const auto& areas = series_of(*answer, "areas");
+    const auto& areas = series_named(*answer, "areas");
     REQUIRE(areas.at.size() == 6);
     for (const char* name : {"z", "p", "p_corrected", "simulated_p", "value", "quadrant"}) {
-        CHECK(std::isnan(column_of(areas, name)[5]));
-        CHECK_FALSE(std::isnan(column_of(areas, name)[4]));
+        CHECK(std::isnan(column_named(areas, name)[5]));
+        CHECK_FALSE(std::isnan(column_named(areas, name)[4]));
     }
-    CHECK(column_of(areas, "observed")[5] == 30);
-    CHECK(column_of(areas, "neighbours")[5] == 0);
+    CHECK(column_named(areas, "observed")[5] == 30);
+    CHECK(column_named(areas, "neighbours")[5] == 0);
     CHECK(fit_value(*answer, "without_neighbours") == 1);
     REQUIRE(answer->warnings.size() == 1);
     CHECK(answer->warnings[0].code == "areas_without_neighbours");
@@ -375,8 +359,8 @@ TEST_CASE("bands are [a,b) and are named so: a pair at an edge belongs to the ba
         "x": [0, 200, 400, 9000], "y": [0, 0, 0, 0], "t": [0, 7, 14, 400]}, "time": "t",
         "space_bands": [0, 200, 400, 600], "time_bands": [0, 7, 14, 21], "replicates": 0})");
     REQUIRE(answer);
-    const auto& bands = series_of(*answer, "bands");
-    const auto& observed = column_of(bands, "observed");
+    const auto& bands = series_named(*answer, "bands");
+    const auto& observed = column_named(bands, "observed");
     REQUIRE(bands.at.size() == 9);
     for (std::size_t i = 0; i < bands.at.size(); ++i) {
         double expected = 0;
@@ -557,7 +541,7 @@ TEST_CASE("what can't be answered is refused by name: areas") {
     const std::string local = R"({"method": "local_autocorrelation", "value": "v", "area": "a",
         "neighbours": {"data": "pairs.csv"}, "columns": {"a": ["a","b","c","d","e"], "v": )";
     CHECK(code_of(local + "[2,2,2,2,2]}}") == "constant_variable");
-    CHECK(first_argument_of(local + "[2,2,2,2,2]}}") == "v");
+    CHECK(variable_of(local + "[2,2,2,2,2]}}") == "v");
     CHECK(code_of(local + R"(["x","y","z","x","y"]}})") == "not_numeric");
     CHECK(code_of(local + "[1,2,3,4,5]}, \"replicates\": 9999999}") == "outside");
     CHECK(code_of(local + "[1,2,3,4,5]}, \"threads\": 0}") == "outside");
@@ -579,7 +563,7 @@ TEST_CASE("what can't be answered is refused by name: areas") {
     const std::string rates = global + R"("statistic": "empirical_bayes", "neighbours":
         {"nearest": 2}, )";
     CHECK(code_of(rates + R"("observed": "v", "population": "n"})") == "negative_value");
-    CHECK(first_argument_of(rates + R"("observed": "x", "population": "n"})") == "n");
+    CHECK(variable_of(rates + R"("observed": "x", "population": "n"})") == "n");
     CHECK(code_of(rates + R"("observed": "none", "population": "v"})") == "not_positive");
     CHECK(code_of(rates + R"("observed": "none", "population": "x", "where": "x > 0"})") ==
           "no_events");
@@ -592,7 +576,7 @@ TEST_CASE("what can't be answered is refused by name: points") {
     const std::string knox = points + R"("knox", "space": 2, "within": 3, )";
     CHECK(code_of(knox + R"("time": "t"})") == "constant_variable");
     CHECK(code_of(knox + R"("time": "d"})") == "not_numeric");
-    CHECK(first_argument_of(knox + R"("time": "s", "x": "zero", "y": "zero"})") == "zero");
+    CHECK(variable_of(knox + R"("time": "s", "x": "zero", "y": "zero"})") == "zero");
     CHECK(code_of(knox + R"("time": "s", "where": "s < 4"})") == "too_few");
     CHECK(code_of(points + R"("knox", "space": 0, "within": 3, "time": "s"})") == "outside");
     CHECK(code_of(points + R"("knox", "space": 0.5, "within": 3, "time": "s"})") == "no_events");

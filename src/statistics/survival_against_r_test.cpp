@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "statistics/analyse.h"
 #include "statistics/cox.h"
 #include "statistics/survival_curve.h"
+#include "statistics/testing/analysis.h"
 
 // Options of survival and of effects against R 4.2.2 (survival 3.5-3, cmprsk 2.2-11, sandwich
 // 3.0-2) on small data made by formulas; the call stands above each.
@@ -15,10 +15,8 @@ namespace {
 
 using doctest::Approx;
 using statistics::Analysis;
-
-base::Result<std::string> no_files(const std::string& name) {
-    return base::refuse("no_file", "no file", name);
-}
+using statistics::estimate_named;
+using statistics::fit_value;
 
 std::string listed(const std::vector<std::string>& values) {
     std::string all;
@@ -57,39 +55,20 @@ std::string survival_data() {
 }
 
 Analysis answer(const std::string& method, const std::string& more) {
-    const auto analysis = statistics::analyse(R"({"method":")" + method + R"(","columns":)" +
-                                                  survival_data() + R"(,"time":"t",)" + more + "}",
-                                              no_files);
+    const auto analysis =
+        statistics::run_analysis(R"({"method":")" + method + R"(","columns":)" + survival_data() +
+                                 R"(,"time":"t",)" + more + "}");
     if (!analysis) FAIL(analysis.error().code << " " << analysis.error().message);
     return *analysis;
 }
 
 double value(const Analysis& analysis, const std::string& series, const std::string& at,
              const std::string& column) {
-    for (const auto& each : analysis.series) {
-        if (each.name != series) continue;
-        for (std::size_t i = 0; i < each.at.size(); ++i)
-            for (const auto& values : each.columns)
-                if (each.at[i] == at && values.first == column) return values.second[i];
-    }
-    FAIL("no " << series << " " << at << " " << column);
-    return 0;
-}
-
-double fit_value(const Analysis& analysis, const std::string& name) {
-    for (const auto& each : analysis.fit)
-        if (each.first == name)
-            if (const auto* number = std::get_if<double>(&each.second)) return *number;
-    FAIL("no value " << name);
-    return 0;
-}
-
-const statistics::Coefficient& named(const Analysis& analysis, const std::string& name) {
-    const auto found =
-        std::find_if(analysis.estimates.begin(), analysis.estimates.end(),
-                     [&](const auto& estimate) { return estimate.row.name == name; });
-    REQUIRE(found != analysis.estimates.end());
-    return found->row;
+    const auto& found = statistics::series_named(analysis, series);
+    const auto row = std::find(found.at.begin(), found.at.end(), at);
+    REQUIRE(row != found.at.end());
+    return statistics::column_named(found,
+                                    column)[static_cast<std::size_t>(row - found.at.begin())];
 }
 
 Approx near(double expected) {
@@ -175,19 +154,19 @@ TEST_CASE("the trend of the log-rank test") {
 TEST_CASE("Cox with weights, an offset, start times and clusters") {
     // coxph(Surv(t,d)~x, weights=w): robust errors, since the weights aren't whole numbers
     const Analysis weighted = answer("cox", R"("event":"d","terms":["x"],"weights":"w")");
-    CHECK(named(weighted, "x").estimate == near(0.61024504886));
-    CHECK(named(weighted, "x").standard_error == near(0.610394179065));
+    CHECK(estimate_named(weighted, "x").estimate == near(0.61024504886));
+    CHECK(estimate_named(weighted, "x").standard_error == near(0.610394179065));
     CHECK(fit_value(weighted, "wald") == near(0.999511423954));
     CHECK(fit_value(weighted, "concordance") == near(0.647727272727));
     CHECK(fit_value(weighted, "concordance_standard_error") == near(0.124390546916));
     // coxph(Surv(t,d)~x+offset(o))
     const Analysis offset = answer("cox", R"("event":"d","terms":["x"],"offset":"o")");
-    CHECK(named(offset, "x").estimate == near(0.636425699848));
-    CHECK(named(offset, "x").standard_error == near(0.550353021352));
+    CHECK(estimate_named(offset, "x").estimate == near(0.636425699848));
+    CHECK(estimate_named(offset, "x").standard_error == near(0.550353021352));
     CHECK(fit_value(offset, "log_likelihood_none") == near(-18.1767719676));
     // coxph(Surv(st,t,d)~x)
     const Analysis started = answer("cox", R"("event":"d","terms":["x"],"start":"st")");
-    CHECK(named(started, "x").estimate == near(0.335461878973));
+    CHECK(estimate_named(started, "x").estimate == near(0.335461878973));
     CHECK(fit_value(started, "concordance") == near(0.592105263158));
     CHECK(fit_value(started, "concordance_standard_error") == near(0.125849337095));
     // coxph(Surv(t,d)~x, cluster=c)
@@ -255,10 +234,10 @@ TEST_CASE("competing causes within strata, with limits, and censoring by groups"
     const Analysis regression = answer(
         "fine_gray",
         R"("event":"e","terms":["x"],"censoring_group":"g","times":[8],"predict":{"p":{"x":1}})");
-    CHECK(named(regression, "x").estimate == near(0.396564696448));
+    CHECK(estimate_named(regression, "x").estimate == near(0.396564696448));
     // The residuals of the paper written out in R, each group's censoring from its own rows; crr
     // has 0.446723, without groups the same as here.
-    CHECK(named(regression, "x").standard_error == near(0.450113543161));
+    CHECK(estimate_named(regression, "x").standard_error == near(0.450113543161));
     CHECK(fit_value(regression, "log_likelihood") == near(-21.1468111391));
     CHECK(value(regression, "predicted", "p 8", "incidence") == near(0.209214125939));
 }
@@ -275,12 +254,12 @@ TEST_CASE("Newey–West with prewhitening") {
     const std::string shared = R"({"method":"regression","family":"gaussian","columns":{"y":)" +
                                listed(y) + R"(,"v":)" + listed(v) + R"(,"k":)" + listed(k) +
                                R"(},"outcome":"y","terms":["v","k"],"errors":"newey_west",)";
-    const auto fixed = statistics::analyse(
-        shared + R"("lag":3,"prewhitening":1,"parameters_factor":true})", no_files);
+    const auto fixed =
+        statistics::run_analysis(shared + R"("lag":3,"prewhitening":1,"parameters_factor":true})");
     REQUIRE(fixed);
-    CHECK(named(*fixed, "v").standard_error == near(2.3859750071));
+    CHECK(estimate_named(*fixed, "v").standard_error == near(2.3859750071));
     const auto automatic =
-        statistics::analyse(shared + R"("automatic_lag":true,"prewhitening":1})", no_files);
+        statistics::run_analysis(shared + R"("automatic_lag":true,"prewhitening":1})");
     REQUIRE(automatic);
-    CHECK(named(*automatic, "v").standard_error == near(2.35682083176));
+    CHECK(estimate_named(*automatic, "v").standard_error == near(2.35682083176));
 }

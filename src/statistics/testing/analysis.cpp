@@ -14,15 +14,21 @@ base::Result<Analysis> run_analysis(const std::string& specification) {
     });
 }
 
-std::string code_of(const std::string& specification) {
-    const auto analysis = run_analysis(specification);
+std::string code_of(const base::Result<Analysis>& analysis) {
     return analysis ? "none" : analysis.error().code;
 }
 
-std::string variable_of(const std::string& specification) {
-    const auto analysis = run_analysis(specification);
+std::string code_of(const std::string& specification) {
+    return code_of(run_analysis(specification));
+}
+
+std::string variable_of(const base::Result<Analysis>& analysis) {
     if (analysis || analysis.error().arguments.empty()) return "none";
     return analysis.error().arguments.front();
+}
+
+std::string variable_of(const std::string& specification) {
+    return variable_of(run_analysis(specification));
 }
 
 const Coefficient& estimate_named(const Analysis& analysis, const std::string& name) {
@@ -41,6 +47,20 @@ double fit_value(const Analysis& analysis, const std::string& name) {
     }
     FAIL("no such value of the fit: " << name);
     return 0;
+}
+
+const AnalysisSeries& series_named(const Analysis& analysis, const std::string& name) {
+    const auto found = std::find_if(analysis.series.begin(), analysis.series.end(),
+                                    [&](const AnalysisSeries& each) { return each.name == name; });
+    REQUIRE(found != analysis.series.end());
+    return *found;
+}
+
+const std::vector<double>& column_named(const AnalysisSeries& series, const std::string& name) {
+    const auto found = std::find_if(series.columns.begin(), series.columns.end(),
+                                    [&](const auto& each) { return each.first == name; });
+    REQUIRE(found != series.columns.end());
+    return found->second;
 }
 
 }  // namespace statistics
