@@ -15,17 +15,6 @@ namespace {
 using statistics::Matrix;
 using statistics::RandomStream;
 
-std::vector<std::string> names_of(std::size_t count) {
-    std::vector<std::string> names;
-    for (std::size_t i = 1; i <= count; ++i) names.push_back("X" + std::to_string(i));
-    return names;
-}
-
-// Coefficients from −end to end.
-double coefficient(std::size_t j, std::size_t count, double end) {
-    return -end + 2 * end * static_cast<double>(j) / static_cast<double>(count - 1);
-}
-
 Run counts(std::size_t rows, statistics::Family family) {
     constexpr std::size_t columns = 10;
     RandomStream random(3, 0);

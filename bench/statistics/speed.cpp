@@ -12,6 +12,20 @@
 
 #include "bench/statistics/speed_case.h"
 
+namespace bench {
+
+std::vector<std::string> names_of(std::size_t count) {
+    std::vector<std::string> names;
+    for (std::size_t i = 1; i <= count; ++i) names.push_back("X" + std::to_string(i));
+    return names;
+}
+
+double coefficient(std::size_t j, std::size_t count, double end) {
+    return -end + 2 * end * static_cast<double>(j) / static_cast<double>(count - 1);
+}
+
+}  // namespace bench
+
 namespace {
 
 double cpu_seconds() {

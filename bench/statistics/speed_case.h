@@ -43,6 +43,10 @@ auto& needed(Result&& result) {
     return *result;
 }
 
+// X1, X2 …, and coefficients from −end to end.
+std::vector<std::string> names_of(std::size_t count);
+double coefficient(std::size_t j, std::size_t count, double end);
+
 std::vector<SpeedCase> survival_cases();
 std::vector<SpeedCase> model_cases();
 std::vector<SpeedCase> outbreak_cases();

@@ -19,17 +19,6 @@ using statistics::FollowUp;
 using statistics::Matrix;
 using statistics::RandomStream;
 
-std::vector<std::string> names_of(std::size_t count) {
-    std::vector<std::string> names;
-    for (std::size_t i = 1; i <= count; ++i) names.push_back("X" + std::to_string(i));
-    return names;
-}
-
-// Coefficients from −end to end.
-double coefficient(std::size_t j, std::size_t count, double end) {
-    return -end + 2 * end * static_cast<double>(j) / static_cast<double>(count - 1);
-}
-
 CoxData cox_data(std::size_t rows, bool weekly) {
     constexpr std::size_t columns = 10;
     RandomStream random(1, 0);
@@ -68,7 +57,8 @@ Run cox_clustered(std::size_t rows) {
     return [data = cox_data(rows, true), cluster = std::move(cluster)] {
         const auto fit = fit_cox(data, statistics::Ties::efron);
         Digest found;
-        found.add(needed(cox_robust_covariance(data, needed(fit), cluster))(0, 0));
+        found.add(needed(cox_robust_covariance(
+            data, needed(fit), needed(cox_score_residuals(data, *fit)), cluster))(0, 0));
         found.add(needed(concordance(data, *fit)).value);
         return found;
     };

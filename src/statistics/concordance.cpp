@@ -175,7 +175,8 @@ class Comparison {
             for (; begun < by_start_.size() && data_.times.start[by_start_[begun]] < time; ++begun)
                 compare(by_start_[begun], -1);
             pass(first, true, [&](std::size_t row) { compare(row, 1); });
-            pass(first, true, [&](std::size_t row) { events.add(rank_[row], weight(row)); });
+            pass(first, true,
+                 [&](std::size_t row) { events.add(rank_[row], data_.weight_of(row)); });
             pass(first, false, [&](std::size_t row) { compare(row, 1); });
         }
     }
@@ -184,12 +185,12 @@ class Comparison {
     void against_later(std::vector<Pairs>& pairs) const {
         RankWeights later(values_.size());
         std::size_t left = by_start_.size();
-        const auto add = [&](std::size_t row) { later.add(rank_[row], weight(row)); };
+        const auto add = [&](std::size_t row) { later.add(rank_[row], data_.weight_of(row)); };
         for (std::size_t i = beginnings_.size(); i-- > 0;) {
             const std::size_t first = beginnings_[i];
             const double time = data_.times.stop[by_stop_[first]];
             for (; left > 0 && data_.times.start[by_start_[left - 1]] >= time; --left)
-                later.add(rank_[by_start_[left - 1]], -weight(by_start_[left - 1]));
+                later.add(rank_[by_start_[left - 1]], -data_.weight_of(by_start_[left - 1]));
             pass(first, false, add);
             pass(first, true, [&](std::size_t row) {
                 pairs[row].agree += later.below(rank_[row]) + later.tied(rank_[row]) / 2;
@@ -200,7 +201,6 @@ class Comparison {
     }
 
   private:
-    double weight(std::size_t row) const { return data_.weights.empty() ? 1 : data_.weights[row]; }
     std::size_t end_of(std::size_t first) const {
         std::size_t last = first + 1;
         while (last < by_stop_.size() &&
@@ -262,13 +262,10 @@ std::optional<Concordance> concordance(const CoxData& data, const CoxFit& fit,
     const std::vector<Pairs> pairs =
         plain ? plain_pairs(data, predictor) : weighted_pairs(data, predictor);
     // Each pair stands with both of its rows.
-    const auto weight = [&](std::size_t row) {
-        return data.weights.empty() ? 1.0 : data.weights[row];
-    };
     double all_agree = 0, all_pairs = 0;
     for (std::size_t row = 0; row < rows; ++row) {
-        all_agree += weight(row) * pairs[row].agree / 2;
-        all_pairs += weight(row) * pairs[row].all / 2;
+        all_agree += data.weight_of(row) * pairs[row].agree / 2;
+        all_pairs += data.weight_of(row) * pairs[row].all / 2;
     }
     if (!(all_pairs > 0)) return std::nullopt;
     Concordance result;
@@ -278,7 +275,7 @@ std::optional<Concordance> concordance(const CoxData& data, const CoxFit& fit,
     std::vector<double> influence(groups, 0.0);
     for (std::size_t row = 0; row < rows; ++row)
         influence[cluster.empty() ? row : cluster[row]] +=
-            weight(row) * (pairs[row].agree - result.value * pairs[row].all) / all_pairs;
+            data.weight_of(row) * (pairs[row].agree - result.value * pairs[row].all) / all_pairs;
     double squares = 0;
     for (const double each : influence) squares += each * each;
     result.standard_error = std::sqrt(squares);

@@ -88,14 +88,12 @@ class Engine {
         return result;
     }
 
-    double weight(std::size_t row) const { return data_.weights.empty() ? 1 : data_.weights[row]; }
-
     // The relative risks, times the weights.
     std::vector<double> risks(const std::vector<double>& predictors) const {
         std::vector<double> result;
         result.reserve(predictors.size());
         for (std::size_t i = 0; i < predictors.size(); ++i)
-            result.push_back(weight(i) * std::exp(predictors[i]));
+            result.push_back(data_.weight_of(i) * std::exp(predictors[i]));
         return result;
     }
 
@@ -140,7 +138,8 @@ class Engine {
             }
             moment.mean_weight = 0;
             for (const std::size_t row : moment.events)
-                moment.mean_weight += weight(row) / static_cast<double>(moment.events.size());
+                moment.mean_weight +=
+                    data_.weight_of(row) / static_cast<double>(moment.events.size());
             moment.at_risk = &at_risk;
             moment.tied = &tied;
             moment.risk_rows = &present;
@@ -487,10 +486,9 @@ base::Result<Matrix> cox_score_residuals(const CoxData& data, const CoxFit& fit)
 }
 
 base::Result<Matrix> cox_robust_covariance(const CoxData& data, const CoxFit& fit,
+                                           const Matrix& scores,
                                            const std::vector<std::size_t>& cluster) {
-    auto found = cox_score_residuals(data, fit);
-    if (!found) return found.error();
-    Matrix residuals = std::move(*found);
+    Matrix residuals = scores;
     const std::size_t rows = residuals.rows(), columns = residuals.columns();
     for (std::size_t j = 0; j < columns && !data.weights.empty(); ++j)
         for (std::size_t i = 0; i < rows; ++i) residuals(i, j) *= data.weights[i];
@@ -559,7 +557,7 @@ base::Result<ProportionalityTest> proportionality(const CoxData& data, const Cox
         Derivatives here(columns);
         for (const std::size_t row : moment.events)
             for (std::size_t j = 0; j < columns; ++j)
-                here.score[j] += engine.weight(row) * engine.x(row)[j];
+                here.score[j] += data.weight_of(row) * engine.x(row)[j];
         add_moment(moment, ties, here);
         const double g = scaled.at(moment.time) - middle;
         for (std::size_t i = 0; i < columns; ++i) {

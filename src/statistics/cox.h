@@ -26,6 +26,7 @@ struct CoxData {
     std::vector<double> weights;       // of rows; empty: 1
     std::vector<double> offset;        // added to the log hazard; empty: 0
 
+    double weight_of(std::size_t row) const { return weights.empty() ? 1 : weights[row]; }
     double offset_of(std::size_t row) const { return offset.empty() ? 0 : offset[row]; }
 };
 
@@ -54,10 +55,11 @@ base::Result<CoxFit> fit_cox(const CoxData& data, Ties ties);
 // Each row's part of the score, rows × coefficients. Refused with "not_a_case" for exact ties.
 base::Result<Matrix> cox_score_residuals(const CoxData& data, const CoxFit& fit);
 
-// D'D with D the weighted sums over a group of score residuals · covariance (Lin and Wei 1989, JASA
-// 84:1074); every row its own group where `cluster` is empty. Refused with "one_group", or
-// "not_a_case" for exact ties.
+// D'D with D the weighted sums over a group of `scores`, the score residuals, · covariance (Lin and
+// Wei 1989, JASA 84:1074); every row its own group where `cluster` is empty. Refused with
+// "one_group".
 base::Result<Matrix> cox_robust_covariance(const CoxData& data, const CoxFit& fit,
+                                           const Matrix& scores,
                                            const std::vector<std::size_t>& cluster);
 
 enum class TimeScale { identity, kaplan_meier, rank, log };

@@ -36,10 +36,9 @@ class Strata {
             for (double& value : x_.column(j)) value -= means[j];
         risk_ = times(x_, fit.coefficients);
         for (std::size_t row = 0; row < risk_.size(); ++row)
-            risk_[row] = weight(row) * std::exp(risk_[row] + data.offset_of(row));
+            risk_[row] = data_.weight_of(row) * std::exp(risk_[row] + data.offset_of(row));
     }
 
-    double weight(std::size_t row) const { return data_.weights.empty() ? 1 : data_.weights[row]; }
     const Matrix& x() const { return x_; }
 
     // From the last time to the first.
@@ -82,7 +81,7 @@ class Strata {
     void weigh(const RiskSum& at_risk, const RiskSum& tied, Step& step) const {
         const double d = static_cast<double>(step.events.size());
         double weights = 0;
-        for (const std::size_t row : step.events) weights += weight(row) / d;
+        for (const std::size_t row : step.events) weights += data_.weight_of(row) / d;
         step.carried.assign(x_.columns(), 0.0);
         step.mean.assign(x_.columns(), 0.0);
         for (double k = 0; k < d; k += 1) {

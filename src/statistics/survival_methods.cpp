@@ -460,6 +460,7 @@ std::vector<double> somebody(const DesignPlan& plan, const DesignRequest& reques
 struct FittedCox {
     const CoxData& data;
     const CoxFit& fit;
+    const Matrix& scores;      // residuals; empty for exact ties
     const Matrix& covariance;  // robust where asked for
     const CoxCurves& curves;
     const DesignPlan& plan;
@@ -540,8 +541,7 @@ void report_residuals(Run& run, const FittedCox& cox, const std::vector<std::str
         labels,
         {{"martingale", fit.martingale}, {"residual_deviance", fit.deviance_residuals}},
         true};
-    const Matrix scores = must(cox_score_residuals(cox.data, fit));
-    Matrix influence = product(scores, fit.covariance);
+    Matrix influence = product(cox.scores, fit.covariance);
     for (std::size_t j = 0; j < influence.columns(); ++j)
         for (std::size_t i = 0; i < cox.data.weights.size(); ++i)
             influence(i, j) *= cox.data.weights[i];
@@ -549,7 +549,7 @@ void report_residuals(Run& run, const FittedCox& cox, const std::vector<std::str
         add_column(rows, "dfbeta_" + fit.names[j], influence.column(j));
         add_column(rows, "dfbetas_" + fit.names[j], influence.column(j),
                    1 / std::sqrt(fit.covariance(j, j)));
-        add_column(rows, "score_" + fit.names[j], scores.column(j));
+        add_column(rows, "score_" + fit.names[j], cox.scores.column(j));
     }
     run.out.series.push_back(std::move(rows));
     AnalysisSeries events{"schoenfeld", {}, {{"time", {}}}, true};
@@ -643,9 +643,11 @@ void run_cox(Run& run) {
                                               : Ties::exact;
     const CoxFit fit = must(fit_cox(data, ties));
     const std::vector<std::size_t> clusters = numbered(run, "cluster");
-    const Matrix covariance = robust_errors(run, data.weights)
-                                  ? must(cox_robust_covariance(data, fit, clusters))
-                                  : fit.covariance;
+    const bool robust = robust_errors(run, data.weights);
+    const Matrix scores =
+        robust || ties != Ties::exact ? must(cox_score_residuals(data, fit)) : Matrix();
+    const Matrix covariance =
+        robust ? must(cox_robust_covariance(data, fit, scores, clusters)) : fit.covariance;
     report_coefficients(run, fit.names, fit.coefficients, covariance, fit.covariance);
     Analysis& out = run.out;
     out.set("events", static_cast<std::int64_t>(fit.events));
@@ -660,7 +662,7 @@ void run_cox(Run& run) {
     }
     out.set("iterations", static_cast<std::int64_t>(fit.iterations));
     const CoxCurves curves = fit.martingale.empty() ? CoxCurves{} : cox_curves(data, fit, ties);
-    report_cox_series(run, {data, fit, covariance, curves, plan, request}, strata,
+    report_cox_series(run, {data, fit, scores, covariance, curves, plan, request}, strata,
                       run.labels("label"));
     report_proportionality(run, data, fit, ties, design.terms);
     run.assume(independent_censoring());
