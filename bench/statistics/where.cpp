@@ -59,8 +59,9 @@ Run knox(std::size_t events, std::size_t threads) {
     auto x = uniform(events, width, 1), y = uniform(events, width, 2);
     auto time = uniform(events, 1095, 3);
     for (double& each : time) each = std::floor(each);
-    return [all = statistics::Events{std::move(x), std::move(y), std::move(time)}, threads] {
+    return [x = std::move(x), y = std::move(y), time = std::move(time), threads] {
         Digest digest;
+        const statistics::Events all{x, y, time};
         const auto found =
             space_time_pairs(all, {{0, 400}, true, false}, {{0, 14}, true, false},
                              statistics::Metric::euclidean, {replicates, 1, threads});

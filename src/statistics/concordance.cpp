@@ -73,8 +73,9 @@ struct Ranks {
 // One stratum's rows, in cox_order, that weigh the same and are followed from 0. An event is
 // compared with the events before it and with all that are later, among them those censored at the
 // same time; a censored row with the events up to its time.
+// `pairs` has one for each of them, in the same order.
 void compare_rows(const CoxData& data, const std::vector<double>& predictor,
-                  std::span<const std::uint32_t> rows, std::vector<Pairs>& pairs) {
+                  std::span<const std::uint32_t> rows, std::span<Pairs> pairs) {
     const Ranks ranks(predictor, rows);
     RankCounts gone(ranks.below.size() - 1);
     // Fetched before they are compared, where each step waits for the one before it.
@@ -90,27 +91,35 @@ void compare_rows(const CoxData& data, const std::vector<double>& predictor,
         const double all = gone.total().events, equal = gone.at(rank).events;
         return Pairs{all - below.events - equal / 2, all};
     };
+    // `itself`: 1 where the row isn't yet among those gone.
+    const auto compare_event = [&](std::size_t place, std::uint32_t itself) {
+        const std::size_t rank = ranks.of_place[place];
+        const RankCounts::Count below = gone.below(rank);
+        Pairs mine = against_earlier(rank, below);
+        const double lower = ranks.below[rank] - below.rows;
+        const double equal =
+            ranks.below[rank + 1] - ranks.below[rank] - gone.at(rank).rows - itself;
+        mine.agree += lower + equal / 2;
+        mine.all += static_cast<double>(rows.size() - gone.total().rows - itself);
+        pairs[place] = mine;
+    };
     for (std::size_t first = 0, last = 0; first < rows.size(); first = last) {
         std::size_t censored = first;
         for (last = first; last < rows.size() && times[last] == times[first]; ++last)
             censored += happened[last];
-        for (std::size_t place = first; place < censored; ++place)
-            gone.add(ranks.of_place[place], {1, 0});
-        for (std::size_t place = first; place < censored; ++place) {
-            const std::size_t rank = ranks.of_place[place];
-            const RankCounts::Count below = gone.below(rank);
-            Pairs& mine = pairs[rows[place]];
-            mine = against_earlier(rank, below);
-            const double lower = ranks.below[rank] - below.rows;
-            const double equal = ranks.below[rank + 1] - ranks.below[rank] - gone.at(rank).rows;
-            mine.agree += lower + equal / 2;
-            mine.all += static_cast<double>(rows.size() - gone.total().rows);
+        if (censored == first + 1) {
+            compare_event(first, 1);
+            gone.add(ranks.of_place[first], {1, 1});
+        } else {
+            for (std::size_t place = first; place < censored; ++place)
+                gone.add(ranks.of_place[place], {1, 0});
+            for (std::size_t place = first; place < censored; ++place) compare_event(place, 0);
+            for (std::size_t place = first; place < censored; ++place)
+                gone.add(ranks.of_place[place], {0, 1});
         }
-        for (std::size_t place = first; place < censored; ++place)
-            gone.add(ranks.of_place[place], {0, 1});
         for (std::size_t place = censored; place < last; ++place) {
             const std::size_t rank = ranks.of_place[place];
-            pairs[rows[place]] = against_earlier(rank, gone.below(rank));
+            pairs[place] = against_earlier(rank, gone.below(rank));
         }
         for (std::size_t place = censored; place < last; ++place)
             gone.add(ranks.of_place[place], {1, 0});
@@ -222,15 +231,17 @@ class Comparison {
     std::vector<std::size_t> rank_, beginnings_;
 };
 
-std::vector<Pairs> plain_pairs(const CoxData& data, const std::vector<double>& predictor) {
-    const std::vector<std::uint32_t> order = cox_order(data);
+// In this order.
+std::vector<Pairs> plain_pairs(const CoxData& data, const std::vector<double>& predictor,
+                               std::span<const std::uint32_t> order) {
     const auto stratum_of = [&](std::uint32_t row) {
         return data.stratum.empty() ? 0 : data.stratum[row];
     };
     std::vector<Pairs> pairs(order.size());
     for (std::size_t from = 0, to = 0; from < order.size(); from = to) {
         while (to < order.size() && stratum_of(order[to]) == stratum_of(order[from])) ++to;
-        compare_rows(data, predictor, std::span(order).subspan(from, to - from), pairs);
+        compare_rows(data, predictor, order.subspan(from, to - from),
+                     std::span(pairs).subspan(from, to - from));
     }
     return pairs;
 }
@@ -259,25 +270,38 @@ std::optional<Concordance> concordance(const CoxData& data, const CoxFit& fit,
     std::vector<double> predictor = times(data.x, fit.coefficients);
     for (std::size_t row = 0; row < rows; ++row) predictor[row] += data.offset_of(row);
     const bool plain = data.times.start.empty() && data.weights.empty();
-    const std::vector<Pairs> pairs =
-        plain ? plain_pairs(data, predictor) : weighted_pairs(data, predictor);
+    // Of each row, and which row it is.
+    std::vector<Pairs> pairs;
+    std::vector<std::uint32_t> row_of = plain ? fit.order : std::vector<std::uint32_t>();
+    if (plain && row_of.empty()) row_of = cox_order(data);
+    if (plain)
+        pairs = plain_pairs(data, predictor, row_of);
+    else
+        pairs = weighted_pairs(data, predictor);
+    const auto row = [&](std::size_t place) { return plain ? row_of[place] : place; };
+    const auto weight = [&](std::size_t place) { return plain ? 1 : data.weight_of(place); };
     // Each pair stands with both of its rows.
     double all_agree = 0, all_pairs = 0;
-    for (std::size_t row = 0; row < rows; ++row) {
-        all_agree += data.weight_of(row) * pairs[row].agree / 2;
-        all_pairs += data.weight_of(row) * pairs[row].all / 2;
+    for (std::size_t place = 0; place < rows; ++place) {
+        all_agree += weight(place) * pairs[place].agree / 2;
+        all_pairs += weight(place) * pairs[place].all / 2;
     }
     if (!(all_pairs > 0)) return std::nullopt;
     Concordance result;
     result.value = all_agree / all_pairs;
-    std::size_t groups = rows;
-    if (!cluster.empty()) groups = *std::max_element(cluster.begin(), cluster.end()) + 1;
-    std::vector<double> influence(groups, 0.0);
-    for (std::size_t row = 0; row < rows; ++row)
-        influence[cluster.empty() ? row : cluster[row]] +=
-            data.weight_of(row) * (pairs[row].agree - result.value * pairs[row].all) / all_pairs;
+    const auto influence = [&](std::size_t place) {
+        return weight(place) * (pairs[place].agree - result.value * pairs[place].all) / all_pairs;
+    };
     double squares = 0;
-    for (const double each : influence) squares += each * each;
+    if (cluster.empty()) {
+        for (std::size_t place = 0; place < rows; ++place)
+            squares += influence(place) * influence(place);
+    } else {
+        std::vector<double> sums(*std::max_element(cluster.begin(), cluster.end()) + 1, 0.0);
+        for (std::size_t place = 0; place < rows; ++place)
+            sums[cluster[row(place)]] += influence(place);
+        for (const double each : sums) squares += each * each;
+    }
     result.standard_error = std::sqrt(squares);
     return result;
 }

@@ -311,8 +311,7 @@ base::Result<void> check(const CoxData& data) {
         if (!(weight > 0) || !std::isfinite(weight)) return not_positive("weights");
     for (std::size_t j = 0; j < data.x.columns(); ++j) {
         const auto column = data.x.column(j);
-        for (const double value : column)
-            if (!std::isfinite(value)) return not_finite(data.names[j]);
+        if (!all_finite(column.data(), column.size())) return not_finite(data.names[j]);
         if (std::all_of(column.begin(), column.end(),
                         [&](double value) { return value == column[0]; }))
             return constant_variable(data.names[j]);
@@ -341,20 +340,8 @@ base::Result<void> check_rank(const CoxData& data, const Matrix& centred) {
 // Of each column, the largest less the smallest value.
 std::vector<double> ranges_of(const Matrix& x) {
     std::vector<double> ranges;
-    for (std::size_t j = 0; j < x.columns(); ++j) {
-        // Four at a time, so that none waits for the one before it.
-        constexpr std::size_t lanes = 4;
-        double low[lanes], high[lanes];
-        std::fill(low, low + lanes, x(0, j));
-        std::fill(high, high + lanes, x(0, j));
-        const auto column = x.column(j);
-        for (std::size_t i = 0; i < column.size(); ++i) {
-            low[i % lanes] = std::min(low[i % lanes], column[i]);
-            high[i % lanes] = std::max(high[i % lanes], column[i]);
-        }
-        ranges.push_back(*std::max_element(high, high + lanes) -
-                         *std::min_element(low, low + lanes));
-    }
+    for (std::size_t j = 0; j < x.columns(); ++j)
+        ranges.push_back(range_of(x.column(j).data(), x.rows()));
     return ranges;
 }
 
@@ -474,7 +461,10 @@ base::Result<CoxFit> fit_cox(const CoxData& data, Ties ties) {
     fit.wald = quadratic(fit.coefficients, last->information);
     fit.events = static_cast<std::size_t>(std::count_if(
         data.times.event.begin(), data.times.event.end(), [](int event) { return event != 0; }));
-    if (sums) fill_residuals(data, *sums, fit);
+    if (sums) {
+        fit.order = sums->order();
+        fill_residuals(data, *sums, fit);
+    }
     return fit;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,7 @@ struct CoxFit {
     int iterations = 0;
     Ties ties = Ties::efron;
     // Not for exact ties:
+    std::vector<std::uint32_t> order;  // the rows by stratum and time, of one time events first
     std::vector<double> martingale, deviance_residuals;
     std::vector<double> hazard_times;     // distinct event times of the first stratum
     std::vector<double> baseline_hazard;  // cumulative, for all covariates 0

@@ -1,9 +1,11 @@
 #include "statistics/cox_sums.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
+#include "statistics/large_pages.h"
 #include "statistics/linear_algebra.h"
 #include "statistics/squares.h"
 #include "statistics/time_order.h"
@@ -40,6 +42,7 @@ std::vector<std::uint32_t> cox_order(const CoxData& data) {
 CoxSums::CoxSums(const CoxData& data, bool efron) : data_(data), efron_(efron) {
     sort_rows();
     find_moments();
+    find_pieces();
     if (!data.times.start.empty()) find_entries();
 }
 
@@ -54,8 +57,7 @@ void CoxSums::sort_rows() {
     for (std::size_t j = 0; j < columns; ++j) {
         const auto from = data_.x.column(j);
         const auto to = x_.column(j);
-        means_.push_back(std::accumulate(from.begin(), from.end(), 0.0) /
-                         static_cast<double>(rows));
+        means_.push_back(sum_of(from.data(), rows) / static_cast<double>(rows));
         for (std::size_t i = 0; i < rows; ++i) to[i] = from[order_[i]] - means_[j];
     }
 }
@@ -65,6 +67,7 @@ void CoxSums::find_moments() {
     const auto stratum_of = [&](std::size_t place) {
         return data_.stratum.empty() ? 0 : data_.stratum[order_[place]];
     };
+    moments_.reserve(static_cast<std::size_t>(std::count(event_.begin(), event_.end(), 1)));
     for (std::size_t from = 0; from < rows;) {
         const std::size_t stratum = stratum_of(from), first = moments_.size();
         std::size_t to = from;
@@ -141,24 +144,24 @@ void CoxSums::sum_back(const Value& value, std::size_t from, std::size_t to, Run
     }
 }
 
-// Where a piece of moments of one stratum that ends before `to` begins.
-std::size_t CoxSums::block_before(std::size_t to) const {
-    std::size_t from = to - 1;
-    while (from > moments_[to - 1].first_of_stratum && to - from < most_moments &&
-           moments_[to - 1].to - moments_[from - 1].from <= most_rows)
-        --from;
-    return from;
+void CoxSums::find_pieces() {
+    for (auto to = static_cast<std::uint32_t>(moments_.size()); to > 0;) {
+        std::uint32_t from = to - 1;
+        while (from > moments_[to - 1].first_of_stratum && to - from < most_moments &&
+               moments_[to - 1].to - moments_[from - 1].from <= most_rows)
+            --from;
+        pieces_.push_back({from, to});
+        to = from;
+    }
 }
 
 template <class Value>
 void CoxSums::sum_all(const Value& value, std::vector<double>& at_risk,
                       std::vector<double>& tied) const {
     Running running;
-    for (std::size_t to = moments_.size(); to > 0;) {
-        const std::size_t from = block_before(to);
+    for (const auto& [from, to] : pieces_) {
         sum_back(value, from, to, running, at_risk.data() + from, tied.data() + from);
         if (from == moments_[from].first_of_stratum) running.come = running.gone = 0;
-        to = from;
     }
 }
 
@@ -191,73 +194,183 @@ CoxSums::Parts CoxSums::parts_of(std::size_t moment, double at_risk, double tied
     return parts;
 }
 
-// Σ over events of mean·mean', the means those of the covariates of who is at risk. Of a moment's
-// events it is that of at most two rows. Some moments at a time, so that their sums stay near.
-Matrix CoxSums::squares_of_means() const {
-    constexpr std::size_t at_once = most_moments;
-    const std::size_t columns = x_.columns();
-    Matrix sum(columns, columns), first(at_once, columns), second(at_once, columns);
-    std::vector<Running> running(columns);
-    std::vector<double> at_risk(at_once), tied(at_once);
-    for (std::size_t to = moments_.size(); to > 0;) {
-        const std::size_t from = block_before(to), count = to - from;
-        const Parts* const parts = parts_.data() + from;
+namespace {
+
+// Running sums of risk times each of some columns, from `last` − 1 back to `first`, written down at
+// every event; the columns together, so that none waits for its own last sum.
+template <std::size_t columns>
+void sums_at_events(const double* risk, const unsigned char* event, std::size_t first,
+                    std::size_t last, std::size_t events,
+                    const std::array<const double*, columns>& column, double* running,
+                    const std::array<double*, columns>& at_event) {
+    std::array<double, columns> sum;
+    std::copy_n(running, columns, sum.begin());
+    std::size_t left = events;
+    for (std::size_t place = last; place-- > first;) {
         for (std::size_t j = 0; j < columns; ++j) {
-            const double* const column = x_.column(j).data();
-            sum_back([&](std::size_t place) { return risk_[place] * column[place]; }, from, to,
-                     running[j], at_risk.data(), tied.data());
-            if (from == moments_[from].first_of_stratum) running[j].come = running[j].gone = 0;
-            double* const one = first.column(j).data();
-            double* const two = second.column(j).data();
-            for (std::size_t k = 0; k < count; ++k)
-                one[k] = parts[k].first_share * at_risk[k] - parts[k].second_share * tied[k];
-            for (std::size_t k = 0; ties_ && k < count; ++k) two[k] = parts[k].own_share * tied[k];
+            sum[j] += risk[place] * column[j][place];
+            // Without a branch: until its event comes, the moment holds what is there so far.
+            at_event[j][left - 1] = sum[j];
         }
-        add_squares(first.data(), at_once, count, columns, nullptr, sum.data());
-        if (ties_) add_squares(second.data(), at_once, count, columns, nullptr, sum.data());
-        to = from;
+        left -= event[place];
     }
-    return sum;
+    std::ranges::copy(sum, running);
+}
+
+}  // namespace
+
+// The sums at each moment, from `from` to `to`, of risk times each column.
+void CoxSums::single_sums(std::size_t from, std::size_t to, double* running, Matrix& sums) const {
+    const std::size_t first = moments_[from].from, last = moments_[to - 1].to;
+    const auto some = [&]<std::size_t columns>(std::size_t j) {
+        std::array<const double*, columns> column;
+        std::array<double*, columns> at_event;
+        for (std::size_t k = 0; k < columns; ++k) {
+            column[k] = x_.column(j + k).data();
+            at_event[k] = sums.column(j + k).data();
+        }
+        sums_at_events<columns>(risk_.data(), event_.data(), first, last, to - from, column,
+                                running + j, at_event);
+        return j + columns;
+    };
+    std::size_t j = 0;
+    while (j + 4 <= x_.columns()) j = some.operator()<4>(j);
+    if (j + 2 <= x_.columns()) j = some.operator()<2>(j);
+    if (j < x_.columns()) some.operator()<1>(j);
+}
+
+// What going back in time needs from piece to piece.
+struct CoxSums::Backward {
+    Running risk;
+    std::vector<Running> moved;   // of risk times each column
+    std::vector<double> running;  // the same, where moments have one event
+    // By moment of the piece.
+    std::vector<double> at_risk = std::vector<double>(most_moments), tied = at_risk,
+                        share = at_risk;
+    Matrix first, second;
+    Matrix squares;  // Σ mean·mean' so far
+
+    explicit Backward(std::size_t columns)
+        : moved(columns),
+          running(columns, 0.0),
+          first(most_moments, columns),
+          second(most_moments, columns),
+          squares(columns, columns) {}
+};
+
+// Adds Σ over the piece's events of mean·mean', where each moment has one and nobody begins late.
+void CoxSums::add_single_means(const Piece& piece, Backward& back) const {
+    const std::size_t columns = x_.columns(), count = piece.to - piece.from;
+    single_sums(piece.from, piece.to, back.running.data(), back.first);
+    for (std::size_t k = 0; k < count; ++k) back.share[k] = parts_[piece.from + k].first_share;
+    for (std::size_t j = 0; j < columns; ++j) {
+        double* const one = back.first.column(j).data();
+        multiply(back.share.data(), one, count, one);
+    }
+    add_squares(back.first.data(), most_moments, count, columns, nullptr, back.squares.data());
+}
+
+// Adds Σ over the piece's events of mean·mean', the means those of the covariates of who is at
+// risk. Of a moment's events it is that of at most two rows.
+void CoxSums::add_means(const Piece& piece, Backward& back) const {
+    const std::size_t columns = x_.columns(), count = piece.to - piece.from;
+    const Parts* const parts = parts_.data() + piece.from;
+    const double *const at_risk = back.at_risk.data(), *const tied = back.tied.data();
+    for (std::size_t j = 0; j < columns; ++j) {
+        const double* const column = x_.column(j).data();
+        sum_back([&](std::size_t place) { return risk_[place] * column[place]; }, piece.from,
+                 piece.to, back.moved[j], back.at_risk.data(), back.tied.data());
+        double* const one = back.first.column(j).data();
+        double* const two = back.second.column(j).data();
+        for (std::size_t k = 0; k < count; ++k)
+            one[k] = parts[k].first_share * at_risk[k] - parts[k].second_share * tied[k];
+        for (std::size_t k = 0; ties_ && k < count; ++k) two[k] = parts[k].own_share * tied[k];
+    }
+    add_squares(back.first.data(), most_moments, count, columns, nullptr, back.squares.data());
+    if (ties_)
+        add_squares(back.second.data(), most_moments, count, columns, nullptr, back.squares.data());
+}
+
+void CoxSums::find_risks(const std::vector<double>& beta, const Piece& piece) {
+    const std::size_t first = moments_[piece.from].from, last = moments_[piece.to - 1].to;
+    double* const predictor = predictor_.data() + first;
+    std::fill(predictor, predictor + (last - first), 0.0);
+    for (std::size_t j = 0; j < beta.size(); ++j)
+        if (beta[j] != 0)
+            add_multiple(beta[j], x_.column(j).data() + first, last - first, predictor);
+    for (std::size_t place = first; place < last && !data_.offset.empty(); ++place)
+        predictor_[place] += data_.offset[order_[place]];
+    for (std::size_t place = first; place < last; ++place)
+        risk_[place] = weight(place) * std::exp(predictor_[place]);
+}
+
+// From the last moment to the first: the risks, and what each moment's events come to. Returns
+// Σ mean·mean'.
+Matrix CoxSums::go_back(const std::vector<double>& beta, double& log_likelihood) {
+    Backward back(x_.columns());
+    const bool single = !ties_ && by_begin_.empty();
+    for (const Piece& piece : pieces_) {
+        find_risks(beta, piece);
+        sum_back([&](std::size_t place) { return risk_[place]; }, piece.from, piece.to, back.risk,
+                 back.at_risk.data(), back.tied.data());
+        for (std::size_t k = piece.from; k < piece.to; ++k)
+            parts_[k] = parts_of(k, back.at_risk[k - piece.from], back.tied[k - piece.from],
+                                 log_likelihood);
+        if (single)
+            add_single_means(piece, back);
+        else
+            add_means(piece, back);
+        if (piece.from != moments_[piece.from].first_of_stratum) continue;
+        std::ranges::fill(back.running, 0.0);
+        back.risk.come = back.risk.gone = 0;
+        for (Running& each : back.moved) each.come = each.gone = 0;
+    }
+    return std::move(back.squares);
+}
+
+// From the first moment to the last: the hazard, and what each row adds by what was expected of it.
+void CoxSums::go_forward(Derivatives& result) {
+    const std::size_t columns = x_.columns(), rows = order_.size();
+    std::vector<double> expected, beyond;  // of the piece's rows, and each event less that
+    for (auto piece = pieces_.rbegin(); piece != pieces_.rend(); ++piece) {
+        const std::size_t first = moments_[piece->from].from, last = moments_[piece->to - 1].to;
+        if (expected.size() < last - first) expected.resize(last - first);
+        beyond.resize(expected.size());
+        for (std::size_t k = piece->from; k < piece->to; ++k) {
+            const Moment& moment = moments_[k];
+            hazard_[k + 1] = hazard_[k] + parts_[k].hazard;
+            std::size_t place = moment.from;
+            for (; place < moment.from + moment.events; ++place) {
+                const double hazard = exposure(place, k, hazard_) - parts_[k].own_hazard;
+                expected[place - first] = risk_[place] * hazard;
+                beyond[place - first] = weight(place) - expected[place - first];
+                result.log_likelihood += weight(place) * predictor_[place];
+            }
+            for (; place < moment.to; ++place) {
+                expected[place - first] = risk_[place] * exposure(place, k, hazard_);
+                beyond[place - first] = -expected[place - first];
+            }
+        }
+        for (std::size_t j = 0; j < columns; ++j)
+            result.score[j] +=
+                sum_of_products(x_.column(j).data() + first, beyond.data(), last - first);
+        add_squares(x_.data() + first, rows, last - first, columns, expected.data(),
+                    result.information.data());
+    }
 }
 
 CoxSums::Derivatives CoxSums::at(const std::vector<double>& beta) {
     const std::size_t rows = order_.size(), columns = x_.columns(), count = moments_.size();
-    predictor_ = times(x_, beta);
-    for (std::size_t place = 0; place < rows && !data_.offset.empty(); ++place)
-        predictor_[place] += data_.offset[order_[place]];
+    predictor_.resize(rows);
     risk_.resize(rows);
-    for (std::size_t place = 0; place < rows; ++place)
-        risk_[place] = weight(place) * std::exp(predictor_[place]);
-    at_risk_.resize(count);
-    tied_.resize(count);
-    sum_all([&](std::size_t place) { return risk_[place]; }, at_risk_, tied_);
-    Derivatives result;
+    reserve_large(parts_, count);
     parts_.resize(count);
-    hazard_.assign(count + 1, 0.0);
-    for (std::size_t k = 0; k < count; ++k) {
-        parts_[k] = parts_of(k, at_risk_[k], tied_[k], result.log_likelihood);
-        hazard_[k + 1] = hazard_[k] + parts_[k].hazard;
-    }
-    // What was expected of each row, and its event less that.
-    expected_.resize(rows, 0.0);
-    beyond_.resize(rows, 0.0);
-    for (std::size_t k = 0; k < count; ++k) {
-        const Moment& moment = moments_[k];
-        const double own = parts_[k].own_hazard;
-        std::size_t place = moment.from;
-        for (; place < moment.from + moment.events; ++place) {
-            expected_[place] = risk_[place] * (exposure(place, k, hazard_) - own);
-            beyond_[place] = weight(place) - expected_[place];
-            result.log_likelihood += weight(place) * predictor_[place];
-        }
-        for (; place < moment.to; ++place) {
-            expected_[place] = risk_[place] * exposure(place, k, hazard_);
-            beyond_[place] = -expected_[place];
-        }
-    }
-    result.score = transposed_times(x_, beyond_);
-    result.information = weighted_gram(x_, expected_);
-    const Matrix means = squares_of_means();
+    hazard_.resize(count + 1);
+    Derivatives result;
+    result.score.assign(columns, 0.0);
+    result.information = Matrix(columns, columns);
+    const Matrix means = go_back(beta, result.log_likelihood);
+    go_forward(result);
     for (std::size_t j = 0; j < columns; ++j)
         for (std::size_t i = 0; i < columns; ++i) result.information(i, j) -= means(i, j);
     return result;
@@ -308,6 +421,7 @@ Matrix CoxSums::score_residuals() const {
 
 std::vector<double> CoxSums::first_times() const {
     std::vector<double> all;
+    all.reserve(first_count_);
     for (std::size_t k = 0; k < first_count_; ++k) all.push_back(time_of(moments_[k]));
     return all;
 }

@@ -47,6 +47,10 @@ class CoxSums {
     struct Moment {
         std::uint32_t from = 0, to = 0, events = 0, first_of_stratum = 0;
     };
+    // Moments [from, to) of one stratum, so few that their sums stay in the nearest cache.
+    struct Piece {
+        std::uint32_t from = 0, to = 0;
+    };
     // Its events' w/b and w·s/b added up, with b the risk left and s the share of the tied that is
     // taken out; and what Σ w/b², Σ w·s/b² and Σ w·s²/b² are made of: f², f·g and g² + h².
     struct Parts {
@@ -55,6 +59,7 @@ class CoxSums {
     };
     void sort_rows();
     void find_moments();
+    void find_pieces();
     void find_entries();
     Parts parts_of(std::size_t moment, double at_risk, double tied, double& log_likelihood) const;
     double time_of(const Moment& moment) const { return data_.times.stop[order_[moment.from]]; }
@@ -74,8 +79,13 @@ class CoxSums {
                   double* at_risk, double* tied) const;
     template <class Value>
     void sum_all(const Value& value, std::vector<double>& at_risk, std::vector<double>& tied) const;
-    std::size_t block_before(std::size_t to) const;
-    Matrix squares_of_means() const;
+    struct Backward;
+    void find_risks(const std::vector<double>& beta, const Piece& piece);
+    void single_sums(std::size_t from, std::size_t to, double* running, Matrix& sums) const;
+    void add_single_means(const Piece& piece, Backward& back) const;
+    void add_means(const Piece& piece, Backward& back) const;
+    Matrix go_back(const std::vector<double>& beta, double& log_likelihood);
+    void go_forward(Derivatives& result);
 
     const CoxData& data_;
     bool efron_;
@@ -84,6 +94,7 @@ class CoxSums {
     std::vector<double> means_, weight_;
     std::vector<unsigned char> event_;
     std::vector<Moment> moments_;      // stratum by stratum, in the order of time
+    std::vector<Piece> pieces_;        // from the last to the first
     std::vector<double> mean_weight_;  // of each moment's events; empty: 1
     std::vector<Parts> parts_;         // of the last at()
     bool ties_ = false;                // in any moment
@@ -91,11 +102,8 @@ class CoxSums {
     // Where rows begin late: the first moment each is at risk at, and the rows from the latest
     // beginning to the first.
     std::vector<std::uint32_t> begin_, by_begin_;
-    std::vector<double> predictor_, risk_;
-    // Of the last at(), kept for their memory: by moment, and by row what was expected of it and
-    // its event less that.
-    std::vector<double> at_risk_, tied_, expected_, beyond_;
-    std::vector<double> hazard_;  // before each moment, over all strata so far
+    // Of the last at(): by row, and before each moment over all strata so far.
+    std::vector<double> predictor_, risk_, hazard_;
 };
 
 }  // namespace statistics

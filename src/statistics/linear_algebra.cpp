@@ -220,8 +220,16 @@ std::vector<double> transposed_times(const Matrix& x, std::span<const double> v)
     return copied(Eigen::VectorXd(view(x).transpose() * view(v)));
 }
 
+void times(const Matrix& x, std::span<const double> b, std::vector<double>& result) {
+    result.resize(x.rows());
+    Eigen::Map<Eigen::VectorXd>(result.data(), static_cast<Eigen::Index>(x.rows())).noalias() =
+        view(x) * view(b);
+}
+
 std::vector<double> times(const Matrix& x, std::span<const double> b) {
-    return copied(Eigen::VectorXd(view(x) * view(b)));
+    std::vector<double> result;
+    times(x, b, result);
+    return result;
 }
 
 std::optional<SparseSolution> solve_sparse(

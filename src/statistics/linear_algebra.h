@@ -61,8 +61,9 @@ Matrix transposed_product(const Matrix& a, const Matrix& b);
 // Σ wᵢ xᵢxᵢ'.
 Matrix weighted_gram(const Matrix& x, std::span<const double> weights);
 
-// X·b and X'·v.
+// X·b and X'·v; with `result` into its memory, which a loop then needn't ask for again.
 std::vector<double> times(const Matrix& x, std::span<const double> b);
+void times(const Matrix& x, std::span<const double> b, std::vector<double>& result);
 std::vector<double> transposed_times(const Matrix& x, std::span<const double> v);
 
 // A symmetric positive definite sparse system, given by its diagonal and its links: entry (i, j) is

@@ -60,6 +60,66 @@ TRYGBY_WIDER_TOO void multiply(const double* a, const double* b, std::size_t row
     for (; row < rows; ++row) product[row] = a[row] * b[row];
 }
 
+TRYGBY_WIDER_TOO double sum_of(const double* values, std::size_t rows) {
+    Four sums{};
+    std::size_t row = 0;
+    for (; row + lanes <= rows; row += lanes) sums += *reinterpret_cast<const Four*>(values + row);
+    double sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    for (; row < rows; ++row) sum += values[row];
+    return sum;
+}
+
+TRYGBY_WIDER_TOO double sum_of_products(const double* a, const double* b, std::size_t rows) {
+    Four sums{};
+    std::size_t row = 0;
+    for (; row + lanes <= rows; row += lanes)
+        sums += *reinterpret_cast<const Four*>(a + row) * *reinterpret_cast<const Four*>(b + row);
+    double sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    for (; row < rows; ++row) sum += a[row] * b[row];
+    return sum;
+}
+
+TRYGBY_WIDER_TOO void add_multiple(double factor, const double* x, std::size_t rows, double* sum) {
+    const Four factors{factor, factor, factor, factor};
+    std::size_t row = 0;
+    for (; row + lanes <= rows; row += lanes)
+        *reinterpret_cast<Four*>(sum + row) += factors * *reinterpret_cast<const Four*>(x + row);
+    for (; row < rows; ++row) sum[row] += factor * x[row];
+}
+
+TRYGBY_WIDER_TOO bool all_finite(const double* values, std::size_t rows) {
+    // What isn't finite, less itself, is no number, and stays none in every sum.
+    Four sums{};
+    std::size_t row = 0;
+    for (; row + lanes <= rows; row += lanes) {
+        const Four here = *reinterpret_cast<const Four*>(values + row);
+        sums += here - here;
+    }
+    double sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    for (; row < rows; ++row) sum += values[row] - values[row];
+    return sum == 0;
+}
+
+TRYGBY_WIDER_TOO double range_of(const double* values, std::size_t rows) {
+    double low = values[0], high = values[0];
+    Four lows{low, low, low, low}, highs = lows;
+    std::size_t row = 0;
+    for (; row + lanes <= rows; row += lanes) {
+        const Four here = *reinterpret_cast<const Four*>(values + row);
+        lows = here < lows ? here : lows;
+        highs = here > highs ? here : highs;
+    }
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+        low = std::min(low, lows[lane]);
+        high = std::max(high, highs[lane]);
+    }
+    for (; row < rows; ++row) {
+        low = std::min(low, values[row]);
+        high = std::max(high, values[row]);
+    }
+    return high - low;
+}
+
 void add_squares(const double* x, std::size_t stride, std::size_t rows, std::size_t columns,
                  const double* weights, double* sum) {
     std::vector<double> weighted(weights != nullptr ? columns * rows_at_once : 0);

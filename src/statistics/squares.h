@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-// The innermost loop of regression: sums of squares and products of columns.
+// The innermost loops of regression.
 namespace statistics {
 
 // Adds Σ wᵢxᵢxᵢ' to `sum`, columns × columns, column by column. `x` holds columns of `rows` numbers
@@ -11,5 +11,19 @@ namespace statistics {
 // the result is the same on every processor.
 void add_squares(const double* x, std::size_t stride, std::size_t rows, std::size_t columns,
                  const double* weights, double* sum);
+
+// product = a·b, number by number; `product` may be one of them.
+void multiply(const double* a, const double* b, std::size_t rows, double* product);
+
+double sum_of(const double* values, std::size_t rows);
+double sum_of_products(const double* a, const double* b, std::size_t rows);
+
+// sum += factor·x, number by number.
+void add_multiple(double factor, const double* x, std::size_t rows, double* sum);
+
+bool all_finite(const double* values, std::size_t rows);
+
+// The largest less the smallest of at least one number, all finite.
+double range_of(const double* values, std::size_t rows);
 
 }  // namespace statistics

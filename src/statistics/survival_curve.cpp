@@ -27,49 +27,26 @@ class Moments {
             std::span<const std::size_t> rows)
         : data_(data), group_(group), groups_(groups), rows_(rows) {
         if (counted()) return;
+        if (groups == 1 && rows.empty() && data.start.empty() && data.weights.empty()) {
+            plain_ = MarkedOrder(data.stop, data.event);
+            return;
+        }
         sort(data.stop, leaving_, leaving_weights_);
         if (!data.start.empty()) sort(data.start, entering_, entering_weights_);
     }
 
     // No more distinct times than this.
     std::size_t at_most() const {
-        return table_.empty() ? leaving_.size() + entering_.size() : table_.size() / (2 * groups_);
+        return plain_.size() + leaving_.size() + entering_.size() + table_.size() / (2 * groups_);
     }
 
     // visit(time, ends, events, entries), each of the three one number for each group.
     template <class Visit>
     void walk(const Visit& visit) const {
         std::vector<double> sums(3 * groups_, 0.0);
-        double *const ends = sums.data(), *const events = ends + groups_,
-                      *const entries = events + groups_;
-        const std::size_t across = 2 * groups_;
-        for (std::size_t from = 0; from < table_.size(); from += across) {
-            bool any = false;
-            for (std::size_t i = 0; i < groups_; ++i) {
-                const std::uint32_t censored = table_[from + 2 * i];
-                const std::uint32_t happened = table_[from + 2 * i + 1];
-                any = any || censored + happened > 0;
-                ends[i] = censored + happened;
-                events[i] = happened;
-            }
-            const std::size_t time = from / across;
-            if (any) visit(static_cast<double>(time), ends, events, entries);
-        }
-        for (std::size_t left = 0, entered = 0;
-             left < leaving_.size() || entered < entering_.size();) {
-            for (double& sum : sums) sum = 0;
-            double time = left < leaving_.size() ? leaving_[left].time : entering_[entered].time;
-            if (entered < entering_.size()) time = std::min(time, entering_[entered].time);
-            for (; entered < entering_.size() && entering_[entered].time == time; ++entered)
-                entries[entering_[entered].what / 2] += weight(entering_weights_, entered);
-            for (; left < leaving_.size() && leaving_[left].time == time; ++left) {
-                const std::uint32_t what = leaving_[left].what;
-                const double mine = weight(leaving_weights_, left);
-                ends[what / 2] += mine;
-                events[what / 2] += what % 2 * mine;
-            }
-            visit(time, ends, events, entries);
-        }
+        walk_table(sums, visit);
+        walk_plain(visit);
+        walk_sorted(sums, visit);
     }
 
   private:
@@ -99,6 +76,57 @@ class Moments {
     }
     std::size_t row_of(std::size_t place) const { return rows_.empty() ? place : rows_[place]; }
 
+    template <class Visit>
+    void walk_table(std::vector<double>& sums, const Visit& visit) const {
+        double *const ends = sums.data(), *const events = ends + groups_;
+        const std::size_t across = 2 * groups_;
+        for (std::size_t from = 0; from < table_.size(); from += across) {
+            bool any = false;
+            for (std::size_t i = 0; i < groups_; ++i) {
+                const std::uint32_t censored = table_[from + 2 * i];
+                const std::uint32_t happened = table_[from + 2 * i + 1];
+                any = any || censored + happened > 0;
+                ends[i] = censored + happened;
+                events[i] = happened;
+            }
+            const std::size_t time = from / across;
+            if (any) visit(static_cast<double>(time), ends, events, events + groups_);
+        }
+    }
+    template <class Visit>
+    void walk_plain(const Visit& visit) const {
+        constexpr double entries = 0;
+        for (std::size_t place = 0; place < plain_.size();) {
+            const double time = plain_.value(place);
+            double ends = 0, events = 0;
+            for (; place < plain_.size() && plain_.value(place) == time; ++place) {
+                ends += 1;
+                events += plain_.marked(place) ? 1 : 0;
+            }
+            visit(time, &ends, &events, &entries);
+        }
+    }
+    template <class Visit>
+    void walk_sorted(std::vector<double>& sums, const Visit& visit) const {
+        double *const ends = sums.data(), *const events = ends + groups_,
+                      *const entries = events + groups_;
+        for (std::size_t left = 0, entered = 0;
+             left < leaving_.size() || entered < entering_.size();) {
+            for (double& sum : sums) sum = 0;
+            double time = left < leaving_.size() ? leaving_[left].time : entering_[entered].time;
+            if (entered < entering_.size()) time = std::min(time, entering_[entered].time);
+            for (; entered < entering_.size() && entering_[entered].time == time; ++entered)
+                entries[entering_[entered].what / 2] += weight(entering_weights_, entered);
+            for (; left < leaving_.size() && leaving_[left].time == time; ++left) {
+                const std::uint32_t what = leaving_[left].what;
+                const double mine = weight(leaving_weights_, left);
+                ends[what / 2] += mine;
+                events[what / 2] += what % 2 * mine;
+            }
+            visit(time, ends, events, entries);
+        }
+    }
+
     // Fills the table where times are whole numbers and few beside the rows.
     bool counted() {
         constexpr double largest_table = 1e9;
@@ -126,6 +154,7 @@ class Moments {
     std::size_t groups_;
     std::span<const std::size_t> rows_;
     std::vector<std::uint32_t> table_;  // by time and group: censored, events
+    MarkedOrder plain_;                 // where all is one group, without weights or beginnings
     std::vector<Timed> leaving_, entering_;
     std::vector<double> leaving_weights_, entering_weights_;  // empty: 1
 };

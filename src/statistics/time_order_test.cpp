@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include "statistics/random.h"
@@ -20,6 +21,19 @@ bool sorted_as_usual(const std::vector<double>& values) {
     std::stable_sort(expected.begin(), expected.end(),
                      [&](std::uint32_t a, std::uint32_t b) { return values[a] < values[b]; });
     return statistics::ascending_order(values) == expected;
+}
+
+bool marked_sorted_as_usual(const std::vector<double>& values) {
+    std::vector<int> marks;
+    for (std::size_t i = 0; i < values.size(); ++i) marks.push_back(i % 3 == 0 ? 2 : 0);
+    std::vector<std::pair<double, bool>> expected;
+    for (std::size_t i = 0; i < values.size(); ++i) expected.emplace_back(values[i], marks[i] != 0);
+    std::sort(expected.begin(), expected.end());
+    const statistics::MarkedOrder order(values, marks);
+    bool same = order.size() == expected.size();
+    for (std::size_t i = 0; same && i < expected.size(); ++i)
+        same = order.value(i) == expected[i].first && order.marked(i) == expected[i].second;
+    return same;
 }
 
 }  // namespace
@@ -44,6 +58,29 @@ TEST_CASE("times are sorted as a stable sort does it") {
     CHECK(sorted_as_usual({3}));
     CHECK(sorted_as_usual({2, 2, 2}));
     CHECK(sorted_as_usual({2, -1}));
+    // Rows that ten, twenty and thirty leading bits leave equal, among rows that they don't.
+    std::vector<double> uneven;
+    for (int i = 0; i < 20'000; ++i)
+        uneven.push_back(std::pow(2.0, -static_cast<double>(random.below(1000))) * (1 + 1e-9 * random.below(50)));
+    CHECK(sorted_as_usual(uneven));
+}
+
+TEST_CASE("marked times are sorted as pairs") {
+    RandomStream random(1, 2);
+    std::vector<double> uniform, whole, close{1e300}, uneven{0.0, -0.0, 5e-324};
+    for (int i = 0; i < 20'000; ++i) {
+        uniform.push_back(random.uniform());
+        whole.push_back(random.below(40));
+        close.push_back(1 + 1e-15 * random.below(1000));
+        uneven.push_back(std::pow(2.0, -static_cast<double>(random.below(1000))) * (1 + 1e-9 * random.below(50)));
+    }
+    CHECK(marked_sorted_as_usual(uniform));
+    CHECK(marked_sorted_as_usual(whole));
+    CHECK(marked_sorted_as_usual(close));
+    CHECK(marked_sorted_as_usual(uneven));
+    CHECK(marked_sorted_as_usual({}));
+    CHECK(marked_sorted_as_usual({3}));
+    CHECK(marked_sorted_as_usual({2, 2, 2, 2}));
 }
 
 TEST_CASE("whole times, which are counted, give the curve and test that others give") {
