@@ -131,13 +131,14 @@ double plain_replicates(const Town& made, std::size_t longest, bool retrospectiv
     return sum;
 }
 
-Run scanned(std::size_t weeks, bool retrospective, std::size_t replicates, std::size_t threads) {
+Run scanned(std::size_t areas, std::size_t weeks, bool retrospective, std::size_t replicates,
+            std::size_t threads) {
     ScanOptions options;
     options.longest = 52;
     options.threads = threads;
     options.replicates = replicates;
     options.windows = retrospective ? ScanWindows::retrospective : ScanWindows::prospective;
-    return [options, made = town(100, weeks, 50)] {
+    return [options, made = town(areas, weeks, 50)] {
         Digest digest;
         digest.add(needed(scan(made.data, made.zones, options)).replicates);
         return digest;
@@ -159,10 +160,10 @@ std::vector<SpeedCase> outbreak_cases() {
         {"improved farrington",
          [](auto larger, auto threads) { return improved_farrington(100 * larger, threads); }},
         {"prospective scan",
-         [](auto larger, auto threads) { return scanned(520 * larger, false, 999, threads); }},
+         [](auto larger, auto threads) { return scanned(100 * larger, 520, false, 999, threads); }},
         {"prospective scan, plain loop, 99", [](auto, auto) { return plain(false, 99); }},
         {"retrospective scan",
-         [](auto larger, auto threads) { return scanned(520 * larger, true, 999, threads); }},
+         [](auto larger, auto threads) { return scanned(100, 520 * larger, true, 999, threads); }},
         {"retrospective scan, plain loop, 3", [](auto, auto) { return plain(true, 3); }},
     };
 }

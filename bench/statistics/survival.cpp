@@ -98,15 +98,8 @@ Run grouped_kaplan_meier(std::size_t rows) {
     FollowUp data = follow_up(rows, true, group);
     return [data = std::move(data), group = std::move(group)] {
         Digest found;
-        for (const std::size_t chosen : {0, 1}) {
-            FollowUp part;
-            for (std::size_t i = 0; i < group.size(); ++i) {
-                if (group[i] != chosen) continue;
-                part.stop.push_back(data.stop[i]);
-                part.event.push_back(data.event[i]);
-            }
+        for (const FollowUp& part : by_group(data, group, 2))
             found.add(needed(survival_curve(part, statistics::CurveLimits::log)).survival);
-        }
         return found;
     };
 }

@@ -10,6 +10,7 @@
 #include "statistics/distribution.h"
 #include "statistics/linear_algebra.h"
 #include "statistics/refusals.h"
+#include "statistics/squares.h"
 #include "statistics/time_order.h"
 
 namespace statistics {
@@ -31,14 +32,29 @@ base::Result<void> check(const FollowUp& data, int cause) {
     return {};
 }
 
+void count(int event, int cause, Leaving& here) {
+    (event == 0 ? here.censored : event == cause ? here.cause : here.other) += 1;
+}
+
 std::vector<std::pair<double, Leaving>> leaving(const FollowUp& data, int cause) {
     std::vector<std::pair<double, Leaving>> times;
+    const std::size_t rows = data.stop.size();
+    // Whole numbers, few beside the rows, are counted in a table.
+    const double last = most_of(data.stop.data(), rows);
+    if (last < static_cast<double>(rows) && all_whole(data.stop.data(), rows)) {
+        times.resize(static_cast<std::size_t>(last) + 1);
+        for (std::size_t row = 0; row < rows; ++row) {
+            auto& [time, here] = times[static_cast<std::size_t>(data.stop[row])];
+            time = data.stop[row];
+            count(data.event[row], cause, here);
+        }
+        std::erase_if(times, [](const auto& each) { return each.second.all() == 0; });
+        return times;
+    }
     for (const std::uint32_t row : ascending_order(data.stop)) {
         if (times.empty() || times.back().first != data.stop[row])
             times.emplace_back(data.stop[row], Leaving{});
-        Leaving& here = times.back().second;
-        const int event = data.event[row];
-        (event == 0 ? here.censored : event == cause ? here.cause : here.other) += 1;
+        count(data.event[row], cause, times.back().second);
     }
     return times;
 }

@@ -341,7 +341,8 @@ base::Result<void> check_rank(const CoxData& data, const Matrix& centred) {
 std::vector<double> ranges_of(const Matrix& x) {
     std::vector<double> ranges;
     for (std::size_t j = 0; j < x.columns(); ++j)
-        ranges.push_back(range_of(x.column(j).data(), x.rows()));
+        ranges.push_back(most_of(x.column(j).data(), x.rows()) -
+                         least_of(x.column(j).data(), x.rows()));
     return ranges;
 }
 

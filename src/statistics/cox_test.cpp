@@ -148,7 +148,19 @@ TEST_CASE("sums, products, ranges and what isn't finite, by four and by what is 
         }
         CHECK(statistics::sum_of(a.data(), rows) == sum);
         CHECK(statistics::sum_of_products(a.data(), b.data(), rows) == products);
-        CHECK(statistics::range_of(a.data(), rows) == *std::max_element(a.begin(), a.end()) + 2.5);
+        CHECK(statistics::least_of(a.data(), rows) == -2.5);
+        CHECK(statistics::most_of(a.data(), rows) == *std::max_element(a.begin(), a.end()));
+        std::vector<double> whole(rows, 3.0);
+        for (const double large : {0.0, 1e9, 4503599627370497.0, 1e300}) {
+            whole[rows / 2] = large;
+            CHECK(statistics::all_whole(whole.data(), rows));
+        }
+        for (const double part : {0.5, 1e-300, 4503599627370495.5, 1e9 + 1e-6})
+            for (std::size_t i = 0; i < rows; ++i) {
+                std::vector<double> with(rows, 2.0);
+                with[i] = part;
+                CHECK_FALSE(statistics::all_whole(with.data(), rows));
+            }
         std::vector<double> added = b;
         statistics::add_multiple(2, a.data(), rows, added.data());
         for (std::size_t i = 0; i < rows; ++i) CHECK(added[i] == b[i] + 2 * a[i]);

@@ -1,6 +1,8 @@
 #include "statistics/squares.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <vector>
 
 // A second copy of the loop for processors with wider registers, chosen when the program starts.
@@ -100,24 +102,44 @@ TRYGBY_WIDER_TOO bool all_finite(const double* values, std::size_t rows) {
     return sum == 0;
 }
 
-TRYGBY_WIDER_TOO double range_of(const double* values, std::size_t rows) {
-    double low = values[0], high = values[0];
-    Four lows{low, low, low, low}, highs = lows;
+TRYGBY_WIDER_TOO bool all_whole(const double* values, std::size_t rows) {
+    // Beside so large a number there is no room for a fraction.
+    constexpr double large = 4503599627370496.0;  // 2⁵²
+    const Four larges{large, large, large, large};
+    using Same [[gnu::vector_size(32)]] = std::int64_t;
+    Same same = ~Same{};
+    std::size_t row = 0;
+    for (; row + lanes <= rows; row += lanes) {
+        const Four here = *reinterpret_cast<const Four*>(values + row);
+        same &= (here + larges) - larges == here || here >= larges;
+    }
+    bool all = (same[0] & same[1] & same[2] & same[3]) != 0;
+    for (; row < rows; ++row) all = all && values[row] == std::floor(values[row]);
+    return all;
+}
+
+TRYGBY_WIDER_TOO double least_of(const double* values, std::size_t rows) {
+    Four lows{values[0], values[0], values[0], values[0]};
     std::size_t row = 0;
     for (; row + lanes <= rows; row += lanes) {
         const Four here = *reinterpret_cast<const Four*>(values + row);
         lows = here < lows ? here : lows;
+    }
+    double low = std::min({lows[0], lows[1], lows[2], lows[3]});
+    for (; row < rows; ++row) low = std::min(low, values[row]);
+    return low;
+}
+
+TRYGBY_WIDER_TOO double most_of(const double* values, std::size_t rows) {
+    Four highs{values[0], values[0], values[0], values[0]};
+    std::size_t row = 0;
+    for (; row + lanes <= rows; row += lanes) {
+        const Four here = *reinterpret_cast<const Four*>(values + row);
         highs = here > highs ? here : highs;
     }
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-        low = std::min(low, lows[lane]);
-        high = std::max(high, highs[lane]);
-    }
-    for (; row < rows; ++row) {
-        low = std::min(low, values[row]);
-        high = std::max(high, values[row]);
-    }
-    return high - low;
+    double high = std::max({highs[0], highs[1], highs[2], highs[3]});
+    for (; row < rows; ++row) high = std::max(high, values[row]);
+    return high;
 }
 
 void add_squares(const double* x, std::size_t stride, std::size_t rows, std::size_t columns,

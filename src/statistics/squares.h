@@ -23,7 +23,11 @@ void add_multiple(double factor, const double* x, std::size_t rows, double* sum)
 
 bool all_finite(const double* values, std::size_t rows);
 
-// The largest less the smallest of at least one number, all finite.
-double range_of(const double* values, std::size_t rows);
+// Of numbers of at least 0, whether none has a fraction.
+bool all_whole(const double* values, std::size_t rows);
+
+// The smallest and the largest of at least one number, all finite.
+double least_of(const double* values, std::size_t rows);
+double most_of(const double* values, std::size_t rows);
 
 }  // namespace statistics

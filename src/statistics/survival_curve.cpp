@@ -13,6 +13,7 @@
 #include "statistics/large_pages.h"
 #include "statistics/linear_algebra.h"
 #include "statistics/refusals.h"
+#include "statistics/squares.h"
 #include "statistics/time_order.h"
 
 namespace statistics {
@@ -133,11 +134,18 @@ class Moments {
         const std::size_t count = rows_.empty() ? data_.stop.size() : rows_.size();
         if (!data_.start.empty() || !data_.weights.empty()) return false;
         double last = 0;
-        for (std::size_t place = 0; place < count; ++place) {
-            const double time = data_.stop[row_of(place)];
-            last = std::max(last, time);
-            if (last >= largest_table || time != static_cast<double>(static_cast<int>(time)))
-                return false;
+        std::vector<double> some;
+        for (std::size_t from = 0; from < count; from += rows_at_once) {
+            const std::size_t size = std::min(rows_at_once, count - from);
+            const double* times = data_.stop.data() + from;
+            if (!rows_.empty()) {
+                some.clear();
+                for (std::size_t i = 0; i < size; ++i) some.push_back(data_.stop[rows_[from + i]]);
+                times = some.data();
+            }
+            if (!all_whole(times, size)) return false;
+            last = std::max(last, most_of(times, size));
+            if (last >= largest_table) return false;
         }
         const std::size_t cells = (static_cast<std::size_t>(last) + 1) * 2 * groups_;
         if (cells > 4 * count + 1024) return false;
@@ -149,6 +157,7 @@ class Moments {
         return true;
     }
 
+    static constexpr std::size_t rows_at_once = 1024;
     const FollowUp& data_;
     const std::vector<std::size_t>& group_;
     std::size_t groups_;
@@ -162,15 +171,13 @@ class Moments {
 // The sums of the test over one stratum.
 void add_stratum(const FollowUp& data, const std::vector<std::size_t>& group, std::size_t groups,
                  std::span<const std::size_t> rows, double rho, LogRank& result) {
-    std::vector<double> at_risk(groups, 0.0);
-    for (std::size_t place = 0; data.start.empty() && place < data.stop.size(); ++place) {
-        if (rows.empty())
-            at_risk[group[place]] += 1;
-        else if (place < rows.size())
-            at_risk[group[rows[place]]] += 1;
-    }
-    double survival = 1;
     const Moments moments(data, group, groups, rows);
+    std::vector<double> at_risk(groups, 0.0);
+    if (data.start.empty())
+        moments.walk([&](double, const double* ends, const double*, const double*) {
+            for (std::size_t i = 0; i < groups; ++i) at_risk[i] += ends[i];
+        });
+    double survival = 1;
     moments.walk([&](double, const double* ends, const double* events, const double* entries) {
         const double n = std::accumulate(at_risk.begin(), at_risk.end(), 0.0);
         const double d = std::accumulate(events, events + groups, 0.0);
@@ -199,21 +206,43 @@ base::Result<void> check_follow_up(const FollowUp& data, bool events_needed) {
         return different_lengths("start");
     if (!data.weights.empty() && data.weights.size() != data.stop.size())
         return different_lengths("weights");
-    bool any = false;
-    for (std::size_t row = 0; row < data.stop.size(); ++row) {
-        if (!std::isfinite(data.stop[row])) return not_finite("time");
-        if (data.stop[row] < 0) return negative_value("time");
-        if (!data.start.empty() && !std::isfinite(data.start[row])) return not_finite("start");
-        if (!data.start.empty() && !(data.stop[row] > data.start[row]))
-            return not_positive("time − start");
-        if (data.event[row] < 0) return negative_value("event");
-        if (!data.weights.empty() && !std::isfinite(data.weights[row]))
-            return not_finite("weights");
-        if (data.weight(row) < 0) return negative_value("weights");
-        any = any || (data.event[row] != 0 && data.weight(row) > 0);
+    const std::size_t rows = data.stop.size();
+    if (!all_finite(data.stop.data(), rows)) return not_finite("time");
+    if (least_of(data.stop.data(), rows) < 0) return negative_value("time");
+    if (!data.start.empty() && !all_finite(data.start.data(), rows)) return not_finite("start");
+    for (std::size_t row = 0; row < data.start.size(); ++row)
+        if (!(data.stop[row] > data.start[row])) return not_positive("time − start");
+    int all_bits = 0;  // below 0 where one of them is
+    for (const int event : data.event) all_bits |= event;
+    if (all_bits < 0) return negative_value("event");
+    if (!data.weights.empty() && !all_finite(data.weights.data(), rows))
+        return not_finite("weights");
+    bool any = data.weights.empty() && all_bits != 0;
+    for (std::size_t row = 0; row < data.weights.size(); ++row) {
+        if (data.weights[row] < 0) return negative_value("weights");
+        any = any || (data.event[row] != 0 && data.weights[row] > 0);
     }
     if (events_needed && !any) return no_events("event");
     return {};
+}
+
+std::vector<FollowUp> by_group(const FollowUp& data, const std::vector<std::size_t>& group,
+                               std::size_t groups) {
+    std::vector<std::size_t> sizes(groups, 0);
+    for (const std::size_t one : group) ++sizes[one];
+    std::vector<FollowUp> parts(groups);
+    for (std::size_t one = 0; one < groups; ++one) {
+        reserve_large(parts[one].stop, sizes[one]);
+        reserve_large(parts[one].event, sizes[one]);
+    }
+    for (std::size_t row = 0; row < group.size(); ++row) {
+        FollowUp& part = parts[group[row]];
+        part.stop.push_back(data.stop[row]);
+        part.event.push_back(data.event[row]);
+        if (!data.start.empty()) part.start.push_back(data.start[row]);
+        if (!data.weights.empty()) part.weights.push_back(data.weights[row]);
+    }
+    return parts;
 }
 
 namespace {

@@ -25,6 +25,10 @@ struct FollowUp {
 // (stop not after start; a stop of 0 without starts is allowed), "no_events" (all censored).
 base::Result<void> check_follow_up(const FollowUp& data, bool events_needed = true);
 
+// Each group's own rows, in their order; `group` has a number below `groups` for each row.
+std::vector<FollowUp> by_group(const FollowUp& data, const std::vector<std::size_t>& group,
+                               std::size_t groups);
+
 enum class CurveLimits { log, log_log, plain, logit, arcsin };
 
 // How survival is made from the counts: the product of 1 − d/n, e to minus Σ d/n, or the same with

@@ -52,18 +52,6 @@ FollowUp follow_up(Run& run, std::vector<std::string> more) {
     return times;
 }
 
-FollowUp only_rows(const FollowUp& all, const Groups& groups, std::size_t group) {
-    FollowUp part;
-    for (std::size_t row = 0; row < all.stop.size(); ++row) {
-        if (groups.of_row[row] != group) continue;
-        part.stop.push_back(all.stop[row]);
-        part.event.push_back(all.event[row]);
-        if (!all.start.empty()) part.start.push_back(all.start[row]);
-        if (!all.weights.empty()) part.weights.push_back(all.weights[row]);
-    }
-    return part;
-}
-
 // The groups of the field "group", or all in one.
 Groups chosen_groups(const Run& run) {
     if (const auto name = run.specification.optional_text("group"))
@@ -244,8 +232,9 @@ void run_curve(Run& run) {
     AnalysisSeries series{"curve", {}, {}, false};
     AnalysisSeries quantiles{"quantiles", {}, {{"time", {}}, {"lower", {}}, {"upper", {}}}, false};
     std::vector<std::vector<double>> columns(8);
+    const std::vector<FollowUp> parts = by_group(all, groups.of_row, groups.names.size());
     for (std::size_t group = 0; group < groups.names.size(); ++group) {
-        const FollowUp part = only_rows(all, groups, group);
+        const FollowUp& part = parts[group];
         SurvivalCurve curve = must(survival_curve(part, limits, confidence, estimator));
         if (robust) {
             std::vector<std::size_t> own;
@@ -691,9 +680,9 @@ void run_incidence(Run& run) {
     const Groups groups = chosen_groups(run);
     AnalysisSeries series{"curve", {}, {}, false};
     std::vector<std::vector<double>> columns(7);
+    const std::vector<FollowUp> parts = by_group(all, groups.of_row, groups.names.size());
     for (std::size_t group = 0; group < groups.names.size(); ++group) {
-        const IncidenceCurve curve =
-            must(cumulative_incidence(only_rows(all, groups, group), cause));
+        const IncidenceCurve curve = must(cumulative_incidence(parts[group], cause));
         const std::vector<double> times = asked_times(run, curve.time);
         const auto steps = steps_at(curve.time, times);
         for (std::size_t i = 0; i < times.size(); ++i) {
