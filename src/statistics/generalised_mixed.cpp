@@ -71,7 +71,7 @@ class ConditionalModes {
     const std::vector<std::vector<double>>& spherical() const { return spherical_; }
     const PenalisedLeastSquares& of_effects() const { return of_effects_; }
     const PenalisedLeastSquares& of_both() const { return of_both_; }
-    std::vector<double> predictor() const { return predictor_; }
+    const std::vector<double>& predictor() const { return predictor_; }
     double mean_at(double predictor) const {
         return family_ == Family::poisson ? std::exp(predictor) : 1 / (1 + std::exp(-predictor));
     }
