@@ -143,6 +143,13 @@ web::Html sentences(std::string_view heading, const std::vector<base::Error>& li
 
 web::Html rows_sentence(const Analysis& analysis, const web::Language& language) {
     web::Html html("<p>"_html);
+    if (analysis.few_left_out) {
+        html.add(
+            language.say_with("{} rækker er brugt, og nogle få er udeladt, fordi noget mangler.",
+                              language.number(static_cast<std::int64_t>(analysis.rows_used))),
+            "</p>"_html);
+        return html;
+    }
     html.add(language.say_with("{} rækker er brugt, {} er udeladt, fordi noget mangler.",
                                language.number(static_cast<std::int64_t>(analysis.rows_used)),
                                language.number(static_cast<std::int64_t>(analysis.rows_left_out))),

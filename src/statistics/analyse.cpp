@@ -5,7 +5,9 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "statistics/field_names.h"
 #include "statistics/method_internal.h"
+#include "statistics/persons.h"
 #include "statistics/refusals.h"
 
 namespace statistics {
@@ -13,45 +15,42 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t usual_minimum = 20;
-
 const Method* method_named(const std::vector<Method>& methods, std::string_view name) {
     const auto found = std::find_if(methods.begin(), methods.end(),
                                     [&](const Method& method) { return method.name == name; });
     return found == methods.end() ? nullptr : &*found;
 }
 
-base::Error unknown_method(std::string_view name) {
+base::Error unknown_method(std::string_view name, const std::vector<Method>& methods) {
+    std::vector<std::string> known;
+    for (const Method& method : methods) known.emplace_back(method.name);
+    if (const std::string likely = meant(name, known); !likely.empty())
+        return base::refuse("unknown_method",
+                            "Der er ingen metode „{}“. Mente du „{}“? Se trygby analyse --list.",
+                            std::string(name), likely);
     return base::refuse("unknown_method", "Der er ingen metode „{}“. Se trygby analyse --list.",
                         std::string(name));
 }
 
 // A field nobody reads is a misspelling, and would change the answer in silence.
 void check_fields(const Specification& specification, const Method& method) {
-    for (const std::string& name : specification.names()) {
-        const auto is_name = [&](const Field& field) { return field.name == name; };
-        if (std::none_of(method.fields.begin(), method.fields.end(), is_name) &&
-            std::none_of(common_fields().begin(), common_fields().end(), is_name))
-            throw Refused{base::refuse("unknown_field", "Metoden „{}“ har intet felt „{}“.",
-                                       std::string(method.name), name)};
-    }
+    std::vector<std::string> known;
+    for (const auto fields : {method.fields, common_fields()})
+        for (const Field& field : fields) known.emplace_back(field.name);
+    for (const std::string& name : specification.names())
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            throw Refused{unknown_field(method.name, name, known)};
 }
 
 // Where rows are persons: nothing about single rows, and nothing about too few.
 void protect_persons(const Specification& specification, Analysis& analysis) {
-    if (!specification.boolean_or("persons", false)) return;
-    const std::size_t least = specification.whole_or("minimum_count", usual_minimum);
-    if (analysis.rows_used < least) throw Refused{too_few("persons", analysis.rows_used, least)};
+    if (!about_persons(specification)) return;
+    const std::size_t least = least_persons(specification);
+    const double persons = analysis.persons.value_or(static_cast<double>(analysis.rows_used));
+    if (persons < static_cast<double>(least))
+        throw Refused{too_few("persons", static_cast<std::size_t>(persons), least)};
     std::erase_if(analysis.series, [](const AnalysisSeries& series) { return series.by_row; });
-    for (AnalysisSeries& series : analysis.series) {
-        std::vector<bool> few(series.at.size(), false);
-        for (const auto& [name, values] : series.columns)
-            for (std::size_t i = 0; name == "at_risk" && i < values.size(); ++i)
-                few[i] = values[i] < static_cast<double>(least);
-        for (auto& [name, values] : series.columns)
-            for (std::size_t i = 0; i < values.size(); ++i)
-                if (few[i]) values[i] = std::nan("");
-    }
+    hide_few_rows(analysis);
     analysis.warnings.push_back(
         base::refuse("persons_protected",
                      "Rækkerne er personer: enkeltrækker og tal om færre end {} vises ikke.",
@@ -80,7 +79,7 @@ Analysis run_specification(const json::object& object, const FileReader& read,
     const std::string name = specification.text("method");
     const std::vector<Method> methods = all_methods();
     const Method* method = method_named(methods, name);
-    if (!method) throw Refused{unknown_method(name)};
+    if (!method) throw Refused{unknown_method(name, methods)};
     check_fields(specification, *method);
     Analysis analysis;
     analysis.method = name;
@@ -88,9 +87,15 @@ Analysis run_specification(const json::object& object, const FileReader& read,
     if (!method->without_data) frame = data_of(specification, read, data_file);
     Run run{specification, read, std::move(frame), analysis, watch.progress};
     analysis.rows_used = run.frame.rows();
-    method->run(run);
-    check_numbers(analysis);
-    protect_persons(specification, analysis);
+    try {
+        if (!method->without_data) refuse_few_rows(specification, run.frame.rows());
+        method->run(run);
+        check_numbers(analysis);
+        protect_persons(specification, analysis);
+    } catch (Refused& refused) {
+        if (about_persons(specification)) refused.error = without_few(std::move(refused.error));
+        throw;
+    }
     return analysis;
 }
 
@@ -127,7 +132,7 @@ base::Result<Analysis> analyse(std::string_view specification, const FileReader&
 base::Result<std::string> description_of_method(std::string_view name) {
     const std::vector<Method> methods = all_methods();
     const Method* method = method_named(methods, name);
-    if (!method) return unknown_method(name);
+    if (!method) return unknown_method(name, methods);
     std::string text = std::string(method->name) + "\n  " + std::string(method->summary) +
                        "\n  Source: " + std::string(method->source) + "\n\nFields\n";
     const auto describe = [&](const Field& field) {

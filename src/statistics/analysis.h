@@ -43,6 +43,10 @@ struct Analysis {
     std::size_t rows_used = 0;
     std::size_t rows_left_out = 0;  // for missing values
     std::map<std::string, std::size_t> missing;
+    // Of persons, and so few were left out that it isn't said how many: written as null.
+    bool few_left_out = false;
+    // How many persons the rows stand for, where a row isn't one each.
+    std::optional<double> persons;
     // The Maryland level, where the method asks whether something worked.
     std::optional<int> evidence_level;
     // Where chance was drawn: the same seed gives the same answer.

@@ -5,7 +5,9 @@
 
 #include "statistics/expression.h"
 #include "statistics/method_internal.h"
+#include "statistics/persons.h"
 #include "statistics/refusals.h"
+#include "statistics/small_numbers.h"
 
 namespace statistics {
 namespace {
@@ -120,7 +122,10 @@ void sort_rows(const Specification& specification, DataFrame& frame) {
     const std::vector<double>& values = must(frame.column(*by))->values;
     std::vector<std::size_t> order(frame.rows());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    // Rows without a value come last.
     std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
+        if (std::isnan(values[left]) || std::isnan(values[right]))
+            return !std::isnan(values[left]) && std::isnan(values[right]);
         return values[left] < values[right];
     });
     frame = frame.select(order);
@@ -135,9 +140,17 @@ DataFrame data_of(const Specification& specification, const FileReader& read,
                           : read_frame(specification, read,
                                        data_file.empty() ? specification.text("data") : data_file);
     if (specification.has("join"))
-        for (const Specification& join : specification.objects("join")) join_to(frame, join, read);
+        for (const Specification& join : specification.objects("join")) {
+            join.only("data|text|where|by|columns|sums");
+            join_to(frame, join, read);
+        }
     if (specification.has("derive")) add_derived(specification.object("derive"), frame);
+    const std::size_t before = frame.rows();
     restrict(specification, frame);
+    // All rows less 1 to 4 of them, compared with all, tell of those.
+    if (about_persons(specification) &&
+        too_small_to_show(static_cast<double>(before - frame.rows())))
+        throw Refused{small_numbers_of("where")};
     sort_rows(specification, frame);
     return frame;
 }
@@ -146,6 +159,7 @@ void Run::keep_complete(const std::vector<std::string>& names) {
     const CompleteRows complete = must(complete_rows(frame, names));
     if (complete.left_out > 0) frame = frame.select(complete.rows);
     out.rows_used = frame.rows();
+    refuse_few_rows(specification, frame.rows());
     out.rows_left_out += complete.left_out;
     for (const auto& [name, count] : complete.missing)
         if (count > 0) out.missing[name] += count;
@@ -187,6 +201,7 @@ base::Error by_name(const Run& run, base::Error error, std::initializer_list<con
 
 std::vector<std::pair<std::size_t, std::size_t>> neighbour_pairs(const Run& run) {
     const Specification wish = run.specification.object("neighbours");
+    wish.only("data|from|to|numbered");
     const std::string from = wish.text_or("from", "i"), to = wish.text_or("to", "j");
     const DataFrame pairs =
         must(DataFrame::from_csv(must(run.read(wish.text("data"))), {from, to}));

@@ -93,7 +93,7 @@ std::string analysis_json(const Analysis& analysis, std::string_view version,
         series.add("\n  " + json_text(each.name) + ": " + series_json(each));
     for (const auto& [name, count] : analysis.missing) missing.add(name, std::to_string(count));
     rows.add("used", std::to_string(analysis.rows_used));
-    rows.add("left_out", std::to_string(analysis.rows_left_out));
+    rows.add("left_out", analysis.few_left_out ? "null" : std::to_string(analysis.rows_left_out));
     rows.add("missing", missing.object());
     std::string text = "{\n\"form\": \"trygby-analyse/1\",\n\"version\": " + json_text(version) +
                        ",\n\"method\": " + json_text(analysis.method) +

@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "statistics/age_period_cohort.h"
 #include "statistics/distribution.h"
 #include "statistics/method_internal.h"
+#include "statistics/persons.h"
 #include "statistics/refusals.h"
+#include "statistics/small_numbers.h"
 
 namespace statistics {
 namespace {
@@ -65,6 +68,7 @@ LexisCells cells_of(Run& run) {
     if (run.frame.rows() == 0) throw Refused{no_data()};
     const auto counts = run.numbers(observed), persons = run.numbers(population);
     const auto ages = run.numbers(age), times = run.numbers(other);
+    run.out.persons = std::accumulate(counts.begin(), counts.end(), 0.0);
     struct Cell {
         double age = 0, period = 0, events = 0, exposure = 0;
     };
@@ -120,7 +124,12 @@ double widening(const Run& run, const LexisModels& models) {
     return poisson ? 1 : std::sqrt(std::max(1.0, models.dispersion));
 }
 
+// Of persons: the model keeps the sums over ages, periods and cohorts, so a cell of 1 to 4 could be
+// had from the others, and then none is shown.
 void report_cells(Run& run, const LexisCells& cells, const LexisModels& models) {
+    if (about_persons(run) &&
+        std::any_of(cells.observed.begin(), cells.observed.end(), too_small_to_show))
+        return;
     AnalysisSeries series{"cells", {}, {}, false};
     for (std::size_t i = 0; i < cells.age.size(); ++i)
         series.at.push_back(label_of(cells.age[i]) + " " + label_of(cells.period[i]));
@@ -308,6 +317,7 @@ LexisSplineOptions spline_options(const Specification& spec) {
     options.tolerance = spec.number_or("tolerance", 1e-10);
     if (spec.has("knots")) {
         const Specification knots = spec.object("knots");
+        knots.only("age|period|cohort");
         read_knots(knots, "age", options.age_knots, options.ages);
         read_knots(knots, "period", options.period_knots, options.periods);
         read_knots(knots, "cohort", options.cohort_knots, options.cohorts);
@@ -394,6 +404,7 @@ AgeSums age_sums(Run& run) {
     const auto counts = run.numbers(observed), persons = run.numbers(population);
     std::vector<double> ages = run.numbers(age);
     if (counts.empty()) throw Refused{no_data()};
+    run.out.persons = std::accumulate(counts.begin(), counts.end(), 0.0);
     const double from = spec.number_or("from_age", *std::min_element(ages.begin(), ages.end()));
     const double to = spec.number_or("to_age", *std::max_element(ages.begin(), ages.end()));
     const Groups groups = groups_of(run.column(group));
@@ -455,6 +466,12 @@ void warn_of_incomplete(const Run& run, std::size_t groups) {
                               std::to_string(groups)));
 }
 
+// Rate, error and crude rate are three equations in the ages' counts.
+bool tells_few(const std::vector<double>& counts, double sum) {
+    return too_small_to_show(sum) ||
+           (counts.size() <= 4 && std::any_of(counts.begin(), counts.end(), too_small_to_show));
+}
+
 void run_cumulative(Run& run) {
     const Specification& spec = run.specification;
     const AgeSums sums = age_sums(run);
@@ -465,6 +482,7 @@ void run_cumulative(Run& run) {
     const char* columns[] = {"observed",   "population",    "rate", "rate_error",
                              "lower",      "upper",         "risk", "risk_lower",
                              "risk_upper", "crude_per_1000"};
+    std::size_t small = 0;
     AnalysisSeries series{"groups", {}, {}, false};
     for (const char* name : columns) series.columns.emplace_back(name, std::vector<double>{});
     for (std::size_t g = 0; g < sums.names.size(); ++g) {
@@ -477,6 +495,10 @@ void run_cumulative(Run& run) {
         for (std::size_t i = 0; i < persons.size(); ++i) {
             events += sums.observed[g][i];
             exposure += persons[i];
+        }
+        if (about_persons(run) && tells_few(sums.observed[g], events)) {
+            ++small;
+            continue;
         }
         names.push_back(sums.names[g]);
         rates.push_back(found);
@@ -500,8 +522,11 @@ void run_cumulative(Run& run) {
         estimate.row.upper = found.limits.upper;
         run.out.estimates.push_back(std::move(estimate));
     }
+    if (small > 0)
+        run.warn(base::refuse("small_groups", "{} grupper er for små til at blive vist.",
+                              std::to_string(small)));
     if (names.empty()) throw Refused{too_few(spec.text("group"), 0, 1)};
-    warn_of_incomplete(run, sums.names.size() - names.size());
+    warn_of_incomplete(run, sums.names.size() - names.size() - small);
     run.out.series.push_back(std::move(series));
     run.out.set("ages", static_cast<std::int64_t>(sums.ages.size()));
     run.out.set("width", widths.front());

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 
+#include "statistics/field_names.h"
 #include "statistics/refusals.h"
 
 namespace statistics {
@@ -73,6 +74,21 @@ std::optional<double> number_in(const std::string& cell) {
     return number;
 }
 
+// Numbers whose squares and products are beyond what there are numbers for.
+bool too_large(const Column& column) {
+    return !column.categorical() &&
+           std::any_of(column.values.begin(), column.values.end(),
+                       [](double value) { return std::abs(value) > 1e100; });
+}
+
+// A variable that isn't there, with the one that was probably meant.
+base::Error no_variable(std::string_view name, const std::vector<Column>& columns) {
+    std::vector<std::string> known;
+    for (const Column& column : columns) known.push_back(column.name);
+    const std::string likely = meant(name, known);
+    return likely.empty() ? unknown_variable(name) : unknown_variable(name, likely);
+}
+
 base::Result<Column> column_of(const std::string& name, const std::vector<std::string>& cells,
                                bool as_text) {
     Column column{name, {}, {}};
@@ -120,6 +136,12 @@ base::Result<DataFrame> DataFrame::from_csv(std::string_view csv,
     CsvReader reader(csv);
     if (reader.done()) return no_data();
     const std::vector<std::string> heading = reader.row();
+    if (heading.size() == 1 && heading.front().find(';') != std::string::npos) return semicolons();
+    for (std::size_t i = 0; i < heading.size(); ++i)
+        if (!heading[i].empty() &&
+            std::find(heading.begin(), heading.begin() + static_cast<std::ptrdiff_t>(i),
+                      heading[i]) != heading.begin() + static_cast<std::ptrdiff_t>(i))
+            return same_name(heading[i]);
     for (const std::string& name : as_text)
         if (std::find(heading.begin(), heading.end(), name) == heading.end())
             return unknown_variable(name);
@@ -136,6 +158,7 @@ base::Result<DataFrame> DataFrame::from_csv(std::string_view csv,
         const bool text = std::find(as_text.begin(), as_text.end(), heading[i]) != as_text.end();
         auto column = column_of(heading[i], cells[i], text);
         if (!column) return column.error();
+        if (too_large(*column)) return outside(heading[i], "[-1e100; 1e100]");
         frame.columns_.push_back(std::move(*column));
     }
     return frame;
@@ -149,18 +172,19 @@ const Column* DataFrame::find(std::string_view name) const {
 
 base::Result<const Column*> DataFrame::column(std::string_view name) const {
     const Column* found = find(name);
-    if (!found) return unknown_variable(name);
+    if (!found) return no_variable(name, columns_);
     return found;
 }
 
 base::Result<std::vector<double>> DataFrame::numbers(std::string_view name) const {
     const Column* found = find(name);
-    if (!found) return unknown_variable(name);
+    if (!found) return no_variable(name, columns_);
     if (found->categorical()) return not_numeric(name, found->labels.front());
     return found->values;
 }
 
 base::Result<void> DataFrame::add(Column column) {
+    if (too_large(column)) return outside(column.name, "[-1e100; 1e100]");
     if (!columns_.empty() && column.values.size() != rows()) return different_lengths(column.name);
     const auto found = std::find_if(columns_.begin(), columns_.end(),
                                     [&](const Column& other) { return other.name == column.name; });
@@ -188,7 +212,7 @@ base::Result<CompleteRows> complete_rows(const DataFrame& frame,
     std::vector<bool> usable(frame.rows(), true);
     for (const std::string& name : names) {
         const Column* column = frame.find(name);
-        if (!column) return unknown_variable(name);
+        if (!column) return no_variable(name, frame.columns());
         if (complete.missing.contains(name)) continue;
         std::size_t& missing = complete.missing[name];
         for (std::size_t row = 0; row < frame.rows(); ++row) {

@@ -30,7 +30,7 @@ class DataFrame {
     // CSV with a heading, commas, RFC 4180 quotes. Empty and NA are missing. A column is numbers
     // where every cell is one, otherwise categories; `as_text` names columns of codes. Refused:
     // "no_data", "unknown_variable" (`as_text`), "different_lengths" (a row), "not_finite" (nan,
-    // inf).
+    // inf), "semicolons", "same_name" (two columns).
     static base::Result<DataFrame> from_csv(std::string_view csv,
                                             const std::vector<std::string>& as_text = {});
 
@@ -41,7 +41,8 @@ class DataFrame {
     // The column as numbers. Refused with "unknown_variable" or "not_numeric".
     base::Result<std::vector<double>> numbers(std::string_view name) const;
 
-    // Replaces a column of the same name. Refused with "different_lengths".
+    // Replaces a column of the same name. Refused with "different_lengths" or "outside" (numbers
+    // beyond 1e100, as in from_csv).
     base::Result<void> add(Column column);
     DataFrame select(const std::vector<std::size_t>& rows) const;
 

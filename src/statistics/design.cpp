@@ -222,7 +222,11 @@ base::Result<void> DesignPlan::learn(Term& term, const DesignRequest& request,
         if (groups.names.size() < 2) return constant_variable(part.variable);
         if (part.kind == Part::Kind::spline) {
             if (column->categorical()) return not_numeric(part.variable, column->labels.front());
-            const auto degrees = static_cast<std::size_t>(part.parameters[0]);
+            const double asked = part.parameters[0];
+            if (asked != std::floor(asked)) return outside("ns", "1, 2 …");
+            if (!(asked < static_cast<double>(groups.names.size())))
+                return too_few(part.variable, groups.names.size(), groups.names.size() + 1);
+            const auto degrees = static_cast<std::size_t>(asked);
             if (groups.names.size() <= degrees)
                 return too_few(part.variable, groups.names.size(), degrees + 1);
             std::vector<double> sorted = column->values;
@@ -235,6 +239,11 @@ base::Result<void> DesignPlan::learn(Term& term, const DesignRequest& request,
             part.parameters.push_back(sorted.back());
         } else if (part.kind == Part::Kind::harmonics) {
             if (column->categorical()) return not_numeric(part.variable, column->labels.front());
+            const double waves = part.parameters[1];
+            if (waves != std::floor(waves)) return outside("harmonics", "1, 2 …");
+            if (2 * waves > static_cast<double>(frame.rows()))
+                return too_few(part.variable, frame.rows(),
+                               static_cast<std::size_t>(2 * std::min(waves, 1e9)));
         } else if (column->categorical() || factor != request.factors.end()) {
             part.kind = Part::Kind::factor;
             std::vector<std::string> levels = groups.names;

@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "statistics/group_time_effects.h"
 #include "statistics/method_internal.h"
 #include "statistics/multiplicity.h"
+#include "statistics/persons.h"
 #include "statistics/refusals.h"
+#include "statistics/small_numbers.h"
 
 namespace statistics {
 namespace {
@@ -50,6 +53,8 @@ void sort_by_time(Run& run, const std::string& time) {
     std::vector<std::size_t> order(times.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
+        if (std::isnan(times[left]) || std::isnan(times[right]))
+            return !std::isnan(times[left]) && std::isnan(times[right]);
         return times[left] < times[right];
     });
     run.frame = run.frame.select(order);
@@ -69,9 +74,13 @@ void add_counterfactual(Run& run, const FittedRegression& fitted, const std::str
     std::vector<double> expected;
     for (const double predictor : prediction.linear_predictor)
         expected.push_back(mean_of(fitted.fit.family, predictor));
+    // Of persons: the coefficients are equations in the counts, so one too small hides them all.
+    std::vector<double> observed = fitted.data.outcome;
+    if (about_persons(run) && std::any_of(observed.begin(), observed.end(), too_small_to_show))
+        std::fill(observed.begin(), observed.end(), std::nan(""));
     AnalysisSeries series{"course",
                           {},
-                          {{"observed", fitted.data.outcome},
+                          {{"observed", std::move(observed)},
                            {"fitted", fitted.fit.fitted},
                            {"without_intervention", std::move(expected)}},
                           false};
@@ -155,6 +164,9 @@ constexpr Field difference_fields[] = {
     {"errors", "choice", "clustered", "the covariance of the coefficients", false, error_kinds},
     {"cluster", "texts", "the unit", "one or two variables that group the rows"},
     {"few_clusters_factor", "boolean", "true", "multiply by G/(G−1)"},
+    {"intersection_factors", "boolean", "false",
+     "of two groupings whose combinations are single rows: the factors on these too, as sandwich's "
+     "multi0 = FALSE; otherwise none, as Petersen 2009"},
     {"parameters_factor", "boolean", "true for gaussian with clusters",
      "multiply by (n−1)/(n−k), newey_west by n/(n−k)"},
     {"lag", "whole", "4(n/100)^(2/9)", "of newey_west"},
@@ -202,14 +214,28 @@ std::vector<std::string> add_ages(Run& run, const std::string& first, const std:
     return names;
 }
 
+// Where units are persons: at least five of them are treated, at least five never are, and each age
+// is that of at least five.
+void protect_units(const Run& run, const std::string& unit,
+                   const std::vector<std::string>& effects) {
+    if (!about_persons(run)) return;
+    const Groups units = groups_of(run.column(unit));
+    std::set<std::size_t> any;
+    for (const std::string& effect : effects) {
+        std::set<std::size_t> treated;
+        const std::vector<double> values = run.numbers(effect);
+        for (std::size_t row = 0; row < values.size(); ++row)
+            if (values[row] != 0) treated.insert(units.of_row[row]);
+        refuse_small(run, effect, {static_cast<double>(treated.size())});
+        any.insert(treated.begin(), treated.end());
+    }
+    refuse_small(run, unit, {static_cast<double>(units.names.size() - any.size())});
+}
+
 void run_difference(Run& run) {
     const Specification& spec = run.specification;
     const std::string unit = spec.text("unit"), time = spec.text("time");
-    RegressionWish wish = regression_wish(run, Family::gaussian);
-    if (!spec.has("errors")) {
-        wish.errors = "clustered";
-        if (wish.clusters.empty()) wish.clusters = {unit};
-    }
+    RegressionWish wish = regression_wish(run, Family::gaussian, {unit});
     std::vector<std::string> effects;
     if (spec.has("first_treated"))
         effects = add_ages(run, spec.text("first_treated"), time);
@@ -217,11 +243,13 @@ void run_difference(Run& run) {
         effects = {spec.text("treated")};
     wish.design.factors[unit];
     wish.design.factors[time];
+    wish.unit_terms = {unit, time};
     std::vector<std::string> terms = effects;
     terms.insert(terms.end(), {unit, time});
     terms.insert(terms.end(), wish.design.terms.begin(), wish.design.terms.end());
     wish.design.terms = std::move(terms);
     const FittedRegression fitted = run_regression(run, wish);
+    protect_units(run, unit, effects);
     report_regression(run, fitted);
     run.out.set("units", static_cast<std::int64_t>(groups_of(run.column(unit)).names.size()));
     run.out.set("times", static_cast<std::int64_t>(groups_of(run.column(time)).names.size()));
@@ -323,9 +351,13 @@ void run_groups(Run& run) {
         Design design = must(must(DesignPlan::make(request, run.frame)).apply(run.frame));
         covariates = {std::move(design.x), std::move(design.names)};
     }
-    report_group_effects(
-        run, must_by_name(run, group_time_effects(panel_rows(run), covariates, group_options(spec)),
-                          {"outcome", "unit", "first_treated", "weights"}));
+    const GroupTimeEffects effects =
+        must_by_name(run, group_time_effects(panel_rows(run), covariates, group_options(spec)),
+                     {"outcome", "unit", "first_treated", "weights"});
+    for (const GroupTimeEffect& each : effects.effects)
+        refuse_small(run, spec.text("first_treated"),
+                     {static_cast<double>(each.treated), static_cast<double>(each.compared)});
+    report_group_effects(run, effects);
     run.assume(request.terms.empty()
                    ? base::refuse("parallel_trends",
                                   "Uden indsatsen havde alle steder fulgt samme udvikling.")

@@ -8,7 +8,9 @@
 #include "statistics/distribution.h"
 #include "statistics/expected_level.h"
 #include "statistics/method_internal.h"
+#include "statistics/persons.h"
 #include "statistics/refusals.h"
+#include "statistics/small_numbers.h"
 
 namespace statistics {
 namespace {
@@ -50,14 +52,33 @@ void keep_observed(Run& run) {
     for (const char* field : {"expected", "population", "area"})
         if (const auto name = run.specification.optional_text(field)) names.push_back(*name);
     run.keep_complete(names);
-    for (const double count : run.numbers(names.front()))
+    double events = 0;
+    for (const double count : run.numbers(names.front())) {
         if (count < 0) throw Refused{negative_value(names.front())};
+        events += count;
+    }
+    run.out.persons = events;
     for (const char* field : {"expected", "population"}) {
         const auto name = run.specification.optional_text(field);
         if (!name) continue;
         for (const double value : run.numbers(*name))
             if (!(value > 0)) throw Refused{not_positive(*name)};
     }
+}
+
+// Of persons: which areas are told of, not those with 1 to 4 events nor enough others to have them
+// by subtraction from the overall rate.
+std::vector<bool> shown_areas(const Run& run, const std::vector<double>& observed) {
+    if (!about_persons(run)) return std::vector<bool>(observed.size(), true);
+    std::vector<bool> shown = shown_parts(observed);
+    const auto hidden = std::count(shown.begin(), shown.end(), false);
+    if (hidden > 0)
+        run.warn(
+            base::refuse("small_areas",
+                         "{} steder er ikke vist, for ellers kunne man læse eller regne ud, at "
+                         "der er 1 til 4 personer.",
+                         std::to_string(hidden)));
+    return shown;
 }
 
 constexpr Field ratio_fields[] = {
@@ -74,7 +95,9 @@ void run_ratio(Run& run) {
     const std::vector<double> expected = expectations(run, observed);
     const std::vector<std::string> labels = run.labels("area");
     const std::string limits = run.specification.choice("limits", "exact|mid_p|byar");
+    const std::vector<bool> shown = shown_areas(run, observed);
     for (std::size_t i = 0; i < observed.size(); ++i) {
+        if (!shown[i]) continue;
         const StandardisedRatio ratio =
             must(standardised_ratio(observed[i], expected[i],
                                     limits == "exact"   ? RatioLimits::exact
@@ -100,6 +123,8 @@ void run_direct(Run& run) {
                                    spec.text("standard")};
     if (spec.has("area")) names.push_back(spec.text("area"));
     run.keep_complete(names);
+    const std::vector<double> counts = run.numbers(names.front());
+    run.out.persons = std::accumulate(counts.begin(), counts.end(), 0.0);
     Groups groups{std::vector<std::size_t>(run.frame.rows(), 0), {"all"}};
     if (spec.has("area")) groups = groups_of(run.column(spec.text("area")));
     AnalysisSeries crude{"crude", groups.names, {{"rate", {}}}, false};
@@ -112,6 +137,8 @@ void run_direct(Run& run) {
         }
         const DirectRate rate =
             must(direct_standardisation(parts[0], parts[1], parts[2], spec.confidence()));
+        // Rates, limits and crude rates are as many equations as there are strata.
+        refuse_small(run, names[0], parts[0]);
         Coefficient row;
         row.name = groups.names[group];
         row.estimate = rate.adjusted;
@@ -158,6 +185,7 @@ void run_bayes(Run& run) {
     const Specification& spec = run.specification;
     keep_observed(run);
     const std::vector<double> observed = run.numbers(spec.text("observed"));
+    refuse_small(run, spec.text("observed"), observed);
     const std::vector<double> persons = run.numbers(spec.text("population"));
     const std::string prior =
         spec.choice("prior", "gamma|clayton_kaldor|marshall|marshall_binomial|marshall_local");
@@ -202,6 +230,9 @@ void run_map(Run& run) {
     PoissonMap map = must(poisson_map(observed, expected));
     std::vector<double> ratios;
     for (std::size_t i = 0; i < observed.size(); ++i) ratios.push_back(observed[i] / expected[i]);
+    const std::vector<bool> shown = shown_areas(run, observed);
+    for (std::size_t i = 0; i < shown.size(); ++i)
+        if (!shown[i]) ratios[i] = map.lower_tail[i] = map.smaller_tail[i] = std::nan("");
     run.out.series.push_back({"areas",
                               run.labels("area"),
                               {{"expected", expected},
@@ -244,6 +275,7 @@ void add_limits(Run& run, const std::vector<double>& expected,
 void run_funnel(Run& run) {
     keep_observed(run);
     const std::vector<double> observed = run.numbers(run.specification.text("observed"));
+    refuse_small(run, run.specification.text("observed"), observed);
     const std::vector<double> expected = expectations(run, observed);
     const Funnel found =
         must(funnel(observed, expected, run.specification.number_or("winsorised", 0.1)));
@@ -294,6 +326,7 @@ constexpr Field smoothing_fields[] = {
 void run_smoothing(Run& run) {
     keep_observed(run);
     const std::vector<double> observed = run.numbers(run.specification.text("observed"));
+    refuse_small(run, run.specification.text("observed"), observed);
     std::vector<double> offset = run.numbers(run.specification.text("population"));
     for (double& persons : offset) {
         if (!(persons > 0)) throw Refused{not_positive(run.specification.text("population"))};
@@ -470,6 +503,7 @@ void run_level(Run& run) {
         wish.more_variables.push_back(*time);
     run.specification.text("offset");
     const FittedRegression fitted = run_regression(run, wish);
+    refuse_small(run, wish.outcome, fitted.data.outcome);
     report_regression(run, fitted);
     AnalysisSeries series{"areas", run.labels("area"), {}, false};
     std::vector<double> ratio, crude;
@@ -522,6 +556,9 @@ constexpr Field regression_fields[] = {
     {"errors", "choice", "model", "the covariance of the coefficients", false, error_kinds},
     {"cluster", "texts", "", "one or two variables that group the rows"},
     {"few_clusters_factor", "boolean", "true", "multiply by G/(G−1)"},
+    {"intersection_factors", "boolean", "false",
+     "of two groupings whose combinations are single rows: the factors on these too, as sandwich's "
+     "multi0 = FALSE; otherwise none, as Petersen 2009"},
     {"parameters_factor", "boolean", "true for gaussian with clusters",
      "multiply by (n−1)/(n−k), newey_west by n/(n−k)"},
     {"lag", "whole", "4(n/100)^(2/9)", "of newey_west; rows in the order of time"},
@@ -550,11 +587,15 @@ constexpr Method methods[] = {
      "McCullagh and Nelder 1989; Lawless 1987; White 1980; Liang and Zeger 1986; Newey and West "
      "1987",
      "estimates: one for each column, (Intercept) first, a category as variable + category, a "
-     "product as a:b, harmonics as H1, H2 …; with the log or logit link also ratio. fit: "
-     "observations, residual_degrees, deviance, pearson, dispersion (pearson/df), log_likelihood, "
-     "aic, theta, theta_standard_error. series: rows (observed, fitted, linear_predictor, "
-     "leverage, "
-     "residual_*), autocorrelation",
+     "product as a:b, harmonics as H1, H2 …, splines as ns(x)1 …; with the log or logit link also "
+     "ratio. fit: observations, residual_degrees, deviance, null_deviance, pearson, dispersion "
+     "(pearson/df), log_likelihood, twice_log_likelihood, aic, bic; negative_binomial: theta, "
+     "theta_standard_error, likelihood_ratio_against_poisson, p_against_poisson; gaussian: "
+     "residual_standard_deviation, r_squared, adjusted_r_squared, f, f_degrees, f_p; newey_west: "
+     "newey_west_lag; with lags durbin_watson, ljung_box, ljung_box_p. series: rows (observed, "
+     "fitted, linear_predictor, leverage, residual_response, residual_pearson, "
+     "residual_deviance, residual_standardised, cooks_distance) by label, covariance, terms, "
+     "autocorrelation (autocorrelation, partial) by lag",
      regression_fields, run_plain_regression},
     {"standardised_ratio", "Observed over expected with limits",
      "Garwood 1936; Breslow and Day "

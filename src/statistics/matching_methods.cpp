@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <set>
@@ -6,8 +7,10 @@
 #include "statistics/linear_algebra.h"
 #include "statistics/matching.h"
 #include "statistics/method_internal.h"
+#include "statistics/persons.h"
 #include "statistics/refusals.h"
 #include "statistics/robust.h"
+#include "statistics/small_numbers.h"
 
 namespace statistics {
 namespace {
@@ -55,6 +58,9 @@ Scored scored(Run& run) {
         throw Refused{one_group(found.treated_name)};
     const DesignPlan plan = must(DesignPlan::make(request, run.frame));
     data.design = must(plan.apply(run.frame));
+    CountedOutcome sides{data.outcome, {}};
+    for (const double value : data.outcome) sides.others.push_back(1 - value);
+    protect_categories(run, data.design, sides);
     found.fit =
         must(fit_regression(Family::binomial, data, {false, spec.number_or("tolerance", 1e-8)}));
     found.scores = found.fit.fitted;
@@ -62,41 +68,82 @@ Scored scored(Run& run) {
     return found;
 }
 
+// Of persons: so few of a side have no weight that it isn't said how many have.
+bool few_left_out(const Run& run, const Scored& scored, const std::vector<double>& weights,
+                  bool treated) {
+    double without = 0;
+    for (std::size_t row = 0; row < weights.size(); ++row)
+        if (scored.treated[row] == treated && !(weights[row] > 0)) ++without;
+    return about_persons(run) && too_small_to_show(without);
+}
+
 // A column for each number and for each category of what the score was made of.
-std::vector<std::pair<std::string, std::vector<double>>> covariates(const Run& run) {
+struct Covariate {
+    std::string name, variable;
+    std::vector<double> values;
+};
+std::vector<Covariate> covariates(const Run& run) {
     const Specification& spec = run.specification;
     const auto factors = spec.factors("factors");
-    std::vector<std::pair<std::string, std::vector<double>>> columns;
+    std::vector<Covariate> columns;
     std::set<std::string> seen;
     for (const std::string& name : variables_of({spec.texts("terms"), factors, true})) {
         if (!seen.insert(name).second) continue;
         const Column& column = run.column(name);
         if (!column.categorical() && !factors.contains(name)) {
-            columns.emplace_back(name, column.values);
+            columns.push_back({name, name, column.values});
             continue;
         }
         const Groups groups = groups_of(column);
         for (std::size_t group = 0; group < groups.names.size(); ++group) {
             std::vector<double> values;
             for (const std::size_t each : groups.of_row) values.push_back(each == group ? 1 : 0);
-            columns.emplace_back(name + groups.names[group], std::move(values));
+            columns.push_back({name + groups.names[group], name, std::move(values)});
         }
     }
     return columns;
 }
 
+// Of persons: shares of groups of known size are counts. A variable with a category of 1 to 4 among
+// the treated or the others, before or after, has none of its categories in the table.
+std::set<std::string> silent_lines(const Run& run, const Scored& scored,
+                                   const std::vector<double>& weights) {
+    std::set<std::string> silent;
+    if (!about_persons(run)) return silent;
+    std::map<std::string, std::vector<std::string>> lines;
+    std::set<std::string> small;
+    for (const auto& [name, variable, values] : covariates(run)) {
+        lines[variable].push_back(name);
+        if (std::any_of(values.begin(), values.end(),
+                        [](double value) { return value != 0 && value != 1; }))
+            continue;
+        std::array<double, 8> counts{};  // of 0 and 1, on each side, before and after
+        for (std::size_t row = 0; row < values.size(); ++row) {
+            const std::size_t place = (values[row] == 1 ? 1 : 0) + (scored.treated[row] ? 2 : 0);
+            ++counts[place];
+            if (weights[row] > 0) ++counts[4 + place];
+        }
+        if (std::any_of(counts.begin(), counts.end(), too_small_to_show)) small.insert(variable);
+    }
+    for (const std::string& variable : small)
+        silent.insert(lines[variable].begin(), lines[variable].end());
+    return silent;
+}
+
 // The table of balance, its worst line, and with it the place on the scale.
 void report_balance(Run& run, const Scored& scored, const std::vector<double>& weights,
                     Estimand estimand) {
+    const std::set<std::string> silent = silent_lines(run, scored, weights);
     std::vector<Balance> table{
         balance_of("distance", scored.scores, scored.treated, weights, estimand)};
-    for (const auto& [name, values] : covariates(run))
+    for (const auto& [name, variable, values] : covariates(run))
         table.push_back(balance_of(name, values, scored.treated, weights, estimand));
     AnalysisSeries series{"balance", {}, {}, false};
     std::vector<std::vector<double>> columns(8);
     double worst_before = 0, worst_after = 0;
     std::string worst;
     for (const Balance& line : table) {
+        if (silent.contains(line.name)) continue;
         series.at.push_back(line.name);
         const double row[] = {line.before.treated,    line.before.control,
                               line.before.difference, line.before.variance_ratio,
@@ -118,8 +165,9 @@ void report_balance(Run& run, const Scored& scored, const std::vector<double>& w
     run.out.set("largest_smd_before", worst_before);
     run.out.set("largest_smd_after", worst_after);
     for (const bool side : {true, false})
-        run.out.set(side ? "effective_treated" : "effective_controls",
-                    effective_size(weights, scored.treated, side));
+        if (!few_left_out(run, scored, weights, side))
+            run.out.set(side ? "effective_treated" : "effective_controls",
+                        effective_size(weights, scored.treated, side));
     run.assume(base::refuse("no_unmeasured_differences",
                             "Der er ingen forskelle mellem grupperne, som ikke er målt, og som "
                             "betyder noget for udfaldet."));
@@ -184,6 +232,8 @@ void report_effect(Run& run, const Scored& scored, const EffectRegression& effec
 
 void add_counts(Run& run, const Scored& scored) {
     const auto treated = std::count(scored.treated.begin(), scored.treated.end(), true);
+    const auto controls = static_cast<double>(scored.treated.size()) - static_cast<double>(treated);
+    refuse_small(run, scored.treated_name, {static_cast<double>(treated), controls});
     run.out.set("treated", static_cast<std::int64_t>(treated));
     run.out.set("controls", static_cast<std::int64_t>(scored.treated.size()) -
                                 static_cast<std::int64_t>(treated));
@@ -278,11 +328,18 @@ void report_matching(Run& run, const Scored& scored, const Matching& matching,
     for (const MatchedSet& set : matching.sets) matched += set.controls.empty() ? 0 : 1;
     for (std::size_t row = 0; row < scored.treated.size(); ++row)
         used += !scored.treated[row] && matching.weights[row] > 0 ? 1 : 0;
-    run.out.set("matched_treated", static_cast<std::int64_t>(matched));
-    run.out.set("matched_controls", static_cast<std::int64_t>(used));
-    run.out.set("unmatched_treated", static_cast<std::int64_t>(matching.sets.size() - matched));
+    const bool few = few_left_out(run, scored, matching.weights, true);
+    if (!few) {
+        run.out.set("matched_treated", static_cast<std::int64_t>(matched));
+        run.out.set("matched_controls", static_cast<std::int64_t>(used));
+        run.out.set("unmatched_treated", static_cast<std::int64_t>(matching.sets.size() - matched));
+    }
+    refuse_small(run, scored.treated_name, {static_cast<double>(matched)});
     if (std::isfinite(options.caliper)) run.out.set("caliper", options.caliper);
-    if (matched < matching.sets.size())
+    if (few)
+        run.warn(base::refuse("few_unmatched",
+                              "Få med indsatsen fandt ingen, der lignede, og er ikke regnet med."));
+    else if (matched < matching.sets.size())
         run.warn(base::refuse("unmatched",
                               "{} med indsatsen fandt ingen, der lignede, og er ikke regnet med.",
                               std::to_string(matching.sets.size() - matched)));
@@ -395,10 +452,14 @@ void run_weighting(Run& run) {
         if (effective_size(weights.weights, found.treated, side) == 0)
             throw Refused{too_few("trim", 0, 1)};
     add_counts(run, found);
-    run.out.set("trimmed", static_cast<std::int64_t>(weights.left_out));
-    run.out.set("truncated", static_cast<std::int64_t>(weights.truncated));
-    run.out.set("largest_weight",
-                *std::max_element(weights.weights.begin(), weights.weights.end()));
+    for (const auto& [name, count] :
+         {std::pair("trimmed", weights.left_out), std::pair("truncated", weights.truncated)})
+        if (!about_persons(run) || !too_small_to_show(static_cast<double>(count)))
+            run.out.set(name, static_cast<std::int64_t>(count));
+    // The largest weight is one person's.
+    if (!about_persons(run))
+        run.out.set("largest_weight",
+                    *std::max_element(weights.weights.begin(), weights.weights.end()));
     run.out.series.push_back({"rows",
                               run.labels("label"),
                               {{"score", found.scores}, {"weight", weights.weights}},

@@ -46,6 +46,7 @@ class Specification {
         : object_(object), inside_(std::move(inside)) {}
 
     bool has(std::string_view name) const;
+    bool is_text(std::string_view name) const;
     std::string text(std::string_view name) const;
     std::string text_or(std::string_view name, std::string fallback) const;
     std::optional<std::string> optional_text(std::string_view name) const;
@@ -63,6 +64,8 @@ class Specification {
     Specification object(std::string_view name) const;
     std::vector<Specification> objects(std::string_view name) const;
     std::vector<std::string> names() const;
+    // Refused with "unknown_field" where there is any other field than these (separated by |).
+    void only(std::string_view known) const;
     std::map<std::string, Factor> factors(std::string_view name) const;
     double confidence() const;
 
@@ -150,6 +153,7 @@ struct FittedRegression {
     Matrix covariance;
     std::optional<double> degrees;  // Student's t; empty: normal
     std::vector<std::string> labels;
+    std::vector<bool> told;  // which columns are reported
 };
 struct RegressionWish {
     Family family = Family::poisson;
@@ -158,8 +162,12 @@ struct RegressionWish {
     std::string errors = "model";
     std::vector<std::string> clusters;
     std::vector<std::string> more_variables;  // that must be there in every row
+    // Terms whose every category is a unit of its own: not told of where rows are persons.
+    std::vector<std::string> unit_terms;
 };
-RegressionWish regression_wish(const Run& run, Family otherwise);
+// With `usual_clusters` errors are clustered by these unless the specification says otherwise.
+RegressionWish regression_wish(const Run& run, Family otherwise,
+                               std::vector<std::string> usual_clusters = {});
 FittedRegression run_regression(Run& run, const RegressionWish& wish);
 // The column "(offset)", refused where it isn't a number although all it is made of is there.
 inline constexpr std::string_view offset_column = "(offset)";
@@ -167,6 +175,12 @@ void derive_offset(Run& run, const std::string& expression);
 Family family_named(std::string_view name);
 // Estimates, the measures of fit and the rows' series.
 void report_regression(Run& run, const FittedRegression& fitted);
+// The series "covariance" (of the coefficients, in the order of the estimates; not of more than a
+// hundred) and "terms" (Wald's test that all of a term's coefficients are 0). NaN degrees: normal.
+void report_covariance(Run& run, const std::vector<std::string>& names, const Matrix& covariance);
+void report_terms(Run& run, const std::vector<std::string>& terms,
+                  const std::vector<double>& coefficients, const Matrix& covariance,
+                  std::optional<double> degrees);
 // Autocorrelation of the residuals, where "lags" is given or `otherwise` is above 0.
 void report_series_check(Run& run, const FittedRegression& fitted, std::size_t otherwise);
 

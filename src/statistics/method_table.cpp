@@ -21,8 +21,12 @@ constexpr Field fields[] = {
     {"where", "text", "", "expression: rows to keep, after join and derive"},
     {"sort", "text", "", "variable: the order of rows"},
     {"confidence", "number", "0.95", "of intervals"},
-    {"persons", "boolean", "false", "rows are persons: no single rows, nothing on too few"},
-    {"minimum_count", "whole", "20", "the fewest persons that anything is said about"},
+    {"persons", "boolean", "false",
+     "rows, or what they count, are persons: no single rows, nothing on too few, no number from 1 "
+     "to "
+     "4 nor what it could be worked out from"},
+    {"minimum_count", "whole", "20",
+     "the fewest persons that anything is said about, with persons; at least 5"},
 };
 
 json::object schema_of(const Field& field) {
@@ -128,7 +132,34 @@ std::string methods_document() {
         "The answer: `estimates` (name, estimate, standard_error, lower, upper, statistic, p, and "
         "ratio, ratio_lower, ratio_upper where the estimate is the logarithm of a ratio), `fit`, "
         "`series`, `rows`, `warnings`, `assumptions`, `evidence_level` where the question is "
-        "whether something worked, `seed` and `version`.\n\n## Every method\n\n" +
+        "whether something worked, `seed` and `version`. `fit` is one object of names and values; "
+        "a series is a list of objects, each with its label in `at` and a value for every column; "
+        "null where there is none:\n\n"
+        "```json\n"
+        "{\"form\": \"trygby-analyse/1\", \"version\": \"…\", \"method\": \"regression\", "
+        "\"seed\": "
+        "null,\n"
+        " \"rows\": {\"used\": 54, \"left_out\": 0, \"missing\": {}},\n"
+        " \"estimates\": [{\"name\": \"woolB\", \"estimate\": -0.206, \"standard_error\": 0.0516, "
+        "…}, "
+        "…],\n"
+        " \"fit\": {\"observations\": 54, \"deviance\": 210.39, …},\n"
+        " \"series\": {\"covariance\": [{\"at\": \"woolB\", \"(Intercept)\": -0.00121, …}, …], "
+        "…},\n"
+        " \"warnings\": [{\"code\": \"overdispersed\", \"text\": \"…\"}], \"assumptions\": […]}\n"
+        "```\n\n"
+        "Names: a column of numbers has its own; a category is variable + category (`woolB`), the "
+        "one it is compared with has none; a product is `a:b`; `ns(x, 4)` gives `ns(x)1` to "
+        "`ns(x)4`, `harmonics(t, 12, 2)` gives `H1` to `H4` (sine and cosine of the first wave, "
+        "then of the second). Where a method has groups, a label is `group time`, `variable "
+        "group` or the like, with a blank between, as its answers say. Wherever there are "
+        "coefficients, the series `covariance` is their covariance, with the errors asked for, "
+        "from which any contrast follows, and `terms` tests all coefficients of a term at once "
+        "(wald, degrees, residual_degrees, p); not of more than a hundred.\n\n"
+        "Where the input is marked as persons (`persons`), rows left out are null where they are 1 "
+        "to 4, curves step where at least five have had the event, areas and groups that would "
+        "tell of 1 to 4 are left out with others, and a method whose answer holds such a number "
+        "refuses with `small_numbers`.\n\n## Every method\n\n" +
         table_of(fields);
     for (const Method& method : all_methods())
         text += "\n## " + std::string(method.name) + "\n\n" + std::string(method.summary) +

@@ -8,6 +8,7 @@
 #include "statistics/evidence_level.h"
 #include "statistics/method_internal.h"
 #include "statistics/mixed_model.h"
+#include "statistics/persons.h"
 #include "statistics/random.h"
 #include "statistics/refusals.h"
 
@@ -58,9 +59,7 @@ struct RandomWish {
 std::vector<RandomWish> random_wishes(const Specification& spec, std::string_view field) {
     std::vector<RandomWish> wishes;
     for (const Specification& each : spec.objects(field)) {
-        for (const std::string& name : each.names())
-            if (name != "group" && name != "terms" && name != "intercept" && name != "correlated")
-                throw Refused{not_a_case(field, name, "group, terms, intercept, correlated")};
+        each.only("group|terms|intercept|correlated");
         RandomWish wish;
         wish.group = each.texts("group");
         if (wish.group.empty()) throw Refused{too_few("group", 0, 1)};
@@ -285,6 +284,7 @@ void report_fixed(Run& run, const MixedData& data, const FittedMixed& fitted) {
              !fitted.linear, std::sqrt(fit.covariance(j, j))});
     }
     run.out.series.push_back(std::move(fixed));
+    report_covariance(run, fit.names, degrees.covariance);
     if (degrees.terms.empty()) return;
     AnalysisSeries terms{"terms",
                          {},
@@ -347,8 +347,9 @@ void assume_and_warn(Run& run, const MixedData& data, const FittedMixed& fitted,
 
 // Repeated rows of few persons are still few persons.
 void protect_groups(const Run& run, const MixedData& data) {
-    if (!run.specification.boolean_or("persons", false)) return;
-    const std::size_t least = run.specification.whole_or("minimum_count", 20);
+    if (!about_persons(run)) return;
+    const std::size_t least = least_persons(run.specification);
+    protect_categories(run, data.design, {});
     std::size_t most = 0;
     for (const GroupedEffects& each : data.effects) most = std::max(most, each.levels.size());
     if (most < least) throw Refused{too_few("persons", most, least)};
@@ -593,7 +594,8 @@ constexpr Method methods[] = {
      "groups NAME, intraclass_correlation (where only intercepts vary; not Poisson), "
      "autocorrelation (ar1), likelihood_ratio_without_groups and p_without_groups, "
      "likelihood_ratio, likelihood_ratio_degrees, likelihood_ratio_p (with reduced_terms, by "
-     "maximum likelihood, or reduced_random). series: fixed (degrees), terms (F: statistic, "
+     "maximum likelihood, or reduced_random). series: fixed (degrees), covariance, terms (F: "
+     "statistic, "
      "degrees, residual_degrees, p), components (variance or covariance, standard_deviation, "
      "correlation) by \"group effect\" or \"group effect:effect\" and residual, effects GROUP (one "
      "column for each effect, and its standard error with one grouping), rows (observed, fitted, "

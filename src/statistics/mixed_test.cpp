@@ -130,6 +130,7 @@ std::string small(const std::string& rest, const std::string& outcome = "y") {
               "one": ["a", "a", "a", "a", "a", "a", "a", "a", "a", "a", "a", "a"],
               "two": ["a", "b", "a", "b", "a", "b", "a", "b", "a", "b", "a", "b"],
               "g": ["a", "b", "c", "a", "b", "c", "a", "b", "c", "a", "b", "c"],
+              "pair": ["a", "a", "b", "b", "c", "c", "d", "d", "e", "e", "f", "f"],
               "row": ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"]}, )" +
            rest + "}";
 }
@@ -289,7 +290,7 @@ TEST_CASE("mixed models refuse by name what can't be told") {
     CHECK(code_of(small(by_group("g", R"(, "terms": ["y"])"))) == "nothing_left");
     CHECK(code_of(small(R"("random": [])")) == "too_few");
     CHECK(code_of(small(by_group("missing"))) == "unknown_variable");
-    CHECK(code_of(small(R"("random": [{"group": "g", "slope": "x"}])")) == "not_a_case");
+    CHECK(code_of(small(R"("random": [{"group": "g", "slope": "x"}])")) == "unknown_field");
     CHECK(code_of(small(by_group("g", R"(, "family": "poisson")"), "minus")) == "negative_value");
     CHECK(code_of(small(by_group("g", R"(, "family": "poisson")"), "half")) == "not_whole");
     CHECK(code_of(small(by_group("g", R"(, "family": "poisson")"), "zero")) == "constant_variable");
@@ -306,8 +307,8 @@ TEST_CASE("mixed models refuse by name what can't be told") {
 }
 
 TEST_CASE("nothing about single groups leaves where rows are persons") {
-    const auto analysis =
-        statistics::run_analysis(small(by_group("g", R"(, "persons": true, "minimum_count": 3)")));
+    const auto analysis = statistics::run_analysis(
+        small(by_group("pair", R"(, "persons": true, "minimum_count": 5)")));
     REQUIRE(analysis.ok());
     for (const auto& series : analysis->series) CHECK_FALSE(series.by_row);
 }

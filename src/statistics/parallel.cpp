@@ -9,6 +9,9 @@
 
 namespace statistics {
 
+// However many a specification asks for.
+constexpr std::size_t most_threads = 256;
+
 void in_parallel(std::size_t pieces, std::size_t threads,
                  const std::function<void(std::size_t)>& work) {
     std::atomic<std::size_t> next{0};
@@ -27,7 +30,7 @@ void in_parallel(std::size_t pieces, std::size_t threads,
     };
     {
         std::vector<std::jthread> others;
-        for (std::size_t more = 1; more < std::min(threads, pieces); ++more)
+        for (std::size_t more = 1; more < std::min({threads, pieces, most_threads}); ++more)
             others.emplace_back(run);
         run();
     }

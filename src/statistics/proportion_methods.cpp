@@ -1,16 +1,17 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "statistics/contingency.h"
 #include "statistics/distribution.h"
 #include "statistics/method_internal.h"
+#include "statistics/persons.h"
 #include "statistics/proportion.h"
 #include "statistics/refusals.h"
+#include "statistics/small_numbers.h"
 
 namespace statistics {
 namespace {
-
-constexpr std::size_t usual_minimum = 20;
 
 struct NamedLimits {
     const char* name;
@@ -42,14 +43,18 @@ void check_counts(const std::string& name, const std::vector<double>& values) {
     }
 }
 
-// Groups that are too small to be told of stay out where rows are persons.
-void leave_out_small(Run& run, Counts& counts) {
-    if (!run.specification.boolean_or("persons", false)) return;
-    const auto least =
-        static_cast<double>(run.specification.whole_or("minimum_count", usual_minimum));
+// Groups that are too small to be told of stay out where rows are persons, and those in which 1 to
+// 4 said yes, or no. How many rows there are of them isn't said either.
+void leave_out_small(Run& run, Counts& counts, const std::vector<std::size_t>& rows) {
+    if (!about_persons(run)) return;
+    const auto least = static_cast<double>(least_persons(run.specification));
     std::size_t kept = 0;
+    std::size_t used = 0;
     for (std::size_t i = 0; i < counts.names.size(); ++i) {
-        if (counts.trials[i] < least) continue;
+        if (counts.trials[i] < least || too_small_to_show(counts.successes[i]) ||
+            too_small_to_show(counts.trials[i] - counts.successes[i]))
+            continue;
+        used += rows[i];
         counts.names[kept] = counts.names[i];
         counts.successes[kept] = counts.successes[i];
         counts.trials[kept] = counts.trials[i];
@@ -57,6 +62,7 @@ void leave_out_small(Run& run, Counts& counts) {
         ++kept;
     }
     if (kept == counts.names.size()) return;
+    run.out.rows_used = used;
     run.warn(base::refuse("small_groups", "{} grupper er for små til at blive vist.",
                           std::to_string(counts.names.size() - kept)));
     if (kept == 0) throw Refused{too_few("persons", 0, static_cast<std::size_t>(least))};
@@ -103,7 +109,10 @@ Counts counts_of(Run& run, bool with_scores) {
         for (std::size_t row = 0; row < scores.size(); ++row)
             counts.scores[groups.of_row[row]] = scores[row];
     }
-    leave_out_small(run, counts);
+    std::vector<std::size_t> rows(groups.names.size(), 0);
+    for (const std::size_t of : groups.of_row) ++rows[of];
+    leave_out_small(run, counts, rows);
+    run.out.persons = std::accumulate(counts.trials.begin(), counts.trials.end(), 0.0);
     return counts;
 }
 
@@ -298,6 +307,8 @@ void run_paired(Run& run) {
         if (two[row] != 0 && two[row] != 1) throw Refused{not_zero_or_one(second)};
         cells[one[row] == 1 ? 1 : 0][two[row] == 1 ? 1 : 0] += times[row];
     }
+    run.out.persons = std::accumulate(times.begin(), times.end(), 0.0);
+    refuse_small(run, second, {cells[0][0], cells[0][1], cells[1][0], cells[1][1]});
     const PairedProportions found = must(
         paired_proportions(cells[1][1], cells[1][0], cells[0][1], cells[0][0], spec.confidence()));
     const Interval& both =
@@ -379,6 +390,23 @@ std::size_t one_of_two(const Groups& groups, const std::string& variable, std::s
     throw Refused{not_a_case(field, value, groups.names[0] + ", " + groups.names[1])};
 }
 
+// Of persons: one stratum with a cell of 1 to 4 and none is told of; and where the cells are too
+// few even over all strata, nothing is.
+bool strata_may_be_told(const Run& run, const std::string& outcome,
+                        const std::vector<FourfoldTable>& tables) {
+    if (!about_persons(run)) return true;
+    FourfoldTable all{0, 0, 0, 0};
+    bool told = true;
+    for (const FourfoldTable& table : tables) {
+        for (const double cell : {table.a, table.b, table.c, table.d})
+            told = told && !too_small_to_show(cell);
+        all = {all.a + table.a, all.b + table.b, all.c + table.c, all.d + table.d};
+    }
+    refuse_small(run, outcome, {all.a, all.b, all.c, all.d});
+    if (!told && tables.size() < 2) throw Refused{small_numbers_of(outcome)};
+    return told;
+}
+
 void run_odds(Run& run) {
     const Specification& spec = run.specification;
     const std::string outcome = spec.text("outcome"), group = spec.text("group");
@@ -397,6 +425,7 @@ void run_odds(Run& run) {
     const std::vector<double> times =
         count ? run.numbers(*count) : std::vector<double>(outcomes.of_row.size(), 1.0);
     if (count) check_counts(*count, times);
+    run.out.persons = std::accumulate(times.begin(), times.end(), 0.0);
     std::vector<FourfoldTable> tables(strata.names.size());
     for (std::size_t row = 0; row < times.size(); ++row) {
         FourfoldTable& table = tables[strata.of_row[row]];
@@ -405,6 +434,7 @@ void run_odds(Run& run) {
         double& cell = is_reference ? (is_yes ? table.c : table.d) : (is_yes ? table.a : table.b);
         cell += times[row];
     }
+    const bool told = strata_may_be_told(run, outcome, tables);
     const StratifiedOdds found = must(stratified_odds(tables));
     Coefficient row = wald(groups.names[1 - reference], std::log(found.odds_ratio), found.log_error,
                            std::nullopt, spec.confidence());
@@ -425,13 +455,14 @@ void run_odds(Run& run) {
         cells[2].push_back(table.c);
         cells[3].push_back(table.d);
     }
-    run.out.series.push_back({"strata",
-                              strata.names,
-                              {{"yes", cells[0]},
-                               {"no", cells[1]},
-                               {"reference_yes", cells[2]},
-                               {"reference_no", cells[3]}},
-                              false});
+    if (told)
+        run.out.series.push_back({"strata",
+                                  strata.names,
+                                  {{"yes", cells[0]},
+                                   {"no", cells[1]},
+                                   {"reference_yes", cells[2]},
+                                   {"reference_no", cells[3]}},
+                                  false});
     run.assume(base::refuse("common_odds", "Forholdet er det samme i alle strata."));
     if (found.homogeneity_degrees > 0 && found.homogeneity_p < 0.05)
         run.warn(base::refuse(
@@ -505,6 +536,7 @@ void run_association(Run& run) {
     const std::vector<double> times =
         count ? run.numbers(*count) : std::vector<double>(run.frame.rows(), 1.0);
     if (count) check_counts(*count, times);
+    run.out.persons = std::accumulate(times.begin(), times.end(), 0.0);
     Groups rows = ordered_groups(run, row_name, "row_categories");
     Groups columns = ordered_groups(run, column_name, "column_categories");
     const Groups strata = groups_of(run.column(stratum));
@@ -531,6 +563,7 @@ void run_association(Run& run) {
             cells.at.push_back(rows.names[i] + " " + columns.names[j]);
             cells.columns[0].second.push_back(sum);
         }
+    refuse_small(run, column_name, cells.columns[0].second);
     run.out.series.push_back(std::move(cells));
     run.assume(independent_answers());
     run.assume(base::refuse("same_direction",
@@ -551,7 +584,8 @@ constexpr Method methods[] = {
      "risk_lower, risk_upper), groups (successes, trials, proportion, lower, upper by Wilson)",
      difference_fields, run_difference},
     {"paired_proportions", "Change in the same units", "McNemar 1947; Newcombe 1998",
-     "estimates: \"first - second\", p exact. fit: both, only_first, only_second, neither, "
+     "estimates: one, always named \"first - second\", p exact. fit: both, only_first, "
+     "only_second, neither, "
      "proportion_first, proportion_second, chi_squared (McNemar), chi_squared_p, corrected, "
      "corrected_p, exact_p, mid_p",
      paired_fields, run_paired},

@@ -195,11 +195,13 @@ TEST_CASE("proportions are refused with the variable's own name, and small group
           "not_two_values");
     const auto few = run_analysis(
         R"({"method": "proportion", "outcome": "safe", "trials": "n", "group": "g", "persons": true,
-            "minimum_count": 3, "columns": {"safe": [1, 30, 2], "n": [2, 60, 5],
-            "g": ["few", "many", "some"]}})");
+            "minimum_count": 5, "columns": {"safe": [1, 30, 2, 48, 6], "n": [2, 60, 50, 50, 12],
+            "g": ["few", "many", "few yes", "few no", "some"]}})");
     REQUIRE(few.ok());
     REQUIRE(few->estimates.size() == 2);
     CHECK(few->estimates[0].row.name == "many");
+    CHECK(few->estimates[1].row.name == "some");
+    CHECK(few->rows_used == 2);
     for (const auto& series : few->series) CHECK(series.at.size() == 2);
 }
 

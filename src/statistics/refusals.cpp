@@ -12,6 +12,10 @@ std::string text(std::string_view view) {
 base::Error unknown_variable(std::string_view variable) {
     return base::refuse("unknown_variable", "Der er ingen variabel „{}“ i data.", text(variable));
 }
+base::Error unknown_variable(std::string_view variable, std::string_view likely) {
+    return base::refuse("unknown_variable", "Der er ingen variabel „{}“ i data. Mente du „{}“?",
+                        text(variable), text(likely));
+}
 base::Error not_numeric(std::string_view variable, std::string_view value) {
     return base::refuse("not_numeric", "Variablen „{}“ skal være tal, men indeholder „{}“.",
                         text(variable), text(value));
@@ -59,6 +63,13 @@ base::Error no_events(std::string_view variable) {
 }
 base::Error no_data() {
     return base::refuse("no_data", "Der er ingen fuldstændige rækker at regne på.");
+}
+base::Error semicolons() {
+    return base::refuse("semicolons",
+                        "Data er delt med semikolon. Del dem med komma, og skriv tal med punktum.");
+}
+base::Error same_name(std::string_view variable) {
+    return base::refuse("same_name", "Der er flere kolonner, der hedder „{}“.", text(variable));
 }
 base::Error too_few(std::string_view what, std::size_t have, std::size_t need) {
     return base::refuse("too_few", "Der er for få data: {} har {}, men der kræves mindst {}.",

@@ -11,6 +11,7 @@
 namespace statistics {
 
 base::Error unknown_variable(std::string_view variable);
+base::Error unknown_variable(std::string_view variable, std::string_view likely);
 base::Error not_numeric(std::string_view variable, std::string_view text);
 base::Error not_finite(std::string_view variable);
 base::Error negative_value(std::string_view variable);
@@ -23,6 +24,8 @@ base::Error not_zero_or_one(std::string_view variable);
 base::Error one_group(std::string_view variable);
 base::Error no_events(std::string_view variable);
 base::Error no_data();
+base::Error semicolons();
+base::Error same_name(std::string_view variable);
 base::Error too_few(std::string_view what, std::size_t have, std::size_t need);
 base::Error different_lengths(std::string_view what);
 base::Error not_converged(std::string_view what);

@@ -3,13 +3,18 @@
 
 #include "statistics/distribution.h"
 #include "statistics/expression.h"
+#include "statistics/known_dispersion.h"
+#include "statistics/linear_algebra.h"
 #include "statistics/method_internal.h"
+#include "statistics/persons.h"
 #include "statistics/refusals.h"
 #include "statistics/robust.h"
 #include "statistics/series_check.h"
 
 namespace statistics {
 namespace {
+
+constexpr std::size_t most_together = 100;  // coefficients whose covariances are given
 
 Matrix covariance_of(const Run& run, const RegressionWish& wish, const FittedRegression& fitted) {
     const Specification& spec = run.specification;
@@ -30,7 +35,8 @@ Matrix covariance_of(const Run& run, const RegressionWish& wish, const FittedReg
         return must(clustered_covariance(
             fitted.data, fitted.fit, clusters,
             {spec.boolean_or("few_clusters_factor", true),
-             spec.boolean_or("parameters_factor", fitted.fit.family == Family::gaussian), true}));
+             spec.boolean_or("parameters_factor", fitted.fit.family == Family::gaussian), true,
+             spec.boolean_or("intersection_factors", false)}));
     }
     const std::map<std::string, Heteroscedasticity> kinds{{"hc0", Heteroscedasticity::hc0},
                                                           {"hc1", Heteroscedasticity::hc1},
@@ -93,6 +99,34 @@ void assume(Run& run, const FittedRegression& fitted, const std::string& errors)
         run.assume(base::refuse("independent_rows", "Rækkerne er uafhængige af hinanden."));
 }
 
+// What is counted of a regression's outcome: events, and of those asked the others.
+CountedOutcome counted(Family family, const RegressionData& data) {
+    const auto zero_or_one = [](double value) { return value == 0 || value == 1; };
+    const bool answers =
+        data.weights.empty() && std::all_of(data.outcome.begin(), data.outcome.end(), zero_or_one);
+    CountedOutcome outcome;
+    if (family == Family::gaussian && !answers) return outcome;
+    for (std::size_t row = 0; row < data.outcome.size(); ++row) {
+        const double of =
+            family == Family::binomial && !data.weights.empty() ? data.weights[row] : 1;
+        outcome.events.push_back(of * data.outcome[row]);
+        if (answers || family == Family::binomial)
+            outcome.others.push_back(of * (1 - data.outcome[row]));
+    }
+    return outcome;
+}
+
+// Where rows are persons: refused where a category tells of few, and units are kept to themselves.
+void protect(const Run& run, const RegressionWish& wish, FittedRegression& fitted) {
+    const Design& design = fitted.data.design;
+    fitted.told.assign(design.names.size(), true);
+    if (!about_persons(run)) return;
+    protect_combinations(run, design, fitted.fit.leverages, counted(wish.family, fitted.data));
+    for (std::size_t j = 0; j < design.names.size(); ++j)
+        fitted.told[j] = std::find(wish.unit_terms.begin(), wish.unit_terms.end(),
+                                   design.terms[j]) == wish.unit_terms.end();
+}
+
 }  // namespace
 
 // An offset that isn't a number although all it is made of is there: a population of 0, mostly.
@@ -116,7 +150,8 @@ Family family_named(std::string_view name) {
     return name == "binomial" ? Family::binomial : Family::poisson;
 }
 
-RegressionWish regression_wish(const Run& run, Family otherwise) {
+RegressionWish regression_wish(const Run& run, Family otherwise,
+                               std::vector<std::string> usual_clusters) {
     const Specification& spec = run.specification;
     RegressionWish wish;
     wish.family = spec.has("family") ? family_named(spec.choice("family", families)) : otherwise;
@@ -124,11 +159,14 @@ RegressionWish regression_wish(const Run& run, Family otherwise) {
     wish.design.terms = spec.texts_or_none("terms");
     wish.design.factors = spec.factors("factors");
     wish.design.intercept = spec.boolean_or("intercept", true);
-    wish.clusters = spec.texts_or_none("cluster");
+    wish.clusters = spec.has("cluster") ? spec.texts("cluster") : std::move(usual_clusters);
     wish.errors = spec.has("errors") || wish.clusters.empty() ? spec.choice("errors", error_kinds)
                                                               : "clustered";
-    if (wish.errors == "clustered" && (wish.clusters.empty() || wish.clusters.size() > 2))
-        throw Refused{too_few("cluster", wish.clusters.size(), 1)};
+    if (wish.errors == "clustered" && wish.clusters.empty())
+        throw Refused{
+            base::refuse("missing_field", "Feltet „{}“ mangler i specifikationen.", "cluster")};
+    if (wish.errors == "clustered" && wish.clusters.size() > 2)
+        throw Refused{outside("cluster", "1–2")};
     if (const auto label = spec.optional_text("label")) wish.more_variables.push_back(*label);
     return wish;
 }
@@ -158,8 +196,12 @@ FittedRegression run_regression(Run& run, const RegressionWish& wish) {
     if (weights) fitted.data.weights = run.numbers(*weights);
     if (trials) share_of_trials(run, *trials, wish, fitted.data);
     const std::string collinear = spec.choice("collinear", "refuse|leave_out");
+    if (about_persons(run))
+        protect_categories(run, fitted.data.design, counted(wish.family, fitted.data),
+                           wish.unit_terms);
     fitted.fit = must(fit_regression(
         wish.family, fitted.data, {collinear == "leave_out", spec.number_or("tolerance", 1e-8)}));
+    protect(run, wish, fitted);
     fitted.covariance = covariance_of(run, wish, fitted);
     fitted.degrees = degrees_of(run, wish, fitted.fit);
     fitted.labels = run.labels("label");
@@ -181,6 +223,10 @@ void report_estimates(Run& run, const FittedRegression& fitted) {
         while (fit.names[column] != row.name || !fit.estimable[column]) ++column;
         const bool has_error =
             fitted.covariance(column, column) > 0 || !(model(column, column) > 0);
+        if (!fitted.told[column]) {
+            ++column;
+            continue;
+        }
         if (has_error)
             run.out.estimates.push_back({std::move(row), ratios, std::sqrt(model(column, column))});
         else
@@ -203,7 +249,127 @@ void report_estimates(Run& run, const FittedRegression& fitted) {
     }
 }
 
+// What a model with nothing but a constant and the offset leaves unexplained; none where the model
+// has no constant.
+std::optional<double> deviance_of_nothing(const FittedRegression& fitted) {
+    if (fitted.fit.names.empty() || fitted.fit.names.front() != "(Intercept)") return std::nullopt;
+    RegressionData nothing = fitted.data;
+    nothing.design = {Matrix(nothing.outcome.size(), 1), {"(Intercept)"}, {"(Intercept)"}};
+    const auto ones = nothing.design.x.column(0);
+    std::fill(ones.begin(), ones.end(), 1.0);
+    const auto fit = fitted.fit.family == Family::negative_binomial
+                         ? fit_known_dispersion(nothing, fitted.fit.theta)
+                         : fit_regression(fitted.fit.family, nothing);
+    if (!fit) return std::nullopt;
+    return fit->deviance;
+}
+
+// Of a straight line: the residuals' spread, how much is explained, and whether anything is.
+void report_explained(Run& run, const RegressionFit& fit, double none) {
+    const auto rows = static_cast<double>(fit.observations);
+    const double terms = rows - fit.residual_degrees - 1;
+    const double explained = none > 0 ? 1 - fit.deviance / none : 0;
+    run.out.set("residual_standard_deviation", std::sqrt(fit.dispersion));
+    run.out.set("r_squared", explained);
+    run.out.set("adjusted_r_squared", 1 - (1 - explained) * (rows - 1) / fit.residual_degrees);
+    if (!(terms > 0) || !(fit.dispersion > 0)) return;
+    const double f = (none - fit.deviance) / terms / fit.dispersion;
+    run.out.set("f", f);
+    run.out.set("f_degrees", terms);
+    run.out.set("f_p", fisher_upper(std::max(0.0, f), terms, fit.residual_degrees));
+}
+
+void report_measures(Run& run, const FittedRegression& fitted) {
+    const RegressionFit& fit = fitted.fit;
+    Analysis& out = run.out;
+    if (const auto none = deviance_of_nothing(fitted)) {
+        out.set("null_deviance", *none);
+        if (fit.family == Family::gaussian) report_explained(run, fit, *none);
+    }
+    if (!fit.log_likelihood) return;
+    out.set("log_likelihood", *fit.log_likelihood);
+    out.set("twice_log_likelihood", 2 * *fit.log_likelihood);
+    if (!fit.aic) return;
+    out.set("aic", *fit.aic);
+    const double parameters = (*fit.aic + 2 * *fit.log_likelihood) / 2;
+    out.set("bic",
+            std::log(static_cast<double>(fit.observations)) * parameters - 2 * *fit.log_likelihood);
+}
+
+// The coefficients that are told of, with what goes with them.
+void report_together(Run& run, const FittedRegression& fitted) {
+    std::vector<std::size_t> told;
+    std::vector<std::string> names, terms;
+    std::vector<double> coefficients;
+    for (std::size_t j = 0; j < fitted.fit.names.size(); ++j) {
+        if (!fitted.told[j] || !fitted.fit.estimable[j]) continue;
+        told.push_back(j);
+        names.push_back(fitted.fit.names[j]);
+        terms.push_back(fitted.data.design.terms[j]);
+        coefficients.push_back(fitted.fit.coefficients[j]);
+    }
+    if (told.size() > most_together) return;
+    Matrix covariance(told.size(), told.size());
+    for (std::size_t i = 0; i < told.size(); ++i)
+        for (std::size_t j = 0; j < told.size(); ++j)
+            covariance(i, j) = fitted.covariance(told[i], told[j]);
+    report_covariance(run, names, covariance);
+    report_terms(run, terms, coefficients, covariance, fitted.degrees);
+}
+
+std::vector<double> distances_of_cook(const RegressionFit& fit) {
+    const double columns = static_cast<double>(fit.observations) - fit.residual_degrees;
+    std::vector<double> distances;
+    for (std::size_t row = 0; row < fit.leverages.size(); ++row) {
+        const double leverage = fit.leverages[row], left = 1 - leverage;
+        const double residual = fit.pearson_residuals[row];
+        distances.push_back(left > 1e-12 ? residual * residual * leverage /
+                                               (left * left * fit.dispersion * columns)
+                                         : std::nan(""));
+    }
+    return distances;
+}
+
 }  // namespace
+
+void report_covariance(Run& run, const std::vector<std::string>& names, const Matrix& covariance) {
+    if (names.size() > most_together) return;
+    AnalysisSeries series{"covariance", names, {}, false};
+    for (std::size_t j = 0; j < names.size(); ++j) {
+        const auto column = covariance.column(j);
+        series.columns.emplace_back(names[j], std::vector<double>(column.begin(), column.end()));
+    }
+    run.out.series.push_back(std::move(series));
+}
+
+void report_terms(Run& run, const std::vector<std::string>& terms,
+                  const std::vector<double>& coefficients, const Matrix& covariance,
+                  std::optional<double> degrees) {
+    if (terms.size() > most_together) return;
+    AnalysisSeries series{
+        "terms", {}, {{"wald", {}}, {"degrees", {}}, {"residual_degrees", {}}, {"p", {}}}, false};
+    for (std::size_t first = 0, next = 0; first < terms.size(); first = next) {
+        while (next < terms.size() && terms[next] == terms[first]) ++next;
+        if (terms[first] == "(Intercept)") continue;
+        const std::size_t size = next - first;
+        Matrix own(size, size);
+        std::vector<double> b(coefficients.begin() + static_cast<std::ptrdiff_t>(first),
+                              coefficients.begin() + static_cast<std::ptrdiff_t>(next));
+        for (std::size_t i = 0; i < size; ++i)
+            for (std::size_t j = 0; j < size; ++j) own(i, j) = covariance(first + i, first + j);
+        const std::vector<double> solved = solve_symmetric(own, b);
+        double wald = 0;
+        for (std::size_t j = 0; j < size; ++j) wald += solved[j] * b[j];
+        const auto of = static_cast<double>(size);
+        series.at.push_back(terms[first]);
+        const double row[] = {wald, of, degrees.value_or(std::nan("")),
+                              degrees ? fisher_upper(std::max(0.0, wald) / of, of, *degrees)
+                                      : chi_squared_upper(std::max(0.0, wald), of)};
+        for (std::size_t j = 0; j < series.columns.size(); ++j)
+            series.columns[j].second.push_back(row[j]);
+    }
+    if (!series.at.empty()) run.out.series.push_back(std::move(series));
+}
 
 void report_regression(Run& run, const FittedRegression& fitted) {
     const RegressionFit& fit = fitted.fit;
@@ -215,9 +381,7 @@ void report_regression(Run& run, const FittedRegression& fitted) {
     out.set("pearson", fit.pearson);
     out.set("dispersion",
             fit.dispersion_estimated() ? fit.dispersion : fit.pearson / fit.residual_degrees);
-    if (fit.log_likelihood) out.set("log_likelihood", *fit.log_likelihood);
-    if (fit.log_likelihood) out.set("twice_log_likelihood", 2 * *fit.log_likelihood);
-    if (fit.aic) out.set("aic", *fit.aic);
+    report_measures(run, fitted);
     if (fit.family == Family::negative_binomial) {
         out.set("theta", fit.theta);
         out.set("theta_standard_error", fit.theta_error);
@@ -229,15 +393,20 @@ void report_regression(Run& run, const FittedRegression& fitted) {
         }
     }
     out.set("iterations", static_cast<std::int64_t>(fit.iterations));
+    report_together(run, fitted);
+    std::vector<double> residuals = fitted.data.outcome;
+    for (std::size_t row = 0; row < residuals.size(); ++row) residuals[row] -= fit.fitted[row];
     out.series.push_back({"rows",
                           fitted.labels,
                           {{"observed", fitted.data.outcome},
                            {"fitted", fit.fitted},
                            {"linear_predictor", fit.linear_predictor},
                            {"leverage", fit.leverages},
+                           {"residual_response", residuals},
                            {"residual_pearson", fit.pearson_residuals},
                            {"residual_deviance", fit.deviance_residuals},
-                           {"residual_standardised", standardised_deviance_residuals(fit)}},
+                           {"residual_standardised", standardised_deviance_residuals(fit)},
+                           {"cooks_distance", distances_of_cook(fit)}},
                           true});
 }
 

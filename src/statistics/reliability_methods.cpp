@@ -1,18 +1,18 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <tuple>
 
 #include "statistics/distribution.h"
 #include "statistics/method_internal.h"
+#include "statistics/persons.h"
 #include "statistics/refusals.h"
 #include "statistics/reliability.h"
+#include "statistics/small_numbers.h"
 
 namespace statistics {
 namespace {
-
-// Where rows are persons a share of fewer than these is not shown.
-constexpr double smallest_share_of = 5;
 
 Matrix matrix_of(Run& run, const std::vector<std::string>& names) {
     run.keep_complete(names);
@@ -24,14 +24,22 @@ Matrix matrix_of(Run& run, const std::vector<std::string>& names) {
     return matrix;
 }
 
+double deviation_of(const std::vector<double>& values) {
+    double mean = 0, squares = 0;
+    for (const double value : values) mean += value / static_cast<double>(values.size());
+    for (const double value : values) squares += (value - mean) * (value - mean);
+    return values.size() < 2 ? 0 : std::sqrt(squares / static_cast<double>(values.size() - 1));
+}
+
 constexpr Field item_fields[] = {
     {"items", "texts", "", "variables: the questions of a scale, all pointing the same way", true},
 };
 
 void run_items(Run& run) {
     const std::vector<std::string> items = run.specification.texts("items");
+    const Matrix answers = matrix_of(run, items);
     const ItemReliability found =
-        must(item_reliability(matrix_of(run, items), items, run.specification.confidence()));
+        must(item_reliability(answers, items, run.specification.confidence()));
     Analysis& out = run.out;
     out.set("alpha", found.alpha);
     out.set("alpha_lower", found.limits.lower);
@@ -44,6 +52,15 @@ void run_items(Run& run) {
         series.columns.emplace_back("alpha_without", found.without);
         series.columns.emplace_back("guttman_lambda6_without", found.guttman_without);
     }
+    std::vector<double> means, deviations;
+    for (std::size_t j = 0; j < items.size(); ++j) {
+        const std::vector<double> item(answers.column(j).begin(), answers.column(j).end());
+        means.push_back(std::accumulate(item.begin(), item.end(), 0.0) /
+                        static_cast<double>(item.size()));
+        deviations.push_back(deviation_of(item));
+    }
+    series.columns.emplace_back("mean", std::move(means));
+    series.columns.emplace_back("standard_deviation", std::move(deviations));
     for (std::size_t j = 0; j < items.size(); ++j)
         if (found.rest[j] < 0)
             run.warn(base::refuse("item_reversed",
@@ -136,6 +153,16 @@ void run_agreement(Run& run) {
     };
     for (std::size_t row = 0; row < counts.size(); ++row)
         table(position(first, row), position(second, row)) += counts[row];
+    double same = 0, all = 0;
+    for (std::size_t i = 0; i < table.rows(); ++i)
+        for (std::size_t j = 0; j < table.columns(); ++j) {
+            all += table(i, j);
+            if (i == j) same += table(i, j);
+        }
+    run.out.persons = all;
+    refuse_small(run, second, {same, all - same});
+    if (table.rows() == 2)  // kappa and both shares are as many equations as cells
+        refuse_small(run, second, {table(0, 0), table(0, 1), table(1, 0), table(1, 1)});
     const Agreement found = must(agreement(table, chosen_weights(spec, categories.size()), first));
     run.out.set("agreement", found.observed);
     run.out.set("agreement_by_chance", found.expected);
@@ -169,13 +196,6 @@ constexpr Field change_fields[] = {
     {"cutoff", "choice", "c", "which cut-off has to be passed", false, "c|a|b"},
 };
 
-double deviation_of(const std::vector<double>& values) {
-    double mean = 0, squares = 0;
-    for (const double value : values) mean += value / static_cast<double>(values.size());
-    for (const double value : values) squares += (value - mean) * (value - mean);
-    return values.size() < 2 ? 0 : std::sqrt(squares / static_cast<double>(values.size() - 1));
-}
-
 // Wilson 1927.
 Interval limits_of_share(double count, double of, double confidence) {
     const double z = normal_quantile((1 + confidence) / 2), share = count / of;
@@ -185,25 +205,14 @@ Interval limits_of_share(double count, double of, double confidence) {
             std::min(1.0, (middle + spread) / (1 + z * z / of))};
 }
 
-// A small number among few categories could be had from the others: then two are left out.
-void hide_small(std::vector<double>& counts) {
-    std::size_t hidden = 0, least = counts.size();
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-        if (counts[i] > 0 && counts[i] < smallest_share_of) {
-            counts[i] = std::nan("");
-            ++hidden;
-        } else if (counts[i] > 0 && (least == counts.size() || counts[i] < counts[least])) {
-            least = i;
-        }
-    }
-    if (hidden == 1 && least < counts.size()) counts[least] = std::nan("");
-}
-
 void report_shares(Run& run, const std::vector<std::string>& names, std::vector<double> counts,
                    bool persons) {
     double sum = 0;
     for (const double count : counts) sum += count;
-    if (persons) hide_small(counts);
+    // A small number among few categories could be had from the others.
+    const std::vector<bool> may = shown_parts(counts);
+    for (std::size_t i = 0; persons && i < counts.size(); ++i)
+        if (!may[i]) counts[i] = std::nan("");
     std::vector<double> shares, lower, upper;
     for (const double count : counts) {
         const bool shown = !std::isnan(count);
@@ -242,8 +251,8 @@ void run_change(Run& run) {
     const std::string before = spec.text("before"), after = spec.text("after");
     run.keep_complete({before, after});
     // Said of groups only: rows are taken for persons unless the specification says otherwise.
-    const bool persons = spec.boolean_or("persons", true);
-    const std::size_t least = spec.whole_or("minimum_count", 20);
+    const bool persons = about_persons(run);
+    const std::size_t least = persons ? least_persons(spec) : 0;
     if (persons && run.frame.rows() < least)
         throw Refused{too_few("persons", run.frame.rows(), least)};
     const std::vector<double> first = run.numbers(before), second = run.numbers(after);
@@ -283,7 +292,7 @@ constexpr Method methods[] = {
      "Cronbach 1951; Guttman 1945; Feldt, Woodruff and Salih 1987",
      "fit: alpha, alpha_lower, alpha_upper, standardised_alpha, guttman_lambda6, "
      "mean_correlation. series: items (correlation_with_rest, alpha_without, "
-     "guttman_lambda6_without)",
+     "guttman_lambda6_without, mean, standard_deviation)",
      item_fields, run_items},
     {"intraclass_correlation", "Do judges or occasions agree on numbers: the six coefficients",
      "Shrout and Fleiss 1979",

@@ -94,7 +94,8 @@ base::Result<Matrix> clustered_covariance(const RegressionData& data, const Regr
     if (groupings.size() == 2) {
         const Groups both = intersection(groupings[0], groupings[1]);
         const Matrix sums = summed_by(contributions, both);
-        const bool rows_themselves = both.names.size() == contributions.rows();
+        const bool rows_themselves =
+            both.names.size() == contributions.rows() && !options.intersection_factors;
         const double few = options.few_clusters_factor && !rows_themselves
                                ? ratio(both.names.size(), both.names.size() - 1)
                                : 1;

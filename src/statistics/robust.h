@@ -28,6 +28,9 @@ struct ClusterOptions {
     // Two groupings can give a coefficient a variance below 0, often a unit's own one. With this it
     // is left there for the caller to pass over; otherwise all is refused.
     bool keep_negative = false;
+    // The factors also on the intersection of two groupings where it is the rows themselves
+    // (sandwich's default, multi0 = FALSE); otherwise that is HC0 (Petersen 2009).
+    bool intersection_factors = false;
 };
 
 // Liang and Zeger (1986, Biometrika 73:13) for one grouping; for two the sum of both minus that of

@@ -154,7 +154,8 @@ class Search {
 
     std::vector<double> weights() const {
         std::vector<double> all(points_.columns(), 0.0);
-        for (std::size_t i = 0; i < weights_.size(); ++i) all[corral_.members()[i]] = weights_[i];
+        const std::size_t members = std::min(weights_.size(), corral_.members().size());
+        for (std::size_t i = 0; i < members; ++i) all[corral_.members()[i]] = weights_[i];
         return all;
     }
 

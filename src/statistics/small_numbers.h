@@ -22,6 +22,19 @@ struct ShownPeriod {
 };
 std::vector<ShownPeriod> shown_periods(const std::vector<double>& counts);
 
+// Which parts of a whole may be shown, where whoever reads may know the whole: not those too small
+// to show, and with them as many of the next smallest as it takes that what is left hidden can't be
+// had by subtraction (never one part alone, nor ten or fewer together).
+std::vector<bool> shown_parts(const std::vector<double>& counts);
+
+// Which steps of a curve may be shown: those where, of each kind (events, those no longer
+// followed), none or at least five are added since the step shown before, and after the last one.
+// `added[kind][step]`, with one more step for what comes after the last.
+std::vector<bool> shown_steps(const std::vector<std::vector<double>>& added);
+
+// To the nearest five.
+double rounded_to_five(double count);
+
 // Rounded to this many significant digits.
 double rounded_to_digits(double value, int digits);
 

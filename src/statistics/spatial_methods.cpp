@@ -162,6 +162,9 @@ std::optional<Decay> decay_of(const Specification& wish) {
 SpatialWeights neighbour_lists(const Run& run) {
     need_unique_areas(run);
     const Specification wish = run.specification.object("neighbours");
+    wish.only(
+        "data|from|to|numbered|weight|nearest|symmetric|x|y|distance|from_distance|metric|"
+        "decay|exponent|rate|reach|least_distance");
     const std::string x = wish.text_or("x", "x"), y = wish.text_or("y", "y");
     SpatialWeights weights = wish.has("data")
                                  ? must(weights_from_links(run.frame.rows(), links_of(run, wish)))
@@ -530,6 +533,7 @@ constexpr Field density_fields[] = {
 
 PlaneWindow window_of(const Run& run) {
     const Specification wish = run.specification.object("window");
+    wish.only("data|x|y|ring|rectangle");
     if (wish.has("rectangle")) {
         const std::vector<double> sides = wish.numbers("rectangle");
         if (sides.size() != 4) throw Refused{different_lengths("window.rectangle")};
@@ -691,6 +695,7 @@ void run_density(Run& run) {
     request.window = window ? &*window : nullptr;
     request.threads = std::clamp<std::size_t>(spec.whole_or("threads", 1), 1, most_threads);
     const Specification grid = spec.object("grid");
+    grid.only("x|y|count");
     const std::vector<double> counts = grid.numbers("count");
     if (counts.empty() || counts.size() > 2) throw Refused{different_lengths("grid.count")};
     const std::vector<double> grid_x = even_steps(grid.numbers("x"), counts.front(), "grid.x"),

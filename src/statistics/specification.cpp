@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
 
+#include "statistics/field_names.h"
 #include "statistics/method_internal.h"
 #include "statistics/refusals.h"
 
@@ -49,6 +51,11 @@ bool Specification::has(std::string_view name) const {
     return find(name) != nullptr;
 }
 
+bool Specification::is_text(std::string_view name) const {
+    const json::value* found = find(name);
+    return found && found->is_string();
+}
+
 std::string Specification::text(std::string_view name) const {
     const json::value& value = get(name);
     if (!value.is_string()) wrong_kind(name, "text");
@@ -67,7 +74,9 @@ std::optional<std::string> Specification::optional_text(std::string_view name) c
 double Specification::number(std::string_view name) const {
     const json::value& value = get(name);
     if (!value.is_number()) wrong_kind(name, "number");
-    return value.to_number<double>();
+    const double number = value.to_number<double>();
+    if (!std::isfinite(number)) wrong_kind(name, "number");
+    return number;
 }
 
 double Specification::number_or(std::string_view name, double fallback) const {
@@ -107,7 +116,7 @@ std::vector<std::string> Specification::texts_or_none(std::string_view name) con
 
 std::vector<double> Specification::numbers(std::string_view name) const {
     const json::value& value = get(name);
-    if (value.is_number()) return {value.to_number<double>()};
+    if (value.is_number()) return {number(name)};
     if (!value.is_array()) wrong_kind(name, "[number]");
     std::vector<double> all;
     for (const json::value& each : value.get_array()) {
@@ -117,6 +126,7 @@ std::vector<double> Specification::numbers(std::string_view name) const {
         }
         if (!each.is_number()) wrong_kind(name, "[number]");
         all.push_back(each.to_number<double>());
+        if (!std::isfinite(all.back())) wrong_kind(name, "[number]");
     }
     return all;
 }
@@ -156,6 +166,13 @@ std::vector<std::string> Specification::names() const {
     std::vector<std::string> all;
     for (const auto& [name, value] : object_) all.emplace_back(name);
     return all;
+}
+
+void Specification::only(std::string_view known) const {
+    const std::vector<std::string> all = split_choices(known);
+    for (const std::string& name : names())
+        if (std::find(all.begin(), all.end(), name) == all.end())
+            throw Refused{unknown_field(inside_.substr(0, inside_.size() - 1), name, all)};
 }
 
 std::map<std::string, Factor> Specification::factors(std::string_view name) const {

@@ -7,13 +7,14 @@
 #include "statistics/expression.h"
 #include "statistics/linear_algebra.h"
 #include "statistics/method_internal.h"
+#include "statistics/persons.h"
 #include "statistics/refusals.h"
+#include "statistics/small_numbers.h"
 #include "statistics/survey_estimate.h"
 
 namespace statistics {
 namespace {
 
-constexpr std::size_t usual_minimum = 20;
 constexpr std::string_view lonely_choices = "refuse|remove|adjust|average";
 constexpr std::string_view variance_choices = "linearised|jackknife|bootstrap|balanced";
 
@@ -94,6 +95,7 @@ std::vector<SurveyStage> stages_of(const Run& run) {
 }
 
 CalibrationMargin margin_of(const Run& run, const Specification& wish) {
+    wish.only("variables|population");
     const std::vector<std::string> variables = wish.texts("variables");
     const Specification population = wish.object("population");
     CalibrationMargin margin;
@@ -116,9 +118,7 @@ CalibrationMargin margin_of(const Run& run, const Specification& wish) {
 // Sums known for the population: of numbers, and of persons in categories.
 void calibrate_totals(const Run& run, SurveyDesign& design) {
     const Specification wish = run.specification.object("calibration");
-    for (const std::string& name : wish.names())
-        if (name != "terms" && name != "population" && name != "distance" && name != "factors")
-            throw Refused{not_a_case("calibration", name, "terms, population, distance, factors")};
+    wish.only("terms|population|distance|factors");
     DesignRequest request;
     request.terms = wish.texts_or_none("terms");
     request.factors = wish.factors("factors");
@@ -170,6 +170,8 @@ Mask domain_of(Run& run, const std::vector<std::string>& names) {
     if (const auto condition = run.specification.optional_text("domain")) {
         domain.assign(domain.size(), false);
         for (const std::size_t row : must(rows_where(*condition, run.frame))) domain[row] = true;
+        refuse_small(run, "domain",
+                     {static_cast<double>(std::count(domain.begin(), domain.end(), false))});
     }
     Mask complete(domain.size(), false);
     for (const std::size_t row : must(complete_rows(run.frame, names)).rows) complete[row] = true;
@@ -255,9 +257,32 @@ std::size_t rows_in(const Mask& mask) {
     return static_cast<std::size_t>(std::count(mask.begin(), mask.end(), true));
 }
 
+// Groups of at least so many rows; and since the plan tells how many rows there are in all, with a
+// small one the next smallest, until the hidden ones together are enough.
+std::vector<bool> shown_groups(const std::vector<Mask>& masks, std::size_t least) {
+    std::vector<bool> shown;
+    std::size_t hidden = 0;
+    for (const Mask& mask : masks) {
+        shown.push_back(rows_in(mask) >= least);
+        if (!shown.back()) hidden += rows_in(mask);
+    }
+    while (hidden > 0 && hidden < least) {
+        std::size_t next = masks.size();
+        for (std::size_t g = 0; g < masks.size(); ++g)
+            if (shown[g] && (next == masks.size() || rows_in(masks[g]) < rows_in(masks[next])))
+                next = g;
+        if (next == masks.size()) break;
+        shown[next] = false;
+        hidden += rows_in(masks[next]);
+    }
+    return shown;
+}
+
 Groupings groupings_of(Run& run, const Sample& sample) {
     Groupings all;
     const auto group = run.specification.optional_text("group");
+    if (about_persons(run) && rows_in(sample.domain) < least_persons(run.specification))
+        throw Refused{too_few("domain", 0, least_persons(run.specification))};
     if (!group) {
         all.masks.push_back(sample.domain);
         return all;
@@ -268,10 +293,10 @@ Groupings groupings_of(Run& run, const Sample& sample) {
     const Groups groups = groups_of(*must(run.frame.select(inside).column(*group)));
     std::vector<Mask> masks(groups.names.size(), Mask(sample.domain.size(), false));
     for (std::size_t i = 0; i < inside.size(); ++i) masks[groups.of_row[i]][inside[i]] = true;
-    const bool persons = run.specification.boolean_or("persons", false);
-    const std::size_t least = run.specification.whole_or("minimum_count", usual_minimum);
+    const std::size_t least = about_persons(run) ? least_persons(run.specification) : 0;
+    const std::vector<bool> shown = shown_groups(masks, least);
     for (std::size_t g = 0; g < masks.size(); ++g) {
-        if (persons && rows_in(masks[g]) < least) continue;
+        if (!shown[g]) continue;
         all.names.push_back(groups.names[g]);
         all.masks.push_back(std::move(masks[g]));
     }
@@ -309,6 +334,23 @@ std::vector<Part> parts_of(const Groupings& groupings,
 }
 
 enum class Quantity { mean, total, ratio };
+
+// Of persons: a share of known rows is a count, so nothing is said where 1 to 4 of a part's rows
+// are in a category, or outside it.
+void refuse_small_parts(const Run& run, const std::vector<Part>& parts) {
+    if (!about_persons(run)) return;
+    for (const Part& part : parts) {
+        double ones = 0, zeros = 0;
+        bool others = false;
+        for (std::size_t row = 0; row < part.mask.size(); ++row) {
+            if (!part.mask[row]) continue;
+            ones += part.x[row] == 1 ? 1 : 0;
+            zeros += part.x[row] == 0 ? 1 : 0;
+            others = others || (part.x[row] != 0 && part.x[row] != 1);
+        }
+        if (!others) refuse_small(run, part.name, {ones, zeros});
+    }
+}
 
 SurveyResult estimate_parts(const Sample& sample, const std::vector<Part>& parts,
                             Quantity quantity) {
@@ -421,6 +463,7 @@ void run_mean(Run& run) {
     for (const std::string& variable : variables)
         for (Part& part : parts_of(groupings, columns_of(run, variable)))
             parts.push_back(std::move(part));
+    refuse_small_parts(run, parts);
     const SurveyResult result = estimate_parts(sample, parts, quantity);
     report_parts(run, sample, parts, result, quantity, groupings.masks.size());
     report_weights(run, sample);
@@ -442,6 +485,7 @@ void run_ratio(Run& run) {
     const Groupings groupings = groupings_of(run, sample);
     const std::vector<Part> parts =
         parts_of(groupings, {{above, run.numbers(above)}}, run.numbers(below));
+    refuse_small_parts(run, parts);
     const SurveyResult result = estimate_parts(sample, parts, Quantity::ratio);
     report_parts(run, sample, parts, result, Quantity::ratio, groupings.masks.size());
 }
@@ -496,6 +540,7 @@ void run_survey_proportion(Run& run) {
     const Sample sample = sample_of(run, with_group(run, {outcome}));
     const Groupings groupings = groupings_of(run, sample);
     const std::vector<Part> parts = parts_of(groupings, {{outcome, yes_or_no(run, outcome)}});
+    refuse_small_parts(run, parts);
     const SurveyResult result = estimate_parts(sample, parts, Quantity::mean);
     report_parts(run, sample, parts, result, Quantity::mean, groupings.masks.size());
     const std::string chosen = run.specification.choice("limits", proportion_limit_names);
@@ -530,11 +575,24 @@ constexpr Field quantile_own[] = {
 };
 constexpr auto quantile_fields = with_plan(quantile_own);
 
+// Of persons: a quantile is one person's own value, so at least five lie at or beyond it on each
+// side.
+void refuse_extreme(const Run& run, const Part& part, double value) {
+    double below = 0, above = 0;
+    for (std::size_t row = 0; row < part.mask.size(); ++row) {
+        if (!part.mask[row]) continue;
+        below += part.x[row] <= value ? 1 : 0;
+        above += part.x[row] >= value ? 1 : 0;
+    }
+    refuse_small(run, part.name, {below, above});
+}
+
 // Woodruff 1952: limits of the share at or below the quantile, read off the distribution.
 void report_quantile(Run& run, const Sample& sample, const Part& part, double probability) {
     const double confidence = run.specification.confidence();
     const std::vector<double>& weights = sample.design.weights();
     const double value = survey_quantile(weights, part.x, part.mask, probability);
+    refuse_extreme(run, part, value);
     Part below = part;
     for (double& x : below.x) x = x <= value ? 1 : 0;
     const SurveyResult share = estimate_parts(sample, {below}, Quantity::mean);
@@ -604,6 +662,7 @@ void run_independence(Run& run) {
         }
     for (std::size_t i = 0; i < inside.size(); ++i)
         cells[rows.of_row[i] * columns.names.size() + columns.of_row[i]].x[inside[i]] = 1;
+    refuse_small_parts(run, cells);
     const SurveyResult shares = estimate_parts(sample, cells, Quantity::mean);
     const SurveyIndependence test =
         must(rao_scott(shares.values, shares.covariance, rows.names.size(), columns.names.size(),
@@ -677,6 +736,18 @@ Family survey_family(const std::string& name) {
     return name == "quasi_binomial" ? Family::binomial : family_named(name);
 }
 
+CountedOutcome counted_answers(const std::vector<double>& outcome) {
+    CountedOutcome answers;
+    if (std::any_of(outcome.begin(), outcome.end(),
+                    [](double value) { return value != 0 && value != 1; }))
+        return answers;
+    for (const double value : outcome) {
+        answers.events.push_back(value);
+        answers.others.push_back(1 - value);
+    }
+    return answers;
+}
+
 void run_survey_regression(Run& run) {
     const Specification& spec = run.specification;
     SurveyRegression asked;
@@ -701,8 +772,11 @@ void run_survey_regression(Run& run) {
     asked.data.outcome = must(part.numbers(outcome));
     asked.data.design = must(must(DesignPlan::make(request, part)).apply(part));
     if (spec.has("offset")) asked.data.offset = must(part.numbers(offset));
+    const CountedOutcome answers = counted_answers(asked.data.outcome);
+    protect_categories(run, asked.data.design, answers);
     RegressionFit fit;
     must(pseudo_likelihood(asked, sample.design.weights(), &fit));
+    protect_combinations(run, asked.data.design, fit.leverages, answers);
     const SurveyResult result = must(survey_estimate(
         sample.design,
         [&](const std::vector<double>& weights) {
@@ -720,6 +794,10 @@ void run_survey_regression(Run& run) {
     run.out.set("residual_degrees",
                 sample.design.degrees(sample.domain) + 1 - static_cast<double>(fit.names.size()));
     run.out.set("deviance", fit.deviance);
+    run.out.set("dispersion", fit.pearson / (static_cast<double>(asked.inside.size()) -
+                                             static_cast<double>(fit.names.size())));
+    report_covariance(run, fit.names, result.covariance);
+    report_terms(run, asked.data.design.terms, result.values, result.covariance, degrees);
     if (asked.family == Family::gaussian)
         run.assume(base::refuse("linear", "Gennemsnittet er en ret linje i leddene."));
     else
@@ -738,7 +816,8 @@ constexpr Method methods[] = {
      "as survey_mean, named by the numerator", ratio_fields, run_ratio},
     {"survey_proportion", "A proportion from a sample drawn by a plan",
      "Korn and Graubard 1998; Rao and Scott 1984; Lumley 2010",
-     "as survey_mean; series limits has for each kind of limits kind_lower and kind_upper",
+     "as survey_mean, but named by the outcome alone; series limits has for each kind of limits "
+     "kind_lower and kind_upper",
      proportion_fields, run_survey_proportion},
     {"survey_quantile", "Quantiles from a sample drawn by a plan", "Woodruff 1952; Lumley 2010",
      "estimates: variable + blank + per cent, as \"income 50%\"; standard_error is the limits' "
@@ -752,7 +831,7 @@ constexpr Method methods[] = {
      independence_fields, run_independence},
     {"survey_regression", "Regression with a sample drawn by a plan", "Binder 1983; Lumley 2010",
      "estimates: as regression; t has clusters − strata + 1 − coefficients degrees. fit: "
-     "observations, residual_degrees, deviance",
+     "observations, residual_degrees, deviance, dispersion. series: covariance, terms",
      regression_fields, run_survey_regression},
 };
 

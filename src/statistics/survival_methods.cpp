@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -9,9 +10,12 @@
 #include "statistics/cox.h"
 #include "statistics/cox_curves.h"
 #include "statistics/distribution.h"
+#include "statistics/field_names.h"
 #include "statistics/linear_algebra.h"
 #include "statistics/method_internal.h"
+#include "statistics/persons.h"
 #include "statistics/refusals.h"
+#include "statistics/small_numbers.h"
 
 namespace statistics {
 namespace {
@@ -40,6 +44,7 @@ FollowUp follow_up(Run& run, std::vector<std::string> more) {
     more.push_back(spec.text("event"));
     add_named(more, spec, {"start"});
     run.keep_complete(more);
+    if (const auto group = spec.optional_text("group")) leave_out_small_groups(run, *group);
     FollowUp times;
     times.stop = run.numbers(spec.text("time"));
     if (spec.has("start")) times.start = run.numbers(spec.text("start"));
@@ -89,9 +94,70 @@ std::vector<std::size_t> numbered(const Run& run, std::string_view field) {
     return together(run, field).of_row;
 }
 
-// The times asked for, or all of the curve.
-std::vector<double> asked_times(const Run& run, const std::vector<double>& all) {
-    return run.specification.numbers_or("times", all);
+// Of persons: which of these times of a curve may be shown. Between two of them each kind of event,
+// and the end of following, is nobody's or that of at least five, and enough are still followed.
+std::vector<bool> shown_times(const FollowUp& people, const std::vector<double>& times,
+                              std::size_t least) {
+    std::vector<double> sorted = times;
+    std::sort(sorted.begin(), sorted.end());
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+    std::map<int, std::size_t> kinds;
+    for (const int event : people.event)
+        if (event > 0 || people.start.empty()) kinds.try_emplace(event, kinds.size());
+    std::vector<std::vector<double>> added(kinds.size(),
+                                           std::vector<double>(sorted.size() + 1, 0.0));
+    std::vector<double> followed(sorted.size(), 0.0);
+    for (std::size_t row = 0; row < people.stop.size(); ++row) {
+        const auto end = std::lower_bound(sorted.begin(), sorted.end(), people.stop[row]);
+        if (const auto kind = kinds.find(people.event[row]); kind != kinds.end())
+            ++added[kind->second][static_cast<std::size_t>(end - sorted.begin())];
+        // At risk from after its beginning to its end.
+        const auto place = [&](double time) {
+            return static_cast<std::size_t>(std::upper_bound(sorted.begin(), sorted.end(), time) -
+                                            sorted.begin());
+        };
+        if (place(people.begins(row)) < sorted.size()) ++followed[place(people.begins(row))];
+        if (place(people.stop[row]) < sorted.size()) --followed[place(people.stop[row])];
+    }
+    std::partial_sum(followed.begin(), followed.end(), followed.begin());
+    // Times after which too few are followed are as if nobody had asked for them.
+    std::size_t enough = 0;
+    while (enough < sorted.size() && followed[enough] >= static_cast<double>(least)) ++enough;
+    for (std::vector<double>& kind : added) {
+        for (std::size_t step = enough + 1; step < kind.size(); ++step) kind[enough] += kind[step];
+        kind.resize(enough + 1);
+    }
+    std::vector<bool> by_step = shown_steps(added);
+    by_step.resize(sorted.size(), false);
+    std::vector<bool> shown;
+    for (const double time : times)
+        shown.push_back(by_step[static_cast<std::size_t>(
+            std::lower_bound(sorted.begin(), sorted.end(), time) - sorted.begin())]);
+    return shown;
+}
+
+// The times at which a curve is given: those asked for, or all of its own. Of persons only those
+// that may be shown; an asked one that may not stays without a value.
+struct CurveTimes {
+    std::vector<double> times;
+    std::vector<bool> shown;
+};
+CurveTimes curve_times(const Run& run, const FollowUp& people, const std::vector<double>& all) {
+    CurveTimes chosen{run.specification.numbers_or("times", all), {}};
+    for (const double time : chosen.times)
+        if (!std::isfinite(time)) throw Refused{not_finite("times")};
+    if (!about_persons(run)) {
+        chosen.shown.assign(chosen.times.size(), true);
+        return chosen;
+    }
+    chosen.shown = shown_times(people, chosen.times, least_persons(run.specification));
+    if (run.specification.has("times")) return chosen;
+    std::vector<double> kept;
+    for (std::size_t i = 0; i < chosen.times.size(); ++i)
+        if (chosen.shown[i]) kept.push_back(chosen.times[i]);
+    chosen.shown.assign(kept.size(), true);
+    chosen.times = std::move(kept);
+    return chosen;
 }
 
 double value_at(const std::vector<double>& values, std::ptrdiff_t step, double before) {
@@ -183,15 +249,31 @@ void make_robust(const FollowUp& data, const std::vector<std::size_t>& cluster,
     curve.hazard_error = std::move(errors.hazard);
 }
 
-void add_curve_rows(const SurvivalCurve& curve, const std::vector<double>& times,
+// Of persons events are those since the time before, and the number at risk is to the nearest five.
+void add_curve_rows(const SurvivalCurve& curve, const CurveTimes& chosen, bool persons,
                     std::vector<std::vector<double>>& columns) {
+    const std::vector<double>& times = chosen.times;
     const auto steps = steps_at(curve.time, times);
+    std::ptrdiff_t before = -1;
     for (std::size_t i = 0; i < times.size(); ++i) {
+        if (!chosen.shown[i]) {
+            for (std::vector<double>& column : columns) column.push_back(std::nan(""));
+            continue;
+        }
         const std::ptrdiff_t step = steps[i];
+        double at_risk = at_risk_at(curve.time, curve.at_risk, times[i]);
+        double events = value_at(curve.events, step, 0);
+        if (persons) {
+            at_risk = rounded_to_five(at_risk);
+            events = 0;
+            for (std::ptrdiff_t each = before + 1; each <= step; ++each)
+                events += curve.events[static_cast<std::size_t>(each)];
+            before = std::max(before, step);
+        }
         const Interval interval =
             step < 0 ? Interval{1, 1} : curve.limits[static_cast<std::size_t>(step)];
-        const double row[] = {at_risk_at(curve.time, curve.at_risk, times[i]),
-                              value_at(curve.events, step, 0),
+        const double row[] = {at_risk,
+                              events,
                               value_at(curve.survival, step, 1),
                               value_at(curve.survival_error, step, 0),
                               interval.lower,
@@ -202,10 +284,26 @@ void add_curve_rows(const SurvivalCurve& curve, const std::vector<double>& times
     }
 }
 
-void add_quantiles(const SurvivalCurve& curve, const std::vector<double>& parts,
+// The first time at or after this one that may be shown: a quantile is one person's own time.
+double next_shown(const std::vector<double>& times, double time) {
+    const auto next = std::lower_bound(times.begin(), times.end(), time);
+    return std::isnan(time) || next == times.end() ? std::nan("") : *next;
+}
+
+void add_quantiles(const Run& run, const FollowUp& people, const SurvivalCurve& curve,
                    const std::string& before, AnalysisSeries& series) {
-    for (const double part : parts) {
-        const SurvivalQuantile found = must(survival_quantile(curve, part));
+    std::vector<double> shown;
+    if (about_persons(run)) {
+        const std::vector<bool> may =
+            shown_times(people, curve.time, least_persons(run.specification));
+        for (std::size_t i = 0; i < may.size(); ++i)
+            if (may[i]) shown.push_back(curve.time[i]);
+    }
+    for (const double part : run.specification.numbers_or("quantiles", {0.5})) {
+        SurvivalQuantile found = must(survival_quantile(curve, part));
+        if (about_persons(run))
+            for (double* time : {&found.time, &found.lower, &found.upper})
+                *time = next_shown(shown, *time);
         series.at.push_back(before + shortest(part));
         series.columns[0].second.push_back(found.time);
         series.columns[1].second.push_back(found.lower);
@@ -243,10 +341,10 @@ void run_curve(Run& run) {
             make_robust(part, own, estimator, limits, confidence, curve);
         }
         const std::string before = groups.names.size() == 1 ? "" : groups.names[group] + " ";
-        const std::vector<double> times = asked_times(run, curve.time);
-        for (const double time : times) series.at.push_back(before + shortest(time));
-        add_curve_rows(curve, times, columns);
-        add_quantiles(curve, spec.numbers_or("quantiles", {0.5}), before, quantiles);
+        const CurveTimes chosen = curve_times(run, part, curve.time);
+        for (const double time : chosen.times) series.at.push_back(before + shortest(time));
+        add_curve_rows(curve, chosen, about_persons(run), columns);
+        add_quantiles(run, part, curve, before, quantiles);
         if (!spec.has("horizon")) continue;
         const RestrictedMean mean = must(restricted_mean(curve, spec.number("horizon")));
         run.out.estimates.push_back(
@@ -309,12 +407,15 @@ void run_log_rank(Run& run) {
     std::vector<double> variances;
     for (std::size_t i = 0; i < groups.names.size(); ++i)
         variances.push_back(test.covariance[i][i]);
-    run.out.series.push_back({"groups",
-                              groups.names,
-                              {{"observed", test.observed},
-                               {"expected", test.expected},
-                               {"variance", std::move(variances)}},
-                              false});
+    // Expected numbers add up to the observed ones, so one too small hides them all.
+    if (!about_persons(run) ||
+        std::none_of(test.observed.begin(), test.observed.end(), too_small_to_show))
+        run.out.series.push_back({"groups",
+                                  groups.names,
+                                  {{"observed", test.observed},
+                                   {"expected", test.expected},
+                                   {"variance", std::move(variances)}},
+                                  false});
     run.assume(independent_censoring());
 }
 
@@ -366,6 +467,7 @@ void cut_into_periods(Run& run) {
     std::vector<Column> columns;
     for (const std::string& name : wishes.names()) {
         const Specification wish = wishes.object(name);
+        wish.only("prefix|lag|yes");
         const std::string prefix = wish.text("prefix"), yes = wish.text_or("yes", "");
         const auto lag = static_cast<double>(wish.whole_or("lag", 0));
         Column column{name, {}, {}};
@@ -419,23 +521,47 @@ void report_coefficients(Run& run, const std::vector<std::string>& names,
                                      true, std::sqrt(model(j, j))});
 }
 
+// BIC counts events, not rows, as survival's.
+void report_criteria(Run& run, double log_likelihood, std::size_t coefficients,
+                     std::size_t events) {
+    const auto parameters = static_cast<double>(coefficients);
+    run.out.set("aic", 2 * parameters - 2 * log_likelihood);
+    run.out.set("bic", std::log(static_cast<double>(events)) * parameters - 2 * log_likelihood);
+}
+
 void report_test(Run& run, const char* name, double chi_squared, std::size_t degrees) {
     run.out.set(name, chi_squared);
     run.out.set(std::string(name) + "_p",
                 chi_squared_upper(chi_squared, static_cast<double>(degrees)));
 }
 
+// A category of a variable that is numbers may be written as in "factors": "2" for 2.
+double number_in(const Specification& described, const std::string& name) {
+    const std::string text = described.text(name);
+    double number = 0;
+    const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (end.ec != std::errc() || end.ptr != text.data() + text.size() || !std::isfinite(number))
+        throw Refused{not_numeric(name, text)};
+    return number;
+}
+
 // The covariates of somebody described in "predict", as a row of the design.
 std::vector<double> somebody(const DesignPlan& plan, const DesignRequest& request,
                              const Specification& described, const Run& run) {
     DataFrame frame;
-    for (const std::string& name : must(DesignPlan::variables(request))) {
+    const std::vector<std::string> variables = must(DesignPlan::variables(request));
+    for (const std::string& name : described.names())
+        if (std::find(variables.begin(), variables.end(), name) == variables.end())
+            throw Refused{unknown_field("predict", name, variables)};
+    for (const std::string& name : variables) {
         if (frame.find(name)) continue;
         Column column{name, {}, {}};
+        const bool text = described.is_text(name);
         if (run.column(name).categorical())
-            column = categories(name, {described.text(name)});
+            column =
+                categories(name, {text ? described.text(name) : shortest(described.number(name))});
         else
-            column.values = {described.number(name)};
+            column.values = {text ? number_in(described, name) : described.number(name)};
         const base::Result<void> added = frame.add(std::move(column));
         if (!added) throw Refused{added.error()};
     }
@@ -456,6 +582,12 @@ struct FittedCox {
     const DesignRequest& request;
 };
 
+CurveTimes stratum_times(const Run& run, const FittedCox& cox, const Groups& strata,
+                         const CoxCurve& curve) {
+    if (strata.names.empty()) return curve_times(run, cox.data.times, curve.time);
+    return curve_times(run, only_rows(cox.data.times, strata, curve.stratum), curve.time);
+}
+
 void report_baseline(Run& run, const FittedCox& cox, const Groups& strata) {
     AnalysisSeries baseline{"baseline", {}, {{"hazard", {}}}, false};
     const std::vector<double> nobody(cox.fit.names.size(), 0.0);
@@ -465,12 +597,14 @@ void report_baseline(Run& run, const FittedCox& cox, const Groups& strata) {
             predicted_hazard(cox.curves, static_cast<std::size_t>(&curve - &cox.curves.strata[0]),
                              cox.fit, cox.covariance, nobody)
                 .hazard;
-        const std::vector<double> times = asked_times(run, curve.time);
+        const CurveTimes chosen = stratum_times(run, cox, strata, curve);
+        const std::vector<double>& times = chosen.times;
         const auto steps = steps_at(curve.time, times);
         for (std::size_t i = 0; i < times.size(); ++i) {
             baseline.at.push_back((strata.names.empty() ? "" : strata.names[curve.stratum] + " ") +
                                   shortest(times[i]));
-            baseline.columns[0].second.push_back(value_at(hazard, steps[i], 0));
+            baseline.columns[0].second.push_back(chosen.shown[i] ? value_at(hazard, steps[i], 0)
+                                                                 : std::nan(""));
         }
     }
     run.out.series.push_back(std::move(baseline));
@@ -497,7 +631,8 @@ void report_predicted(Run& run, const FittedCox& cox, const Groups& strata) {
             const CoxCurve& curve = cox.curves.strata[s];
             const PredictedHazard found =
                 predicted_hazard(cox.curves, s, cox.fit, cox.covariance, covariates);
-            const std::vector<double> times = asked_times(run, curve.time);
+            const CurveTimes chosen = stratum_times(run, cox, strata, curve);
+            const std::vector<double>& times = chosen.times;
             const auto steps = steps_at(curve.time, times);
             for (std::size_t i = 0; i < times.size(); ++i) {
                 const double hazard = value_at(found.hazard, steps[i], 0);
@@ -510,7 +645,7 @@ void report_predicted(Run& run, const FittedCox& cox, const Groups& strata) {
                 const double row[] = {survival,       survival * error, interval.lower,
                                       interval.upper, hazard,           error};
                 for (std::size_t j = 0; j < series.columns.size(); ++j)
-                    series.columns[j].second.push_back(row[j]);
+                    series.columns[j].second.push_back(chosen.shown[i] ? row[j] : std::nan(""));
             }
         }
     }
@@ -523,13 +658,25 @@ void add_column(AnalysisSeries& series, std::string name, std::span<const double
     for (double& value : series.columns.back().second) value *= factor;
 }
 
+// With the offset, for covariates 0 as the baseline.
+std::vector<double> linear_predictors(const FittedCox& cox) {
+    std::vector<double> all;
+    for (std::size_t row = 0; row < cox.data.x.rows(); ++row) {
+        all.push_back(cox.data.offset_of(row));
+        for (std::size_t j = 0; j < cox.fit.coefficients.size(); ++j)
+            all.back() += cox.fit.coefficients[j] * cox.data.x(row, j);
+    }
+    return all;
+}
+
 void report_residuals(Run& run, const FittedCox& cox, const std::vector<std::string>& labels) {
     const CoxFit& fit = cox.fit;
-    AnalysisSeries rows{
-        "rows",
-        labels,
-        {{"martingale", fit.martingale}, {"residual_deviance", fit.deviance_residuals}},
-        true};
+    AnalysisSeries rows{"rows",
+                        labels,
+                        {{"linear_predictor", linear_predictors(cox)},
+                         {"martingale", fit.martingale},
+                         {"residual_deviance", fit.deviance_residuals}},
+                        true};
     Matrix influence = product(cox.scores, fit.covariance);
     for (std::size_t j = 0; j < influence.columns(); ++j)
         for (std::size_t i = 0; i < cox.data.weights.size(); ++i)
@@ -603,6 +750,13 @@ double wald_statistic(const std::vector<double>& coefficients, const Matrix& cov
     return sum;
 }
 
+// Where rows are persons: no category of few, nor with few events.
+void protect_follow_up(const Run& run, const Design& design, const FollowUp& times, int cause) {
+    CountedOutcome outcome;
+    for (const int event : times.event) outcome.events.push_back(event == cause ? 1 : 0);
+    protect_categories(run, design, outcome);
+}
+
 void run_cox(Run& run) {
     const Specification& spec = run.specification;
     if (spec.has("periods")) cut_into_periods(run);
@@ -630,6 +784,7 @@ void run_cox(Run& run) {
     const Ties ties = tie_name == "efron"     ? Ties::efron
                       : tie_name == "breslow" ? Ties::breslow
                                               : Ties::exact;
+    protect_follow_up(run, design, data.times, 1);
     const CoxFit fit = must(fit_cox(data, ties));
     const std::vector<std::size_t> clusters = numbered(run, "cluster");
     const bool robust = robust_errors(run, data.weights);
@@ -639,9 +794,13 @@ void run_cox(Run& run) {
         robust ? must(cox_robust_covariance(data, fit, scores, clusters)) : fit.covariance;
     report_coefficients(run, fit.names, fit.coefficients, covariance, fit.covariance);
     Analysis& out = run.out;
+    out.set("observations", static_cast<std::int64_t>(data.times.stop.size()));
     out.set("events", static_cast<std::int64_t>(fit.events));
     out.set("log_likelihood_none", fit.log_likelihood_none);
     out.set("log_likelihood", fit.log_likelihood);
+    report_criteria(run, fit.log_likelihood, fit.names.size(), fit.events);
+    report_covariance(run, fit.names, covariance);
+    report_terms(run, design.terms, fit.coefficients, covariance, std::nullopt);
     report_test(run, "likelihood_ratio", fit.likelihood_ratio, fit.names.size());
     report_test(run, "wald", wald_statistic(fit.coefficients, covariance), fit.names.size());
     report_test(run, "score", fit.score, fit.names.size());
@@ -655,6 +814,12 @@ void run_cox(Run& run) {
                       run.labels("label"));
     report_proportionality(run, data, fit, ties, design.terms);
     run.assume(independent_censoring());
+}
+
+int chosen_cause(const Specification& spec) {
+    const std::size_t cause = spec.whole_or("cause", 1);
+    if (cause < 1 || cause > 1000) throw Refused{outside("cause", "[1; 1000]")};
+    return static_cast<int>(cause);
 }
 
 constexpr Field incidence_fields[] = {
@@ -673,7 +838,7 @@ void run_incidence(Run& run) {
     std::vector<std::string> names;
     add_named(names, spec, {"group", "strata"});
     const FollowUp all = follow_up(run, names);
-    const auto cause = static_cast<int>(spec.number_or("cause", 1));
+    const int cause = chosen_cause(spec);
     if (std::find(all.event.begin(), all.event.end(), cause) == all.event.end())
         throw Refused{no_events(spec.text("event") + " " + std::to_string(cause))};
     const CurveLimits limits = limits_asked(spec);
@@ -682,8 +847,10 @@ void run_incidence(Run& run) {
     std::vector<std::vector<double>> columns(7);
     const std::vector<FollowUp> parts = by_group(all, groups.of_row, groups.names.size());
     for (std::size_t group = 0; group < groups.names.size(); ++group) {
-        const IncidenceCurve curve = must(cumulative_incidence(parts[group], cause));
-        const std::vector<double> times = asked_times(run, curve.time);
+        const FollowUp& part = parts[group];
+        const IncidenceCurve curve = must(cumulative_incidence(part, cause));
+        const CurveTimes chosen = curve_times(run, part, curve.time);
+        const std::vector<double>& times = chosen.times;
         const auto steps = steps_at(curve.time, times);
         for (std::size_t i = 0; i < times.size(); ++i) {
             series.at.push_back(label_of(groups, group, times[i]));
@@ -691,14 +858,16 @@ void run_incidence(Run& run) {
             const double error = value_at(curve.standard_error, steps[i], 0);
             const Interval interval = curve_limits(incidence, incidence > 0 ? error / incidence : 0,
                                                    limits, spec.confidence());
-            const double row[] = {at_risk_at(curve.time, curve.at_risk, times[i]),
+            const double at_risk = at_risk_at(curve.time, curve.at_risk, times[i]);
+            const double row[] = {about_persons(run) ? rounded_to_five(at_risk) : at_risk,
                                   incidence,
                                   error,
                                   value_at(curve.gray_variance, steps[i], 0),
                                   value_at(curve.survival, steps[i], 1),
                                   interval.lower,
                                   interval.upper};
-            for (std::size_t j = 0; j < columns.size(); ++j) columns[j].push_back(row[j]);
+            for (std::size_t j = 0; j < columns.size(); ++j)
+                columns[j].push_back(chosen.shown[i] ? row[j] : std::nan(""));
         }
     }
     const char* column_names[] = {"at_risk",  "incidence", "standard_error", "gray_variance",
@@ -746,16 +915,19 @@ void run_weighted_cox(Run& run, const FollowUp& times, const Design& design, int
     const CoxFit fit = must(fit_cox(data, Ties::efron));
     report_coefficients(run, fit.names, fit.coefficients, fit.covariance, fit.covariance);
     run.out.set("events", static_cast<std::int64_t>(fit.events));
-    run.out.set("rows_after_weighting", static_cast<std::int64_t>(rows.origin.size()));
+    // How many rows it takes tells when persons left.
+    if (!about_persons(run))
+        run.out.set("rows_after_weighting", static_cast<std::int64_t>(rows.origin.size()));
     run.out.set("log_likelihood", fit.log_likelihood);
 }
 
 // 1 − exp(−H₀(t)·ratio) of those described.
-void report_incidences(Run& run, const SubdistributionFit& fit, const DesignPlan& plan,
-                       const DesignRequest& request) {
+void report_incidences(Run& run, const SubdistributionFit& fit, const FollowUp& people,
+                       const DesignPlan& plan, const DesignRequest& request) {
     if (!run.specification.has("predict")) return;
     const Specification wishes = run.specification.object("predict");
-    const std::vector<double> times = asked_times(run, fit.hazard_times);
+    const CurveTimes chosen = curve_times(run, people, fit.hazard_times);
+    const std::vector<double>& times = chosen.times;
     const auto steps = steps_at(fit.hazard_times, times);
     AnalysisSeries series{"predicted", {}, {{"incidence", {}}}, false};
     for (const std::string& name : wishes.names()) {
@@ -766,7 +938,8 @@ void report_incidences(Run& run, const SubdistributionFit& fit, const DesignPlan
         for (std::size_t i = 0; i < times.size(); ++i) {
             series.at.push_back(name + " " + shortest(times[i]));
             const double hazard = value_at(fit.baseline_hazard, steps[i], 0) * std::exp(predictor);
-            series.columns[0].second.push_back(1 - std::exp(-hazard));
+            series.columns[0].second.push_back(chosen.shown[i] ? 1 - std::exp(-hazard)
+                                                               : std::nan(""));
         }
     }
     run.out.series.push_back(std::move(series));
@@ -779,7 +952,8 @@ void run_fine_gray(Run& run) {
     const FollowUp times = follow_up(run, names);
     const DesignPlan plan = must(DesignPlan::make(request, run.frame));
     const Design design = without_intercept(plan, run.frame);
-    const auto cause = static_cast<int>(run.specification.number_or("cause", 1));
+    const int cause = chosen_cause(run.specification);
+    protect_follow_up(run, design, times, cause);
     run.assume(independent_censoring());
     run.assume(base::refuse("proportional_subdistribution",
                             "Leddene ganger risikoen for hændelsen lige meget hele tiden, også "
@@ -794,8 +968,10 @@ void run_fine_gray(Run& run) {
     run.out.set("events", static_cast<std::int64_t>(fit.events));
     run.out.set("log_likelihood_none", fit.log_likelihood_none);
     run.out.set("log_likelihood", fit.log_likelihood);
+    report_covariance(run, fit.names, fit.covariance);
+    report_terms(run, design.terms, fit.coefficients, fit.covariance, std::nullopt);
     run.out.set("iterations", static_cast<std::int64_t>(fit.iterations));
-    report_incidences(run, fit, plan, request);
+    report_incidences(run, fit, times, plan, request);
 }
 
 constexpr Method methods[] = {
@@ -803,7 +979,8 @@ constexpr Method methods[] = {
      "Kaplan–Meier, Nelson–Aalen and the restricted mean; with start times and "
      "repeated rows the mean cumulative number",
      "Kaplan and Meier 1958; Greenwood 1926; Nelson 1969; Aalen 1978",
-     "estimates: restricted_mean (with horizon). series: curve (at_risk, events, survival, "
+     "estimates: restricted_mean, or \"restricted_mean group\" (with horizon). series: curve "
+     "(at_risk, events, survival, "
      "standard_error, lower, upper, hazard, hazard_error) by \"time\" or \"group time\", quantiles "
      "(time, lower, upper) by \"part\" or \"group part\"",
      curve_fields, run_curve},
@@ -814,11 +991,14 @@ constexpr Method methods[] = {
      test_fields, run_log_rank},
     {"cox", "Proportional hazards regression, also of recurrent events and changing covariates",
      "Cox 1972; Efron 1977; Breslow 1974; Lin and Wei 1989; Grambsch and Therneau 1994",
-     "estimates: one for each column, ratio is the hazard ratio. fit: events, log_likelihood_none, "
-     "log_likelihood, likelihood_ratio, wald (with the errors given), score, concordance. series: "
+     "estimates: one for each column, ratio is the hazard ratio; model_standard_error beside a "
+     "robust one. fit: observations, events, log_likelihood_none, log_likelihood, aic, bic (of "
+     "events), likelihood_ratio, wald (with the errors given), score, each also _p, concordance, "
+     "concordance_standard_error, iterations. series: covariance, terms, "
      "baseline (hazard for all covariates 0; with strata by \"stratum time\"), predicted "
      "(survival, standard_error, lower, upper, hazard, hazard_error by \"name time\"), rows "
-     "(martingale, residual_deviance, dfbeta_*, dfbetas_*, score_*), schoenfeld (of each event), "
+     "(linear_predictor, martingale, residual_deviance, dfbeta_*, dfbetas_*, score_*), schoenfeld "
+     "(of each event), "
      "proportionality (chi_squared, degrees, p; GLOBAL last)",
      cox_fields, run_cox},
     {"cumulative_incidence", "Competing causes: Aalen–Johansen, and Gray's test between groups",
@@ -828,7 +1008,8 @@ constexpr Method methods[] = {
      incidence_fields, run_incidence},
     {"fine_gray", "Regression of the cumulative incidence", "Fine and Gray 1999",
      "estimates: one for each column, ratio is that of subdistribution hazards. fit: events, "
-     "log_likelihood. series: predicted (incidence by \"name time\")",
+     "log_likelihood_none (approach paper), log_likelihood. series: covariance, terms (approach "
+     "paper), predicted (incidence by \"name time\")",
      fine_fields, run_fine_gray},
 };
 

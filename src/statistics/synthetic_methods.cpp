@@ -5,7 +5,9 @@
 
 #include "statistics/comparison_panel.h"
 #include "statistics/method_internal.h"
+#include "statistics/persons.h"
 #include "statistics/refusals.h"
+#include "statistics/small_numbers.h"
 #include "statistics/synthetic_control.h"
 #include "statistics/synthetic_difference.h"
 
@@ -81,6 +83,10 @@ NamedPanel named_panel(Run& run) {
                               "sammenligning.",
                               std::to_string(named_by.panel.incomplete)));
     const ComparisonPanel& found = named_by.panel;
+    // Where units are persons, neither side's course may be that of few.
+    refuse_small(
+        run, unit,
+        {static_cast<double>(found.treated.size()), static_cast<double>(found.controls.size())});
     run.out.set("treated_units", static_cast<std::int64_t>(found.treated.size()));
     run.out.set("donors", static_cast<std::int64_t>(found.controls.size()));
     run.out.set("times_before", static_cast<std::int64_t>(found.before));
@@ -160,6 +166,7 @@ ControlProblem control_problem(const Run& run, const NamedPanel& named_by, doubl
     if (!run.specification.has("predictors")) return made;
     std::vector<std::vector<double>> rows;
     for (const Specification& wish : run.specification.objects("predictors")) {
+        wish.only("variable|name|from|to");
         std::vector<double> row =
             with_mean(predictor_means(run, named_by, wish, before_time), panel);
         const auto empty =
@@ -254,6 +261,13 @@ SyntheticControl treated_control(const Run& run, const NamedPanel& named_by,
     return synthetic_from_weights(made.problem, made.treated, made.donors, std::move(weights));
 }
 
+// How many equal parts these weights are worth: 1/Σw².
+double mixed_of(const std::vector<double>& weights) {
+    double squares = 0;
+    for (const double weight : weights) squares += weight * weight;
+    return squares > 0 ? 1 / squares : 0;
+}
+
 void report_control(Run& run, const NamedPanel& named_by, const ControlProblem& made,
                     const SyntheticControl& control) {
     Analysis& out = run.out;
@@ -266,17 +280,20 @@ void report_control(Run& run, const NamedPanel& named_by, const ControlProblem& 
     out.set("optimality_spread", control.spread);
     out.set("optimality_least_cost", control.least_cost);
     const auto observed = made.problem.outcomes.column(made.treated);
-    out.series.push_back({"course",
-                          named_by.times.names,
-                          {{"observed", {observed.begin(), observed.end()}},
-                           {"synthetic", control.synthetic},
-                           {"gap", control.gaps}},
-                          false});
-    AnalysisSeries weights{"weights", {}, {{"weight", control.weights}}, false};
+    // A mixture of few persons is told of by its effect alone.
+    const bool few = about_persons(run) && mixed_of(control.weights) < smallest_shown_count;
+    if (!few)
+        out.series.push_back({"course",
+                              named_by.times.names,
+                              {{"observed", {observed.begin(), observed.end()}},
+                               {"synthetic", control.synthetic},
+                               {"gap", control.gaps}},
+                              false});
+    AnalysisSeries weights{"weights", {}, {{"weight", control.weights}}, true};
     for (const std::size_t unit : named_by.panel.controls)
         weights.at.push_back(named_by.unit(unit));
     out.series.push_back(std::move(weights));
-    if (made.predictors.empty()) return;
+    if (made.predictors.empty() || few) return;
     std::vector<double> treated, synthetic, mean;
     for (std::size_t k = 0; k < made.predictors.size(); ++k) {
         const double scale = made.deviations[k];
@@ -317,7 +334,7 @@ void report_placebos(Run& run, const NamedPanel& named_by, const ControlProblem&
     run.out.set("placebo_rank", static_cast<std::int64_t>(rank.rank));
     run.out.set("placebo_units", static_cast<std::int64_t>(rank.count));
     run.out.set("placebo_p", rank.p());
-    AnalysisSeries series{"placebos", {}, {}, false};
+    AnalysisSeries series{"placebos", {}, {}, true};
     std::vector<std::vector<double>> columns(5);
     std::vector<double> effects;
     const auto add = [&](const std::string& name, const SyntheticControl& one, bool is_kept) {
@@ -389,7 +406,7 @@ void report_placebo_times(Run& run, const NamedPanel& named_by, const SyntheticO
 void report_leave_one_out(Run& run, const NamedPanel& named_by, const ControlProblem& made,
                           const SyntheticControl& control, const SyntheticOptions& options) {
     if (!run.specification.boolean_or("leave_one_out", false)) return;
-    AnalysisSeries series{"leave_one_out", {}, {{"effect", {}}, {"before_rmspe", {}}}, false};
+    AnalysisSeries series{"leave_one_out", {}, {{"effect", {}}, {"before_rmspe", {}}}, true};
     double lowest = control.effect, highest = control.effect;
     for (const WithoutDonor& each :
          must(leave_one_out(made.problem, made.treated, made.donors, control, options,
@@ -486,7 +503,7 @@ void report_difference(Run& run, const NamedPanel& named_by, const SyntheticDiff
     run.out.set("synthetic_control", found.synthetic);
     run.out.set("zeta", found.zeta);
     run.out.set("noise", found.noise);
-    AnalysisSeries units{"unit_weights", {}, {{"weight", found.unit_weights}}, false};
+    AnalysisSeries units{"unit_weights", {}, {{"weight", found.unit_weights}}, true};
     for (const std::size_t unit : panel.controls) units.at.push_back(named_by.unit(unit));
     AnalysisSeries times{"time_weights", {}, {{"weight", found.time_weights}}, false};
     for (std::size_t t = 0; t < panel.before; ++t) times.at.push_back(named_by.times.names[t]);
@@ -500,6 +517,8 @@ void report_difference(Run& run, const NamedPanel& named_by, const SyntheticDiff
         for (std::size_t j = 0; j < panel.controls.size(); ++j)
             weighted.back() += found.unit_weights[j] * panel.outcomes(t, panel.controls[j]);
     }
+    if (about_persons(run) && mixed_of(found.unit_weights) < smallest_shown_count)
+        std::fill(weighted.begin(), weighted.end(), std::nan(""));
     course.columns = {{"treated", std::move(treated)}, {"weighted_controls", std::move(weighted)}};
     for (AnalysisSeries* series : {&course, &units, &times})
         run.out.series.push_back(std::move(*series));
