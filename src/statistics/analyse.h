@@ -32,8 +32,10 @@ using Speaker = std::function<std::string(const base::Error&)>;
 
 std::string analysis_json(const Analysis& analysis, std::string_view version,
                           const Speaker& speaker);
-// One line for each estimate, value of the fit and value of a series: kind, name, column, value.
+// One line for each number of rows, estimate, value of the fit and value of a series: kind, name,
+// column, value.
 std::string analysis_tsv(const Analysis& analysis);
+// Tables for the eye, numbers with six digits; of series of more than 60 rows only the length.
 std::string analysis_text(const Analysis& analysis, const Speaker& speaker);
 
 // What there is, from the one table of methods.

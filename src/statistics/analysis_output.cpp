@@ -1,5 +1,10 @@
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
+#include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "statistics/analyse.h"
 
@@ -109,11 +114,25 @@ std::string analysis_json(const Analysis& analysis, std::string_view version,
 
 std::string analysis_tsv(const Analysis& analysis) {
     std::string text = "part\tname\tcolumn\tvalue\n";
-    const auto line = [&](std::string_view part, std::string_view name, std::string_view column,
-                          const std::string& value) {
-        text += std::string(part) + "\t" + std::string(name) + "\t" + std::string(column) + "\t" +
-                value + "\n";
+    const auto add = [&](std::string_view cell, char end) {
+        // Labels come from the data, and may hold what separates cells.
+        for (const char byte : cell)
+            text += byte == '\t' || byte == '\n' || byte == '\r' ? ' ' : byte;
+        text += end;
     };
+    const auto line = [&](std::string_view part, std::string_view name, std::string_view column,
+                          std::string_view value) {
+        add(part, '\t');
+        add(name, '\t');
+        add(column, '\t');
+        add(value, '\n');
+    };
+    line("rows", "used", "value", std::to_string(analysis.rows_used));
+    if (!analysis.few_left_out)
+        line("rows", "left_out", "value", std::to_string(analysis.rows_left_out));
+    if (analysis.evidence_level)
+        line("evidence_level", "", "value", std::to_string(*analysis.evidence_level));
+    if (analysis.seed) line("seed", "", "value", std::to_string(*analysis.seed));
     for (const AnalysisEstimate& estimate : analysis.estimates)
         for (const auto& [name, value] : values_of(estimate))
             line("estimates", estimate.row.name, name, number_json(value));
@@ -125,15 +144,101 @@ std::string analysis_tsv(const Analysis& analysis) {
     return text;
 }
 
-std::string analysis_text(const Analysis& analysis, const Speaker& speaker) {
-    std::string text = analysis.method + "\n\n";
-    for (const AnalysisEstimate& estimate : analysis.estimates) {
-        text += estimate.row.name;
-        for (const auto& [name, value] : values_of(estimate))
-            text += "  " + std::string(name) + " " + number_json(value);
-        text += "\n";
+namespace {
+
+// Six digits are enough to read by.
+std::string number_text(double number) {
+    if (!std::isfinite(number)) return "–";
+    char text[32];
+    std::snprintf(text, sizeof text, "%.6g", number);
+    return text;
+}
+
+std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
+}
+
+// A table for the eye: the first column to the left, the others to the right.
+class TextTable {
+  public:
+    explicit TextTable(std::vector<std::string> head) { add(std::move(head)); }
+    void add(std::vector<std::string> row) {
+        widths_.resize(std::max(widths_.size(), row.size()), 0);
+        for (std::size_t i = 0; i < row.size(); ++i)
+            widths_[i] = std::max(widths_[i], characters(row[i]));
+        rows_.push_back(std::move(row));
     }
-    for (const auto& [name, value] : analysis.fit) text += name + "  " + value_text(value) + "\n";
+    std::string text() const {
+        std::string text;
+        for (const auto& row : rows_) {
+            for (std::size_t i = 0; i < row.size(); ++i) {
+                const std::string space(widths_[i] - characters(row[i]), ' ');
+                text += i == 0 ? row[i] + space : "  " + space + row[i];
+            }
+            text += "\n";
+        }
+        return text + "\n";
+    }
+
+  private:
+    std::vector<std::vector<std::string>> rows_;
+    std::vector<std::size_t> widths_;
+};
+
+// Estimates that are written as the same columns, one after the other, share a table.
+std::string estimates_text(const std::vector<AnalysisEstimate>& estimates) {
+    std::string text;
+    for (std::size_t from = 0; from < estimates.size();) {
+        const auto head_of = [&](std::size_t i) {
+            std::vector<std::string> head{""};
+            for (const auto& [name, value] : values_of(estimates[i])) head.emplace_back(name);
+            return head;
+        };
+        const std::vector<std::string> head = head_of(from);
+        TextTable table(head);
+        for (; from < estimates.size() && head_of(from) == head; ++from) {
+            std::vector<std::string> row{estimates[from].row.name};
+            for (const auto& [name, value] : values_of(estimates[from]))
+                row.push_back(number_text(value));
+            table.add(std::move(row));
+        }
+        text += table.text();
+    }
+    return text;
+}
+
+// Of a long one only how long it is.
+std::string series_text(const AnalysisSeries& series) {
+    constexpr std::size_t most_rows = 60;
+    if (series.at.size() > most_rows)
+        return series.name + "  rows " + std::to_string(series.at.size()) + "\n\n";
+    std::vector<std::string> head{series.name};
+    for (const auto& [name, values] : series.columns) head.push_back(name);
+    TextTable table(std::move(head));
+    for (std::size_t i = 0; i < series.at.size(); ++i) {
+        std::vector<std::string> row{series.at[i]};
+        for (const auto& [name, values] : series.columns) row.push_back(number_text(values[i]));
+        table.add(std::move(row));
+    }
+    return table.text();
+}
+
+}  // namespace
+
+std::string analysis_text(const Analysis& analysis, const Speaker& speaker) {
+    std::string text = analysis.method + "\n\n" + estimates_text(analysis.estimates);
+    text += "rows  used " + std::to_string(analysis.rows_used) + ", left_out " +
+            (analysis.few_left_out ? "–" : std::to_string(analysis.rows_left_out)) + "\n";
+    for (const auto& [name, value] : analysis.fit) {
+        const auto* number = std::get_if<double>(&value);
+        text += name + "  " + (number ? number_text(*number) : value_text(value)) + "\n";
+    }
+    if (analysis.evidence_level)
+        text += "evidence_level  " + std::to_string(*analysis.evidence_level) + "\n";
+    if (analysis.seed) text += "seed  " + std::to_string(*analysis.seed) + "\n";
+    text += "\n";
+    for (const AnalysisSeries& series : analysis.series) text += series_text(series);
     for (const base::Error& sentence : analysis.warnings) text += "! " + speaker(sentence) + "\n";
     for (const base::Error& sentence : analysis.assumptions)
         text += "· " + speaker(sentence) + "\n";

@@ -584,8 +584,10 @@ struct FittedCox {
 
 CurveTimes stratum_times(const Run& run, const FittedCox& cox, const Groups& strata,
                          const CoxCurve& curve) {
-    if (strata.names.empty()) return curve_times(run, cox.data.times, curve.time);
-    return curve_times(run, only_rows(cox.data.times, strata, curve.stratum), curve.time);
+    if (strata.names.empty() || !about_persons(run))
+        return curve_times(run, cox.data.times, curve.time);
+    const auto parts = by_group(cox.data.times, strata.of_row, strata.names.size());
+    return curve_times(run, parts[curve.stratum], curve.time);
 }
 
 void report_baseline(Run& run, const FittedCox& cox, const Groups& strata) {
