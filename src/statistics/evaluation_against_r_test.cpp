@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdio>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "statistics/testing/analysis.h"
@@ -26,6 +27,21 @@ std::string list(std::size_t rows, Value value) {
     std::string text = "[";
     for (std::size_t row = 0; row < rows; ++row)
         text += (row > 0 ? "," : "") + std::to_string(value(row));
+    return text + "]";
+}
+
+// Exactly, unlike std::to_string.
+std::string digits_of(double value) {
+    std::array<char, 64> digits{};
+    std::snprintf(digits.data(), digits.size(), "%.17g", value);
+    return digits.data();
+}
+
+template <class Value>
+std::string exact_list(std::size_t rows, Value value) {
+    std::string text = "[";
+    for (std::size_t row = 0; row < rows; ++row)
+        text += (row > 0 ? "," : "") + digits_of(value(row));
     return text + "]";
 }
 
@@ -97,23 +113,22 @@ std::string nine_units(const std::vector<std::size_t>& begins, const std::string
         const auto k = static_cast<double>(u);
         return std::cos(2.3 * k + 1.1 * static_cast<double>(t) * (k + 1));
     };
-    std::string outcomes = "[", covariates = "[";
-    for (std::size_t u = 0; u < 9; ++u)
-        for (std::size_t t = 0; t < panel_times; ++t) {
-            const auto k = static_cast<double>(u), time = static_cast<double>(t);
-            const double y = 10 + 2 * std::sin(k) + 0.5 * time * std::cos(k / 2) +
-                             std::sin(1.7 * k * time + k) + 1.5 * covariate(u, t) +
-                             2 * treated(u, t);
-            const std::string comma = u + t > 0 ? "," : "";
-            std::array<char, 64> digits{};
-            std::snprintf(digits.data(), digits.size(), "%.17g", y);
-            outcomes += comma + digits.data();
-            std::snprintf(digits.data(), digits.size(), "%.17g", covariate(u, t));
-            covariates += comma + digits.data();
-        }
+    const auto cell = [&](std::size_t row) {
+        return std::pair(row / panel_times, row % panel_times);
+    };
+    const std::string covariates = exact_list(9 * panel_times, [&](std::size_t row) {
+        const auto [u, t] = cell(row);
+        return covariate(u, t);
+    });
+    const std::string outcomes = exact_list(9 * panel_times, [&](std::size_t row) {
+        const auto [u, t] = cell(row);
+        const auto k = static_cast<double>(u), time = static_cast<double>(t);
+        return 10 + 2 * std::sin(k) + 0.5 * time * std::cos(k / 2) + std::sin(1.7 * k * time + k) +
+               1.5 * covariate(u, t) + 2 * treated(u, t);
+    });
     return R"({"method":"synthetic_difference_in_differences","outcome":"y","unit":"u",)"
            R"("time":"t","treated":"d",)" +
-           more + R"("columns":{"y":)" + outcomes + R"(],"x":)" + covariates + R"(],"u":)" +
+           more + R"("columns":{"y":)" + outcomes + R"(,"x":)" + covariates + R"(,"u":)" +
            of([](std::size_t u, std::size_t) { return u; }) + R"(,"t":)" +
            of([](std::size_t, std::size_t t) { return 2001 + t; }) + R"(,"d":)" + of(treated) +
            "}}";
@@ -324,4 +339,103 @@ TEST_CASE("given replicates refuse by name") {
     CHECK(code(R"("replicate_type":"other","replicate_scales":[1,2,3,4,-5],)") == "negative_value");
     CHECK(code(R"("replicate_type":"balanced","variance":"jackknife",)") == "field_of_a_plan");
     CHECK(code(R"("replicate_type":"balanced","strata":["b"],)") == "field_of_a_plan");
+}
+
+TEST_CASE("searched predictor weights come as near as a search from many points in R does") {
+    // u <- 0:9; Y <- sapply(u, function(k) {t <- 0:9;
+    // 10+2*sin(k)+.5*t*cos(k/2)+.3*sin(1.7*k*t+k)}); optim(Nelder-Mead) from the best 8 of 1,500
+    // points: 0.27771; from equal weights alone 0.37513
+    constexpr std::size_t times = 10;
+    const auto unit = [](std::size_t row) { return static_cast<double>(row / times); };
+    const auto time = [](std::size_t row) { return static_cast<double>(row % times); };
+    const auto of = [](auto value) { return exact_list(10 * times, value); };
+    const std::string specification =
+        R"({"method":"synthetic_control","outcome":"y","unit":"u","time":"t","treated_unit":"0",)"
+        R"("from":7,"placebos":false,"predictors":[{"variable":"a"},{"variable":"b"},)"
+        R"({"variable":"c"},{"variable":"y","name":"last","from":6,"to":6}],"columns":{"u":)" +
+        list(10 * times, [&](std::size_t row) { return row / times; }) + R"(,"t":)" + of(time) +
+        R"(,"y":)" + of([&](std::size_t row) {
+            const double k = unit(row), t = time(row);
+            return 10 + 2 * std::sin(k) + 0.5 * t * std::cos(k / 2) +
+                   0.3 * std::sin(1.7 * k * t + k);
+        }) +
+        R"(,"a":)" + of([&](std::size_t row) {
+            return 2 * std::sin(unit(row)) + 0.3 * std::cos(3 * unit(row));
+        }) +
+        R"(,"b":)" + of([&](std::size_t row) {
+            return std::cos(unit(row) / 2) + 0.1 * std::sin(5 * unit(row));
+        }) +
+        R"(,"c":)" + of([&](std::size_t row) { return 50 + 5 * std::sin(7 * unit(row)); }) + "}}";
+    CHECK(fit_value(must_run(specification), "before_mspe") < 0.277714570482 * 1.01);
+}
+
+TEST_CASE(
+    "of mixtures that match the predictors the one nearest to the outcomes stands, in any order") {
+    // One predictor, which many mixtures of the four match.
+    const auto with = [](const std::string& units) {
+        return fit_value(
+            must_run(R"({"method":"synthetic_control","outcome":"y","unit":"u","time":"t",)"
+                     R"("treated_unit":"a","from":4,"placebos":false,"predictors":[)"
+                     R"({"variable":"x"}],"given_predictor_weights":{"x":1},"columns":{)" +
+                     units + "}}"),
+            "before_mspe");
+    };
+    const std::string times = R"("t":[1,2,3,4,1,2,3,4,1,2,3,4,1,2,3,4,1,2,3,4],)";
+    const double one =
+        with(times + R"("u":["a","a","a","a","b","b","b","b","c","c","c","c","d","d","d","d",)"
+                     R"("e","e","e","e"],"x":[5,5,5,5,1,1,1,1,9,9,9,9,4,4,4,4,6,6,6,6],)"
+                     R"("y":[2,3,4,5,9,1,9,1,1,9,1,9,2,4,4,5,2,2,4,5])");
+    const double other =
+        with(times + R"("u":["a","a","a","a","z","z","z","z","y","y","y","y","x","x","x","x",)"
+                     R"("w","w","w","w"],"x":[5,5,5,5,1,1,1,1,9,9,9,9,4,4,4,4,6,6,6,6],)"
+                     R"("y":[2,3,4,5,9,1,9,1,1,9,1,9,2,4,4,5,2,2,4,5])");
+    CHECK(one < 1e-8);  // d and e, half of each
+    CHECK(other < 1e-8);
+}
+
+TEST_CASE("a variance just above 0 is found, although the slope at 0 is 0") {
+    // i <- 0:23; g <- i%%6; x <- (i*7)%%5; lmer(3+.4*x+sin(i*i)+.626*cos(2*g) ~ x+(1|g)); at 0 the
+    // criterion is 57.23863306851
+    const auto found =
+        must_run(R"({"method":"mixed_model","outcome":"y","terms":["x"],"random":[{"group":"g"}],)"
+                 R"("columns":{"g":)" +
+                 list(24, [](std::size_t i) { return i % 6; }) + R"(,"x":)" +
+                 list(24, [](std::size_t i) { return i * 7 % 5; }) + R"(,"y":)" +
+                 exact_list(24,
+                            [](std::size_t i) {
+                                return 3 + 0.4 * static_cast<double>(i * 7 % 5) +
+                                       std::sin(static_cast<double>(i * i)) +
+                                       0.626 * std::cos(2 * static_cast<double>(i % 6));
+                            }) +
+                 "}}");
+    CHECK(fit_value(found, "criterion") == Approx(57.23849732863).epsilon(1e-10));
+    CHECK(estimate_named(found, "x").standard_error == Approx(0.108071964).epsilon(1e-5));
+}
+
+TEST_CASE("a stepped wedge may have an effect of each cluster in each period") {
+    // i <- 0:71; k <- i%/%12; t <- (i%/%3)%%4; d <- t>k%/%2; lmer(y~factor(t)+d+(1|k)+(1|k:t))
+    const auto k_of = [](std::size_t i) { return static_cast<double>(i / 12); };
+    const auto t_of = [](std::size_t i) { return static_cast<double>(i / 3 % 4); };
+    const auto d_of = [](std::size_t i) { return i / 3 % 4 > i / 24 ? 1 : 0; };
+    const std::string data = R"("columns":{"k":)" + list(72, [](std::size_t i) { return i / 12; }) +
+                             R"(,"t":)" + list(72, [](std::size_t i) { return i / 3 % 4; }) +
+                             R"(,"d":)" + list(72, d_of) + R"(,"y":)" +
+                             exact_list(72,
+                                        [&](std::size_t i) {
+                                            return 4 + 0.3 * t_of(i) - 0.8 * d_of(i) +
+                                                   0.9 * std::sin(2 * k_of(i)) +
+                                                   0.7 * std::cos(3 * k_of(i) * t_of(i) + t_of(i)) +
+                                                   0.8 * std::sin(static_cast<double>(i * i));
+                                        }) +
+                             "}}";
+    const std::string wedge =
+        R"({"method":"stepped_wedge","outcome":"y","cluster":"k","period":"t","treatment":"d",)"
+        R"("cluster_period":true,)";
+    const auto found = must_run(wedge + data);
+    CHECK(fit_value(found, "criterion") == Approx(169.1917990198).epsilon(1e-9));
+    const auto& effect = estimate_named(found, "d");
+    CHECK(effect.estimate == Approx(-1.2456473267195).epsilon(1e-6));
+    CHECK(effect.standard_error == Approx(0.4744099507221).epsilon(1e-6));
+    CHECK(effect.p == Approx(0.0182614159276).epsilon(1e-4));
+    CHECK(statistics::code_of(wedge + R"("cluster_effect":"fixed",)" + data) == "not_a_case");
 }
