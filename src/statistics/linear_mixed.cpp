@@ -279,6 +279,10 @@ base::Result<LinearMixedFit> fit_linear_mixed(const MixedData& data, MixedCriter
     auto found = minimise_smooth(objective, start, search);
     if (!found) return found.error();
     if (!std::isfinite(found->value)) return not_converged(data.outcome_name);
+    if (leave_zero(objective, lower, found->at)) {
+        auto again = minimise_smooth(objective, found->at, search);
+        if (again && again->value < objective(found->at)) found = std::move(again);
+    }
     const std::vector<bool> settled = settle_at_zero(objective, lower, found->at);
     PolishedMinimum minimum = polish(objective, found->at, steps_for(found->at), settled);
     for (std::size_t i = 0; i < lower.size(); ++i)

@@ -241,6 +241,27 @@ void MixedFrame::describe(const std::vector<double>& theta,
     fit.theta = theta;
 }
 
+bool leave_zero(const Objective& objective, const std::vector<double>& lower,
+                std::vector<double>& theta) {
+    constexpr double near_zero = 1e-2;
+    constexpr double tried[] = {0.005, 0.01, 0.02, 0.04, 0.08, 0.16};
+    bool moved = false;
+    double value = objective(theta);
+    for (std::size_t i = 0; i < lower.size(); ++i) {
+        if (lower[i] != 0 || theta[i] > near_zero) continue;
+        for (const double each : tried) {
+            std::vector<double> above = theta;
+            above[i] = each;
+            const double there = objective(above);
+            if (!(there < value - 1e-10 * std::abs(value))) continue;
+            theta = std::move(above);
+            value = there;
+            moved = true;
+        }
+    }
+    return moved;
+}
+
 std::vector<bool> settle_at_zero(const Objective& objective, const std::vector<double>& lower,
                                  std::vector<double>& theta) {
     constexpr double near_zero = 1e-3;

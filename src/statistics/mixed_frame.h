@@ -37,6 +37,11 @@ struct MixedFrame {
 // Refused as said in mixed_model.h, but for what concerns the outcome.
 base::Result<MixedFrame> mixed_frame(const MixedData& data, bool as_many_effects_as_rows);
 
+// Moves variances at 0 to where the objective is lower a little above it, if it is: at 0 the slope
+// is always 0, so that a search may stop there beside a low minimum. True where one was moved.
+bool leave_zero(const Objective& objective, const std::vector<double>& lower,
+                std::vector<double>& theta);
+
 // Moves variances that are as good as 0 to 0, and says which those are.
 std::vector<bool> settle_at_zero(const Objective& objective, const std::vector<double>& lower,
                                  std::vector<double>& theta);

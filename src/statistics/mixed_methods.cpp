@@ -426,6 +426,10 @@ constexpr Field wedge_fields[] = {
     {"offset", "text", "", "expression, such as log(population)"},
     {"weights", "text", "", "variable: prior weights"},
     {"cluster_effect", "choice", "random", "how clusters differ", false, "random|fixed"},
+    {"cluster_period", "boolean", "false",
+     "a random effect of each cluster in each period beside it (Hooper et al. 2016; several rows "
+     "in "
+     "each)"},
     {"criterion", "choice", "reml", "of gaussian models", false, "reml|ml"},
     {"degrees", "choice", "satterthwaite", "degrees of freedom of gaussian models", false,
      degree_kinds},
@@ -553,6 +557,11 @@ void run_wedge(Run& run) {
     wish.design.factors = spec.factors("factors");
     wish.design.factors.emplace(period, Factor{});
     wish.random = {{{cluster}, {{}, {}, true}, true}};
+    if (spec.boolean_or("cluster_period", false)) {
+        if (spec.choice("cluster_effect", "random|fixed") == "fixed")
+            throw Refused{not_a_case("cluster_effect", "fixed", "random")};
+        wish.random.push_back({{cluster, period}, {{}, {}, true}, true});
+    }
     const MixedData data = mixed_data(run, wish);
     protect_groups(run, data);
     const Wedge wedge = wedge_of(run);

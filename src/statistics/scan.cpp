@@ -18,34 +18,50 @@
 namespace statistics {
 namespace {
 
-// The logarithm of the likelihood ratio of c cases where e are expected; `total` is the total of
-// the Poisson model, infinite for the expectation-based one.
-double log_ratio(double c, double e, double total) {
-    if (!(c > e)) return 0;
-    const double inside = c * std::log(c / e);
-    if (std::isinf(total)) return inside + e - c;
-    return c < total ? inside + (total - c) * std::log((total - c) / (total - e)) : inside;
+// What a statistic compares: the total of the Poisson model, infinite for the expectation-based
+// one, and which clusters count.
+struct Compared {
+    double total = 0;
+    ScanRates rates = ScanRates::high;
+
+    bool counts(double c, double e) const {
+        return (c > e && rates != ScanRates::low) || (c < e && rates != ScanRates::high);
+    }
+};
+
+// a·log(a/b), 0 where a is.
+double times_log(double a, double b) {
+    return a > 0 ? a * std::log(a / b) : 0;
+}
+
+// The logarithm of the likelihood ratio of c cases where e are expected.
+double log_ratio(double c, double e, const Compared& compared) {
+    if (!compared.counts(c, e)) return 0;
+    const double inside = times_log(c, e);
+    if (std::isinf(compared.total)) return inside + e - c;
+    return inside + times_log(compared.total - c, compared.total - e);
 }
 
 // With d = c − e > 0 the logarithm is at most d²/2e + d²/(C−e), since (1+x)log(1+x) − x is at most
-// x²/2 for x ≥ 0 and x² for −1 ≤ x < 0; expectation-based at most d²/2e. A window can be better
-// than `best` only where this holds; a part in 10⁹ is left for rounding.
+// x²/2 for x ≥ 0 and x² for −1 ≤ x < 0; for d < 0 it is at most d²/e + d²/2(C−e);
+// expectation-based d²/2e and d²/e. A window can be better than `best` only where this holds; a
+// part in 10⁹ is left for rounding.
 struct Bound {
-    double twice_best = 0, total = 0;
+    double twice_best = 0;
+    Compared compared;
     bool conditional = true;
 
-    Bound(double best, double total_cases)
-        : twice_best(2 * best * (1 - 1e-9)),
-          total(total_cases),
-          conditional(!std::isinf(total_cases)) {}
+    Bound(double best, const Compared& how)
+        : twice_best(2 * best * (1 - 1e-9)), compared(how), conditional(!std::isinf(how.total)) {}
     bool may_exceed(double c, double e) const {
-        const double d = c - e;
-        if (!(d > 0)) return false;
-        return conditional ? d * d * (total + e) > twice_best * e * (total - e)
-                           : d * d > twice_best * e;
+        if (!compared.counts(c, e)) return false;
+        const double squared = (c - e) * (c - e), total = compared.total;
+        if (!conditional) return (c > e ? 1 : 2) * squared > twice_best * e;
+        return squared * (c > e ? total + e : 2 * total - e) > twice_best * e * (total - e);
     }
-    // The count above which may_exceed holds.
+    // The count above which may_exceed holds, of high rates.
     double least_count(double e) const {
+        const double total = compared.total;
         return e +
                std::sqrt(conditional ? twice_best * e * (total - e) / (total + e) : twice_best * e);
     }
@@ -58,8 +74,8 @@ struct Setting {
     std::size_t skipped = 0;  // periods before those in play
     std::size_t shortest = 1, longest = 1;
     bool prospective = false;
-    bool constant = false;         // each area expects the same in every period
-    double total = 0;              // infinite: expectation-based
+    bool constant = false;  // each area expects the same in every period
+    Compared compared;
     std::vector<double> expected;  // [area][period]
 };
 
@@ -137,9 +153,15 @@ double largest_count(const Unsigned* sums, std::size_t periods, std::size_t leng
 
 // Whether any window may exceed the bound: one pass without branches or logarithms.
 bool any_may_exceed(const double* c, const double* e, std::size_t size, const Bound& bound) {
+    if (bound.compared.rates != ScanRates::high) {
+        for (std::size_t w = 0; w < size; ++w)
+            if (bound.may_exceed(c[w], e[w])) return true;
+        return false;
+    }
     using Lanes [[gnu::vector_size(bytes)]] = double;
     constexpr std::size_t lanes = bytes / sizeof(double);
     const Lanes none{};
+    const double total = bound.compared.total;
     using Hits [[gnu::vector_size(bytes)]] = std::int64_t;
     Hits hits{};
     std::size_t w = 0;
@@ -150,9 +172,8 @@ bool any_may_exceed(const double* c, const double* e, std::size_t size, const Bo
         Lanes above = counts - expected;
         above = above > none ? above : none;
         const Lanes needed = bound.twice_best * expected;
-        hits |= bound.conditional
-                    ? above * above * (bound.total + expected) > needed * (bound.total - expected)
-                    : above * above > needed;
+        hits |= bound.conditional ? above * above * (total + expected) > needed * (total - expected)
+                                  : above * above > needed;
     }
     for (; w < size; ++w)
         if (bound.may_exceed(c[w], e[w])) return true;
@@ -164,17 +185,20 @@ bool any_may_exceed(const double* c, const double* e, std::size_t size, const Bo
 // The largest statistic of one replicate.
 class Largest {
   public:
-    Largest(const Setting& setting, const ScanZones& zones) : setting_(setting), zones_(zones) {
+    Largest(const Setting& setting, const ScanZones& zones)
+        : setting_(setting),
+          zones_(zones),
+          by_count_(setting.constant && setting.compared.rates == ScanRates::high) {
         if (setting.prospective) {
             expected_ = latest_sums(setting, setting.expected);
-        } else if (!setting.constant) {
+        } else if (!by_count_) {
             expected_ = prefix_sums(setting, setting.expected);
         }
     }
 
     double of(const std::vector<double>& counts) const {
         if (setting_.prospective) return of_latest(counts);
-        if (!setting_.constant) return of_any(counts);
+        if (!by_count_) return of_any(counts);
         // Differences of wrapped sums are right as long as they fit.
         if (most_in_a_window(counts) <= std::numeric_limits<std::int16_t>::max())
             return of_constant<std::uint16_t>(counts);
@@ -209,9 +233,9 @@ class Largest {
                 add_to(c.data(), add_c, lengths);
                 add_to(e.data(), add_e, lengths);
                 if (any_may_exceed(c.data() + from, e.data() + from, lengths - from,
-                                   {best, setting_.total}))
+                                   {best, setting_.compared}))
                     for (std::size_t w = from; w < lengths; ++w)
-                        best = std::max(best, log_ratio(c[w], e[w], setting_.total));
+                        best = std::max(best, log_ratio(c[w], e[w], setting_.compared));
             }
         }
         return best;
@@ -235,10 +259,11 @@ class Largest {
                         window_e[t] = e[t + length] - e[t];
                     }
                     if (!any_may_exceed(window_c.data(), window_e.data(), windows,
-                                        {best, setting_.total}))
+                                        {best, setting_.compared}))
                         continue;
                     for (std::size_t t = 0; t < windows; ++t)
-                        best = std::max(best, log_ratio(window_c[t], window_e[t], setting_.total));
+                        best =
+                            std::max(best, log_ratio(window_c[t], window_e[t], setting_.compared));
                 }
             }
         }
@@ -273,8 +298,8 @@ class Largest {
         std::size_t length = setting_.longest;
         while (length >= setting_.shortest) {
             const double c = largest_count(sums, setting_.periods, length);
-            best = std::max(best, log_ratio(c, static_cast<double>(length) * e, setting_.total));
-            const Bound bound(best, setting_.total);
+            best = std::max(best, log_ratio(c, static_cast<double>(length) * e, setting_.compared));
+            const Bound bound(best, setting_.compared);
             do {
                 --length;
             } while (length >= setting_.shortest &&
@@ -285,6 +310,7 @@ class Largest {
 
     const Setting& setting_;
     const ScanZones& zones_;
+    bool by_count_;  // only the largest count of each length can be best
     std::vector<double> expected_;
 };
 
@@ -325,7 +351,7 @@ class Draw {
     void into(std::vector<double>& counts, RandomStream& random) const {
         std::fill(counts.begin(), counts.end(), 0.0);
         std::uint64_t events = cases_;
-        if (std::isinf(setting_.total))
+        if (std::isinf(setting_.compared.total))
             events = random.poisson(expected_);
         else if (part_ < 1)
             events = binomial(random, cases_, part_);
@@ -415,6 +441,15 @@ struct Found {
     double statistic = 0, observed = 0, expected = 0;
 };
 
+// Statistics that are the same but for rounding are the same: then the first circle, and the
+// earliest and shortest window of it, stands.
+double order_key(double statistic) {
+    return std::round(statistic * 1e10);
+}
+bool above(const Found& one, const Found& other) {
+    return order_key(one.statistic) > order_key(other.statistic);
+}
+
 // Looks at every different circle and window of the observed data.
 class Search {
   public:
@@ -442,9 +477,7 @@ class Search {
                 if (zones_.fresh[centre][k]) look_at(centre, k + 1, c, e);
             }
         }
-        std::stable_sort(
-            candidates_.begin(), candidates_.end(),
-            [](const Found& one, const Found& other) { return one.statistic > other.statistic; });
+        std::stable_sort(candidates_.begin(), candidates_.end(), above);
     }
 
     // The most likely first; unless asked for, none that shares an area with one before it.
@@ -482,10 +515,10 @@ class Search {
                 const double inside = c[first + length] - c[first];
                 const double awaited = e[first + length] - e[first];
                 const double least = options_.overlap ? least_kept() : best.statistic;
-                if (!Bound(least, setting_.total).may_exceed(inside, awaited)) continue;
-                const double statistic = log_ratio(inside, awaited, setting_.total);
+                if (!Bound(least, setting_.compared).may_exceed(inside, awaited)) continue;
+                const double statistic = log_ratio(inside, awaited, setting_.compared);
                 const Found here{centre, size, first, length, statistic, inside, awaited};
-                if (statistic > best.statistic) best = here;
+                if (above(here, best)) best = here;
                 if (options_.overlap && statistic > least) keep(here);
             }
         if (!options_.overlap && best.statistic > 0) candidates_.push_back(best);
@@ -504,9 +537,7 @@ class Search {
         return candidates_.size() < options_.clusters ? 0 : candidates_.back().statistic;
     }
     void keep(const Found& found) {
-        const auto place = std::upper_bound(
-            candidates_.begin(), candidates_.end(), found,
-            [](const Found& one, const Found& other) { return one.statistic > other.statistic; });
+        const auto place = std::upper_bound(candidates_.begin(), candidates_.end(), found, above);
         candidates_.insert(place, found);
         if (candidates_.size() > options_.clusters) candidates_.pop_back();
     }
@@ -577,10 +608,10 @@ ScanCluster described(const Found& found, const Search& search, const Setting& s
     cluster.observed = found.observed;
     cluster.expected = found.expected;
     const double inside = found.observed / found.expected;
-    cluster.relative_risk =
-        std::isinf(setting.total)
-            ? inside
-            : inside / ((setting.total - found.observed) / (setting.total - found.expected));
+    cluster.relative_risk = std::isinf(setting.compared.total)
+                                ? inside
+                                : inside / ((setting.compared.total - found.observed) /
+                                            (setting.compared.total - found.expected));
     return cluster;
 }
 
@@ -609,7 +640,8 @@ Setting setting_of(const ScanData& data, const ScanOptions& options, double case
     setting.shortest = options.shortest;
     setting.longest = options.longest;
     const bool conditional = options.model == ScanModel::poisson;
-    setting.total = conditional ? cases : std::numeric_limits<double>::infinity();
+    setting.compared = {conditional ? cases : std::numeric_limits<double>::infinity(),
+                        options.rates};
     setting.expected =
         turned(data, data.expected, setting.skipped, conditional ? cases / expected : 1);
     setting.constant = is_constant(setting);

@@ -15,13 +15,15 @@
 namespace statistics {
 
 enum class ScanModel {
-    // Given the total C: c log(c/e) + (C−c) log((C−c)/(C−e)) for c > e; replicates share C out by
-    // the
-    // expected numbers.
+    // Given the total C: c log(c/e) + (C−c) log((C−c)/(C−e)) for c > e (of low rates for c < e);
+    // replicates share C out by the expected numbers.
     poisson,
-    // Expected numbers are known: c log(c/e) + e − c for c > e; replicates are Poisson.
+    // Expected numbers are known: c log(c/e) + e − c likewise; replicates are Poisson.
     expectation,
 };
+
+// Which clusters are looked for: with more cases than expected, with fewer, or both.
+enum class ScanRates { high, low, both };
 
 enum class ScanWindows {
     retrospective,  // any first and last period
@@ -40,6 +42,7 @@ struct ScanData {
 struct ScanOptions {
     ScanModel model = ScanModel::poisson;
     ScanWindows windows = ScanWindows::retrospective;
+    ScanRates rates = ScanRates::high;
     std::size_t shortest = 1;  // periods of a window
     std::size_t longest = 1;
     std::size_t clusters = 10;  // at most so many are given

@@ -26,6 +26,8 @@ constexpr Field scan_fields[] = {
      "poisson|expectation"},
     {"windows", "choice", "retrospective", "any window of time, or those that last until now",
      false, "retrospective|prospective"},
+    {"rates", "choice", "high", "clusters with more cases than expected, with fewer, or both",
+     false, "high|low|both"},
     {"share", "number", "0.5, with nearest 1", "the largest part of the population in a circle"},
     {"nearest", "whole", "0", "the most areas in a circle; 0: any number"},
     {"shortest", "whole", "1", "periods of the shortest window"},
@@ -161,6 +163,10 @@ ScanOptions options_of(const Run& run, const Table& table) {
     options.windows = spec.choice("windows", "retrospective|prospective") == "retrospective"
                           ? ScanWindows::retrospective
                           : ScanWindows::prospective;
+    const std::string rates = spec.choice("rates", "high|low|both");
+    options.rates = rates == "high"  ? ScanRates::high
+                    : rates == "low" ? ScanRates::low
+                                     : ScanRates::both;
     options.shortest = spec.whole_or("shortest", 1);
     options.longest = spec.whole_or("longest", std::max<std::size_t>(table.data.periods / 2, 1));
     options.clusters = spec.whole_or("clusters", 10);
@@ -324,8 +330,8 @@ void report_found(Run& run, const Table& table, const ScanResult& result,
     if (options.focus.empty()) return;
     if (result.focus.empty())
         run.warn(base::refuse("focus_is_no_cluster",
-                              "De valgte områder er ikke en cirkel med flere hændelser end "
-                              "ventet."));
+                              "De valgte områder er ikke en cirkel, der afviger fra det ventede "
+                              "i den retning, der ledes efter."));
     std::vector<bool> focus_shown(result.focus.size(), true);
     for (std::size_t i = 0; persons && i < result.focus.size(); ++i) {
         focus_shown = shown_clusters(result.focus, result.total);

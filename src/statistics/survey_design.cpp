@@ -19,6 +19,8 @@ constexpr int most_sweeps = 1000;
 // Sweeps of the projection that takes the margins' means out of the influence: raking has no
 // closed form, and ten leave nothing that shows.
 constexpr int projections = 10;
+// A replicate's weights count towards the rank where so much of their length is left.
+constexpr double least_left = 1e-5;
 
 // Numbers 0 … for pairs as they first occur.
 class Numbering {
@@ -236,6 +238,7 @@ base::Result<void> SurveyDesign::calibrate(const std::vector<CalibrationMargin>&
 }
 
 double SurveyDesign::degrees(const std::vector<bool>& mask) const {
+    if (!given_.weights.empty()) return rank_of_replicates(mask) - 1;
     const Stage& first = stages_.front();
     std::vector<bool> unit(first.units, false), stratum(first.strata, false);
     for (std::size_t row = 0; row < weights_.size(); ++row)
@@ -354,41 +357,76 @@ std::vector<double> SurveyDesign::bootstrap_weights(std::uint64_t seed,
     return weights;
 }
 
-base::Result<void> SurveyDesign::replicate(
-    Replication kind, std::size_t replicates, std::uint64_t seed,
-    const std::function<base::Result<void>(const std::vector<double>&, double)>& each) const {
+base::Result<void> SurveyDesign::use_replicates(GivenReplicates replicates) {
+    if (replicates.weights.size() < 2)
+        return too_few("replicate_weights", replicates.weights.size(), 2);
+    if (replicates.factors.size() != replicates.weights.size())
+        return different_lengths("replicate_scales");
+    for (const double factor : replicates.factors) {
+        if (!std::isfinite(factor)) return not_finite("replicate_scales");
+        if (factor < 0) return negative_value("replicate_scales");
+    }
+    for (const std::vector<double>& weights : replicates.weights) {
+        if (weights.size() != weights_.size()) return different_lengths("replicate_weights");
+        for (const double weight : weights)
+            if (!std::isfinite(weight)) return not_finite("replicate_weights");
+    }
+    given_ = std::move(replicates);
+    return {};
+}
+
+// By a Cholesky factor of the weights' products that leaves out columns as it meets them.
+double SurveyDesign::rank_of_replicates(const std::vector<bool>& mask) const {
+    std::vector<std::size_t> inside;
+    for (std::size_t row = 0; row < mask.size(); ++row)
+        if (mask[row]) inside.push_back(row);
+    Matrix x(inside.size(), given_.weights.size());
+    for (std::size_t r = 0; r < x.columns(); ++r)
+        for (std::size_t i = 0; i < inside.size(); ++i) x(i, r) = given_.weights[r][inside[i]];
+    const Matrix gram = weighted_gram(x, std::vector<double>(inside.size(), 1.0));
+    std::vector<std::vector<double>> kept;  // rows of the factor's transpose
+    for (std::size_t column = 0; column < gram.columns(); ++column) {
+        std::vector<double> row(gram.columns(), 0.0);
+        for (std::size_t j = column; j < gram.columns(); ++j) {
+            row[j] = gram(column, j);
+            for (const std::vector<double>& other : kept) row[j] -= other[column] * other[j];
+        }
+        if (!(row[column] > least_left * least_left * gram(column, column))) continue;
+        const double root = std::sqrt(row[column]);
+        for (double& value : row) value /= root;
+        kept.push_back(std::move(row));
+    }
+    return static_cast<double>(kept.size());
+}
+
+base::Result<void> SurveyDesign::give(std::vector<double> weights, double factor,
+                                      const Receiver& each) const {
+    const base::Result<std::vector<double>> moved = calibrated(std::move(weights));
+    return moved ? each(*moved, factor) : base::Result<void>(moved.error());
+}
+
+base::Result<void> SurveyDesign::give_jackknife(const Receiver& each) const {
     const Stage& first = stages_.front();
-    const auto give = [&](std::vector<double> weights, double factor) -> base::Result<void> {
-        const base::Result<std::vector<double>> moved = calibrated(std::move(weights));
-        return moved ? each(*moved, factor) : base::Result<void>(moved.error());
-    };
-    std::vector<std::size_t> seen(first.strata, 0), place(first.units, 0);
-    for (std::size_t unit = 0; unit < first.units; ++unit)
-        place[unit] = seen[first.stratum_of_unit[unit]]++;
-    if (kind == Replication::jackknife) {
-        for (std::size_t unit = 0; unit < first.units; ++unit) {
-            const std::size_t h = first.stratum_of_unit[unit];
-            const double drawn = first.drawn[h], population = first.population[h];
-            if (drawn == 1) continue;
-            const double left = std::isfinite(population) ? (population - drawn) / population : 1;
-            const auto given = give(jackknife_weights(unit), left * (drawn - 1) / drawn);
-            if (!given) return given.error();
-        }
-        return {};
+    for (std::size_t unit = 0; unit < first.units; ++unit) {
+        const std::size_t h = first.stratum_of_unit[unit];
+        const double drawn = first.drawn[h], population = first.population[h];
+        if (drawn == 1) continue;
+        const double left = std::isfinite(population) ? (population - drawn) / population : 1;
+        const auto given = give(jackknife_weights(unit), left * (drawn - 1) / drawn, each);
+        if (!given) return given.error();
     }
-    if (kind == Replication::bootstrap) {
-        if (replicates < 2) return too_few("replicates", replicates, 2);
-        for (std::size_t r = 0; r < replicates; ++r) {
-            const auto given =
-                give(bootstrap_weights(seed, r), 1 / (static_cast<double>(replicates) - 1));
-            if (!given) return given.error();
-        }
-        return {};
-    }
+    return {};
+}
+
+base::Result<void> SurveyDesign::give_balanced(double rho, const Receiver& each) const {
+    const Stage& first = stages_.front();
     for (const double drawn : first.drawn)
         if (drawn != 2)
             return base::refuse("not_two_clusters",
                                 "Halve stikprøver kræver netop to klynger i hvert stratum.");
+    std::vector<std::size_t> seen(first.strata, 0), place(first.units, 0);
+    for (std::size_t unit = 0; unit < first.units; ++unit)
+        place[unit] = seen[first.stratum_of_unit[unit]]++;
     // Sylvester's matrices: entry (r, h) is the parity of the bits that r and h share. Column 0 is
     // constant and not used.
     const std::size_t size = std::bit_ceil(first.strata + 1);
@@ -396,9 +434,34 @@ base::Result<void> SurveyDesign::replicate(
         std::vector<double> weights = drawn_weights_;
         for (std::size_t row = 0; row < weights.size(); ++row) {
             const bool odd = std::popcount(r & (first.stratum[row] + 1)) % 2 == 1;
-            weights[row] *= (place[first.unit[row]] == 0) == odd ? 0 : 2;
+            weights[row] *= (place[first.unit[row]] == 0) == odd ? rho : 2 - rho;
         }
-        const auto given = give(std::move(weights), 1 / static_cast<double>(size));
+        const auto given =
+            give(std::move(weights), 1 / (static_cast<double>(size) * (1 - rho) * (1 - rho)), each);
+        if (!given) return given.error();
+    }
+    return {};
+}
+
+base::Result<void> SurveyDesign::replicate(
+    Replication kind, std::size_t replicates, std::uint64_t seed, double rho,
+    const std::function<base::Result<void>(const std::vector<double>&, double)>& each) const {
+    if (kind == Replication::jackknife) return give_jackknife(each);
+    if (kind == Replication::balanced) {
+        if (!(rho >= 0 && rho < 1)) return outside("fay", "[0; 1[");
+        return give_balanced(rho, each);
+    }
+    if (kind == Replication::given) {
+        for (std::size_t r = 0; r < given_.weights.size(); ++r) {
+            const auto given = give(given_.weights[r], given_.factors[r], each);
+            if (!given) return given.error();
+        }
+        return {};
+    }
+    if (replicates < 2) return too_few("replicates", replicates, 2);
+    for (std::size_t r = 0; r < replicates; ++r) {
+        const auto given =
+            give(bootstrap_weights(seed, r), 1 / (static_cast<double>(replicates) - 1), each);
         if (!given) return given.error();
     }
     return {};

@@ -45,6 +45,12 @@ struct CalibrationTotals {
     enum class Distance { linear, raking } distance = Distance::linear;
 };
 
+// Weights of replicates that came with the data, made by whoever drew the sample.
+struct GivenReplicates {
+    std::vector<std::vector<double>> weights;  // of each replicate, for every row
+    std::vector<double> factors;               // of each one's squared deviation
+};
+
 class SurveyDesign {
   public:
     // Without weights each row stands for the inverse of its chance to be drawn, as far as the
@@ -76,23 +82,30 @@ class SurveyDesign {
     std::size_t clusters() const { return stages_.front().units; }
     std::size_t strata() const { return stages_.front().strata; }
     std::size_t lonely() const { return lonely_count_; }
-    // Clusters less strata among the rows of the mask with a weight.
+    // Clusters less strata among the rows of the mask with a weight; of given replicates the
+    // rank of the mask's weights less 1, columns taken from left to right and counted where 1e-5 of
+    // them is left (as R's survey).
     double degrees(const std::vector<bool>& mask) const;
+
+    // From now on replicate() gives these. Refused: "too_few" (fewer than two),
+    // "different_lengths", "not_finite", "negative_value" (factors).
+    base::Result<void> use_replicates(GivenReplicates replicates);
 
     // The covariance of column sums of `influence`: linearised contributions that include the
     // weights, 0 outside the domain. By stages, as far as their populations are known (Särndal,
     // Swensson and Wretman, 4.3).
     Matrix covariance(Matrix influence) const;
 
-    enum class Replication { jackknife, bootstrap, balanced };
+    enum class Replication { jackknife, bootstrap, balanced, given };
     // Calls `each` with the weights of every replicate and the factor of its squared deviation from
     // the replicates' mean. Jackknife: a first-stage cluster left out at a time (JK1, with strata
     // JKn), with the finite population. Bootstrap: n − 1 clusters of a stratum drawn with
     // replacement (Rao and Wu 1988, JASA 83:231). Balanced: half samples by a Hadamard matrix; two
-    // clusters in every stratum. Calibrated anew each time. Refused: "not_two_clusters" (balanced),
-    // "too_few" (replicates), and as calibrate().
+    // clusters in every stratum; the half left out keeps a part ρ of its weight (Fay; Judkins 1990,
+    // J Off Stat 6:223). Given: those of use_replicates(). Calibrated anew each time. Refused:
+    // "not_two_clusters" (balanced), "too_few" (replicates), and as calibrate().
     base::Result<void> replicate(
-        Replication kind, std::size_t replicates, std::uint64_t seed,
+        Replication kind, std::size_t replicates, std::uint64_t seed, double rho,
         const std::function<base::Result<void>(const std::vector<double>& weights, double factor)>&
             each) const;
 
@@ -112,11 +125,18 @@ class SurveyDesign {
     base::Result<std::vector<double>> moved_to_totals(std::vector<double> weights) const;
     std::vector<double> jackknife_weights(std::size_t left_out) const;
     std::vector<double> bootstrap_weights(std::uint64_t seed, std::size_t replicate) const;
+    using Receiver =
+        std::function<base::Result<void>(const std::vector<double>& weights, double factor)>;
+    base::Result<void> give(std::vector<double> weights, double factor, const Receiver& each) const;
+    base::Result<void> give_jackknife(const Receiver& each) const;
+    base::Result<void> give_balanced(double rho, const Receiver& each) const;
+    double rank_of_replicates(const std::vector<bool>& mask) const;
 
     std::vector<double> weights_, drawn_weights_;
     std::vector<Stage> stages_;
     std::vector<CalibrationMargin> margins_;
     CalibrationTotals totals_;
+    GivenReplicates given_;
     LonelyCluster lonely_ = LonelyCluster::refuse;
     std::size_t lonely_count_ = 0;
 };

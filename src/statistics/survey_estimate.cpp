@@ -35,7 +35,8 @@ Interval likelihood_limits(double p, double n, double reach) {
 Interval interpolated_limits(double p, double n, double error, double reach) {
     const double middle = std::log(p / (1 - p)), spread = std::sqrt(n / (n - 1));
     const double tail = normal_lower(-reach) / 2;
-    const double farthest = student_quantile(1 - tail / 2, n - 1);
+    if (!(tail > 0)) return {std::nan(""), std::nan("")};
+    const double farthest = -student_quantile(tail / 2, n - 1);
     std::vector<double> values{middle}, roots{0};
     for (const double side : {-1.0, 1.0}) {
         double root = 0;
@@ -63,6 +64,18 @@ Matrix interactions(std::size_t rows, std::size_t columns) {
                         ((i == k ? 1 : 0) - 1 / static_cast<double>(rows)) *
                         ((j == l ? 1 : 0) - 1 / static_cast<double>(columns));
     return contrasts;
+}
+
+// Over the replicates that count.
+std::vector<double> mean_values(const std::vector<std::vector<double>>& values,
+                                const std::vector<double>& factors, std::size_t width) {
+    const auto counting = static_cast<double>(
+        std::count_if(factors.begin(), factors.end(), [](double factor) { return factor > 0; }));
+    std::vector<double> means(width, 0.0);
+    for (std::size_t r = 0; r < values.size(); ++r)
+        for (std::size_t j = 0; j < width && factors[r] > 0; ++j)
+            means[j] += values[r][j] / counting;
+    return means;
 }
 
 double trace(const Matrix& matrix) {
@@ -143,9 +156,10 @@ base::Result<SurveyResult> survey_estimate(const SurveyDesign& design,
     using Replication = SurveyDesign::Replication;
     const Replication kind = wish.kind == SurveyVariance::jackknife   ? Replication::jackknife
                              : wish.kind == SurveyVariance::bootstrap ? Replication::bootstrap
-                                                                      : Replication::balanced;
+                             : wish.kind == SurveyVariance::balanced  ? Replication::balanced
+                                                                      : Replication::given;
     const base::Result<void> done = design.replicate(
-        kind, wish.replicates, wish.seed,
+        kind, wish.replicates, wish.seed, wish.rho,
         [&](const std::vector<double>& weights, double factor) -> base::Result<void> {
             const base::Result<SurveyValues> one = function(weights);
             if (!one) return one.error();
@@ -155,10 +169,8 @@ base::Result<SurveyResult> survey_estimate(const SurveyDesign& design,
         });
     if (!done) return done.error();
     const std::size_t width = result.values.size();
-    std::vector<double> means(width, 0.0);
-    for (const std::vector<double>& one : values)
-        for (std::size_t j = 0; j < width; ++j)
-            means[j] += one[j] / static_cast<double>(values.size());
+    const std::vector<double> means =
+        wish.from_estimate ? result.values : mean_values(values, factors, width);
     result.covariance = Matrix(width, width);
     for (std::size_t r = 0; r < values.size(); ++r)
         for (std::size_t i = 0; i < width; ++i)
@@ -200,7 +212,7 @@ base::Result<Interval> survey_proportion_limits(double p, double variance, doubl
     if (!open && method != SurveyProportionLimits::beta) return constant_variable("outcome");
     const double alpha = 1 - confidence;
     switch (method) {
-        case SurveyProportionLimits::logit: {
+        case SurveyProportionLimits::xlogit: {
             const double middle = std::log(p / (1 - p)), half = quantile * error / (p * (1 - p));
             return Interval{odds_share(middle - half), odds_share(middle + half)};
         }
@@ -226,7 +238,26 @@ base::Result<Interval> survey_proportion_limits(double p, double variance, doubl
     if (method == SurveyProportionLimits::likelihood)
         return likelihood_limits(p, n, quantile * effect * std::sqrt(n / (n - 1)));
     const double fewer = student_quantile((1 + confidence) / 2, std::max(1.0, degrees - 1));
-    return interpolated_limits(p, n, error / (p * (1 - p)), fewer * effect);
+    const Interval found = interpolated_limits(p, n, error / (p * (1 - p)), fewer * effect);
+    // So wide a profile that the steps leave the numbers.
+    if (!std::isfinite(found.lower) || !std::isfinite(found.upper)) return not_converged("limits");
+    return found;
+}
+
+Interval log_odds_limits(double log_odds, double variance, double degrees, double confidence) {
+    const double half = student_quantile((1 + confidence) / 2, degrees) * std::sqrt(variance);
+    return {odds_share(log_odds - half), odds_share(log_odds + half)};
+}
+
+base::Result<SurveyValues> survey_log_odds(const std::vector<double>& weights,
+                                           const std::vector<double>& x, const Mask& mask) {
+    base::Result<SurveyValues> found = survey_mean(weights, x, mask);
+    if (!found) return found.error();
+    const double p = found->values[0];
+    if (!(p > 0 && p < 1)) return constant_variable("outcome");
+    found->values[0] = std::log(p / (1 - p));
+    for (double& part : found->influence.column(0)) part /= p * (1 - p);
+    return found;
 }
 
 double survey_quantile(const std::vector<double>& weights, const std::vector<double>& x,

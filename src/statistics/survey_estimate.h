@@ -30,16 +30,23 @@ base::Result<SurveyValues> survey_total(const std::vector<double>& weights,
                                         const std::vector<double>& x, const Mask& mask);
 base::Result<SurveyValues> survey_mean(const std::vector<double>& weights,
                                        const std::vector<double>& x, const Mask& mask);
+// The logarithm of the odds of a 0-or-1 variable. Also refused: "constant_variable".
+base::Result<SurveyValues> survey_log_odds(const std::vector<double>& weights,
+                                           const std::vector<double>& x, const Mask& mask);
 base::Result<SurveyValues> survey_ratio(const std::vector<double>& weights,
                                         const std::vector<double>& numerator,
                                         const std::vector<double>& denominator, const Mask& mask);
 SurveyValues side_by_side(const std::vector<SurveyValues>& parts, std::size_t rows);
 
-enum class SurveyVariance { linearised, jackknife, bootstrap, balanced };
+enum class SurveyVariance { linearised, jackknife, bootstrap, balanced, given };
 struct SurveyVarianceWish {
     SurveyVariance kind = SurveyVariance::linearised;
     std::size_t replicates = 500;
     std::uint64_t seed = 1;
+    double rho = 0;  // Fay's, of balanced
+    // Deviations of the replicates from the estimate, otherwise from their mean (of those with a
+    // factor above 0).
+    bool from_estimate = false;
 };
 struct SurveyResult {
     std::vector<double> values;
@@ -57,7 +64,7 @@ std::optional<double> design_effect_of_mean(const std::vector<double>& weights,
                                             double variance, bool of_total);
 
 enum class SurveyProportionLimits {
-    logit,       // symmetric for the logarithm of the odds, Student's t (also called xlogit)
+    xlogit,      // symmetric for the logarithm of the odds, Student's t, its error from that of p
     likelihood,  // the binomial likelihood with its deviance over the design effect (Rao and Scott)
     // The same as R's survey 4.1 prints it: one degree of freedom fewer, a spline through steps
     // of the profile. For comparison.
@@ -66,10 +73,15 @@ enum class SurveyProportionLimits {
     beta,  // Clopper and Pearson's with the effective sample size (Korn and Graubard 1998)
     mean   // p ± t·error
 };
-// Refused with "constant_variable" where all or nobody did, except by mean and beta.
+// Refused with "constant_variable" where all or nobody did, except by mean and beta, and
+// "not_converged" where the interpolated likelihood leaves the numbers.
 base::Result<Interval> survey_proportion_limits(double proportion, double variance, double degrees,
                                                 std::size_t rows, SurveyProportionLimits method,
                                                 double confidence);
+
+// Symmetric for the logarithm of the odds, whose own variance this is (R's "logit": with replicates
+// it isn't that of xlogit).
+Interval log_odds_limits(double log_odds, double variance, double degrees, double confidence);
 
 // The smallest value at or below which this share of the weight lies.
 double survey_quantile(const std::vector<double>& weights, const std::vector<double>& x,

@@ -16,6 +16,9 @@ namespace statistics {
 namespace {
 
 constexpr std::string_view lonely_choices = "refuse|remove|adjust|average";
+constexpr std::string_view replicate_types =
+    "balanced|fay|jackknife|jackknife_strata|jackknife_pairs|bootstrap|successive_differences|"
+    "other";
 constexpr std::string_view variance_choices = "linearised|jackknife|bootstrap|balanced";
 
 // The plan of the sample, the same for every method.
@@ -43,8 +46,30 @@ constexpr Field plan_fields[] = {
     {"variance", "choice", "linearised", "how the variance is found", false, variance_choices},
     {"replicates", "whole", "500", "of bootstrap"},
     {"seed", "whole", "1", "of bootstrap"},
-    {"reference", "choice", "t", "distribution of the statistics; t has clusters less strata",
-     false, "t|normal"},
+    {"fay", "number", "0",
+     "of balanced, and of given replicates of type fay: the part of its weight that the half left "
+     "out keeps"},
+    {"replicate_weights", "texts", "",
+     "variables: weights of replicates that came with the data, instead of a plan; * stands for "
+     "any letters, as rw*"},
+    {"replicate_type", "choice", "needed with replicate_weights",
+     "how they were made: balanced (BRR), fay, jackknife (JK1), jackknife_strata (JKn: combined "
+     "weights need replicate_scales), jackknife_pairs (JK2), bootstrap, successive_differences "
+     "(also ACS), or "
+     "other (replicate_scale and replicate_scales)",
+     false, replicate_types},
+    {"replicate_scale", "number", "by the type", "factor of all squared deviations"},
+    {"replicate_scales", "numbers", "1", "factor of each replicate's squared deviation"},
+    {"combined_weights", "boolean", "true",
+     "replicate weights stand alone; false: they are multiplied by weights"},
+    {"deviations_from", "choice", "mean",
+     "of the replicates: from their mean, or from the estimate (R's mse; what those who make "
+     "successive differences ask for)",
+     false, "mean|estimate"},
+    {"degrees", "number", "clusters less strata; of given replicates their rank less 1",
+     "degrees of freedom"},
+    {"reference", "choice", "t", "distribution of the statistics; t has the degrees above", false,
+     "t|normal"},
 };
 
 template <std::size_t N>
@@ -60,6 +85,7 @@ struct Sample {
     Mask domain;
     SurveyVarianceWish wish;
     bool normal = false;
+    std::optional<double> degrees;  // where they are given
 };
 
 std::vector<std::size_t> plan_groups(const Run& run, const std::string& name) {
@@ -202,23 +228,108 @@ LonelyCluster lonely_named(const std::string& name) {
     return name == "average" ? LonelyCluster::average : LonelyCluster::refuse;
 }
 
+double degrees_in(const Sample& sample, const Mask& mask) {
+    return sample.degrees ? *sample.degrees : sample.design.degrees(mask);
+}
+
+// Whether the name is the pattern's, in which * stands for any letters.
+bool matches(std::string_view pattern, std::string_view name) {
+    if (pattern.empty()) return name.empty();
+    if (pattern.front() != '*')
+        return !name.empty() && name.front() == pattern.front() &&
+               matches(pattern.substr(1), name.substr(1));
+    for (std::size_t skipped = 0; skipped <= name.size(); ++skipped)
+        if (matches(pattern.substr(1), name.substr(skipped))) return true;
+    return false;
+}
+
+std::vector<std::string> replicate_names(const Run& run) {
+    std::vector<std::string> names;
+    for (const std::string& asked : run.specification.texts("replicate_weights")) {
+        const std::size_t before = names.size();
+        for (const Column& column : run.frame.columns())
+            if (matches(asked, column.name)) names.push_back(column.name);
+        if (names.size() == before) run.column(asked);
+    }
+    return names;
+}
+
+// The factor of all squared deviations (Wolter 2007, Introduction to Variance Estimation).
+double usual_scale(const Specification& spec, const std::string& type, double count) {
+    if (type == "balanced") return 1 / count;
+    if (type == "jackknife") return (count - 1) / count;
+    if (type == "bootstrap") return 1 / (count - 1);
+    if (type == "successive_differences") return 4 / count;
+    if (type != "fay") return 1;
+    const double rho = spec.number("fay");
+    if (!(rho >= 0 && rho < 1)) throw Refused{outside("fay", "[0; 1[")};
+    return 1 / (count * (1 - rho) * (1 - rho));
+}
+
+void use_given_replicates(const Run& run, Sample& sample, const std::vector<double>& weights) {
+    const Specification& spec = run.specification;
+    for (const char* field : {"variance", "strata", "cluster", "finite_population", "replicates"})
+        if (spec.has(field))
+            throw Refused{base::refuse("field_of_a_plan",
+                                       "„{}“ hører til en plan og kan ikke gives sammen med "
+                                       "„replicate_weights“.",
+                                       field)};
+    const std::string type = spec.text("replicate_type");
+    spec.choice("replicate_type", replicate_types);
+    GivenReplicates given;
+    std::vector<double> largest;
+    for (const std::string& name : replicate_names(run)) {
+        given.weights.push_back(plan_numbers(run, name));
+        largest.push_back(
+            *std::max_element(given.weights.back().begin(), given.weights.back().end()));
+        for (std::size_t row = 0;
+             !spec.boolean_or("combined_weights", true) && row < weights.size(); ++row)
+            given.weights.back()[row] *= weights[row];
+    }
+    const auto count = static_cast<double>(given.weights.size());
+    const double scale = spec.number_or("replicate_scale", usual_scale(spec, type, count));
+    const bool needed = type == "jackknife_strata" && spec.boolean_or("combined_weights", true);
+    given.factors = needed || spec.has("replicate_scales")
+                        ? spec.numbers("replicate_scales")
+                        : std::vector<double>(given.weights.size(), 1.0);
+    // Without the weights drawn with, a stratum's n/(n − 1) stands in the replicate itself.
+    for (std::size_t r = 0;
+         type == "jackknife_strata" && !spec.has("replicate_scales") && r < given.factors.size();
+         ++r)
+        given.factors[r] = 1 / largest[r];
+    if (given.factors.size() == 1) given.factors.resize(given.weights.size(), given.factors[0]);
+    for (double& factor : given.factors) factor *= scale;
+    const base::Result<void> used = sample.design.use_replicates(std::move(given));
+    if (!used) throw Refused{used.error()};
+    sample.wish.kind = SurveyVariance::given;
+}
+
 Sample sample_of(Run& run, const std::vector<std::string>& names) {
     const Specification& spec = run.specification;
     const auto weights = spec.optional_text("weights");
-    Sample sample{must(SurveyDesign::make(
-                      weights ? plan_numbers(run, *weights) : std::vector<double>{}, stages_of(run),
-                      lonely_named(spec.choice("lonely_cluster", lonely_choices)))),
-                  {},
-                  {},
-                  spec.choice("reference", "t|normal") == "normal"};
+    const std::vector<double> drawn_weights =
+        weights ? plan_numbers(run, *weights) : std::vector<double>{};
+    Sample sample{
+        must(SurveyDesign::make(drawn_weights, stages_of(run),
+                                lonely_named(spec.choice("lonely_cluster", lonely_choices)))),
+        {},
+        {},
+        spec.choice("reference", "t|normal") == "normal"};
     calibrate(run, sample.design);
     sample.domain = domain_of(run, names);
     sample.wish.kind = variance_named(spec.choice("variance", variance_choices));
     sample.wish.replicates = spec.whole_or("replicates", 500);
     sample.wish.seed = spec.whole_or("seed", 1);
-    run.out.set("clusters", static_cast<std::int64_t>(sample.design.clusters()));
-    run.out.set("strata", static_cast<std::int64_t>(sample.design.strata()));
-    run.out.set("degrees", sample.design.degrees(sample.domain));
+    sample.wish.rho = spec.number_or("fay", 0);
+    sample.wish.from_estimate = spec.choice("deviations_from", "mean|estimate") == "estimate";
+    if (spec.has("replicate_weights")) {
+        use_given_replicates(run, sample, drawn_weights);
+    } else {
+        run.out.set("clusters", static_cast<std::int64_t>(sample.design.clusters()));
+        run.out.set("strata", static_cast<std::int64_t>(sample.design.strata()));
+    }
+    if (spec.has("degrees")) sample.degrees = spec.number("degrees");
+    run.out.set("degrees", degrees_in(sample, sample.domain));
     if (sample.wish.kind == SurveyVariance::bootstrap)
         run.out.set("seed", static_cast<std::int64_t>(sample.wish.seed));
     run.assume(base::refuse("drawn_as_said",
@@ -233,7 +344,7 @@ Sample sample_of(Run& run, const std::vector<std::string>& names) {
 }
 
 std::optional<double> degrees_of(const Sample& sample, const Mask& mask, double used = 0) {
-    const double degrees = sample.design.degrees(mask) - used;
+    const double degrees = degrees_in(sample, mask) - used;
     if (!(degrees >= 1))
         throw Refused{too_few("cluster", sample.design.clusters(), sample.design.clusters() + 1)};
     if (sample.normal) return std::nullopt;
@@ -491,13 +602,15 @@ void run_ratio(Run& run) {
 }
 
 constexpr std::string_view proportion_limit_names =
-    "logit|likelihood|likelihood_interpolated|asin|beta|mean";
+    "logit|xlogit|likelihood|likelihood_interpolated|asin|beta|mean";
 constexpr Field proportion_own[] = {
     {"outcome", "text", "", "variable: 0 or 1, or categories", true},
     {"yes", "text", "1", "the category that counts"},
     {"group", "text", "", "variable: a proportion for each of its values"},
-    {"limits", "choice", "logit", "limits of the estimates; series limits has all of them", false,
-     proportion_limit_names},
+    {"limits", "choice", "logit",
+     "limits of the estimates; series limits has all of them. logit and xlogit differ with "
+     "replicates only: from the logarithm of the odds in each, or from its error",
+     false, proportion_limit_names},
     {"differences", "choice", "none", "between the groups: against the first or the one before",
      false, "none|first|previous"},
 };
@@ -521,11 +634,12 @@ std::vector<double> yes_or_no(const Run& run, const std::string& outcome) {
 }
 
 struct NamedSurveyLimits {
-    const char* name;
+    std::string_view name;
     SurveyProportionLimits limits;
 };
 constexpr NamedSurveyLimits survey_limits[] = {
-    {"logit", SurveyProportionLimits::logit},
+    {"logit", SurveyProportionLimits::xlogit},
+    {"xlogit", SurveyProportionLimits::xlogit},
     {"likelihood", SurveyProportionLimits::likelihood},
     {"likelihood_interpolated", SurveyProportionLimits::likelihood_interpolated},
     {"asin", SurveyProportionLimits::asin},
@@ -534,6 +648,41 @@ constexpr NamedSurveyLimits survey_limits[] = {
 };
 
 constexpr double many_degrees = 1e7;  // Student's t is the normal distribution
+
+// The variance of each part's logarithm of the odds, from replicates of itself; empty where they
+// can't give it (somewhere all or nobody did), and where the variance is linearised, since it is
+// that of xlogit then.
+std::optional<SurveyResult> log_odds_of(const Sample& sample, const std::vector<Part>& parts) {
+    if (sample.wish.kind == SurveyVariance::linearised) return std::nullopt;
+    auto found = survey_estimate(
+        sample.design,
+        [&](const std::vector<double>& weights) -> base::Result<SurveyValues> {
+            std::vector<SurveyValues> values;
+            for (const Part& part : parts) {
+                auto one = survey_log_odds(weights, part.x, part.mask);
+                if (!one) return one.error();
+                values.push_back(std::move(*one));
+            }
+            return side_by_side(values, weights.size());
+        },
+        sample.wish);
+    if (!found) return std::nullopt;
+    return std::move(*found);
+}
+
+base::Result<Interval> limits_of(const Run& run, const Sample& sample, const Part& part,
+                                 const NamedSurveyLimits& kind, const SurveyResult& result,
+                                 const std::optional<SurveyResult>& log_odds, std::size_t i,
+                                 double degrees) {
+    const double confidence = run.specification.confidence();
+    if (kind.name == "logit" && sample.wish.kind != SurveyVariance::linearised) {
+        if (!log_odds) return constant_variable(run.specification.text("outcome"));
+        return log_odds_limits(log_odds->values[i], log_odds->covariance(i, i), degrees,
+                               confidence);
+    }
+    return survey_proportion_limits(result.values[i], result.covariance(i, i), degrees,
+                                    rows_in(part.mask), kind.limits, confidence);
+}
 
 void run_survey_proportion(Run& run) {
     const std::string outcome = run.specification.text("outcome");
@@ -544,15 +693,18 @@ void run_survey_proportion(Run& run) {
     const SurveyResult result = estimate_parts(sample, parts, Quantity::mean);
     report_parts(run, sample, parts, result, Quantity::mean, groupings.masks.size());
     const std::string chosen = run.specification.choice("limits", proportion_limit_names);
+    const std::optional<SurveyResult> log_odds = log_odds_of(sample, parts);
     AnalysisSeries limits{"limits", {}, {}, false};
-    for (const Part& part : parts) limits.at.push_back(part.name);
+    std::vector<double> degrees;
+    for (const Part& part : parts) {
+        limits.at.push_back(part.name);
+        degrees.push_back(degrees_of(sample, part.mask).value_or(many_degrees));
+    }
     for (const NamedSurveyLimits& each : survey_limits) {
         std::vector<double> lower, upper;
         for (std::size_t i = 0; i < parts.size(); ++i) {
-            const double degrees = degrees_of(sample, parts[i].mask).value_or(many_degrees);
-            const auto both = survey_proportion_limits(result.values[i], result.covariance(i, i),
-                                                       degrees, rows_in(parts[i].mask), each.limits,
-                                                       run.specification.confidence());
+            const auto both =
+                limits_of(run, sample, parts[i], each, result, log_odds, i, degrees[i]);
             lower.push_back(both ? both->lower : std::nan(""));
             upper.push_back(both ? both->upper : std::nan(""));
             if (each.name != chosen) continue;
@@ -666,7 +818,7 @@ void run_independence(Run& run) {
     const SurveyResult shares = estimate_parts(sample, cells, Quantity::mean);
     const SurveyIndependence test =
         must(rao_scott(shares.values, shares.covariance, rows.names.size(), columns.names.size(),
-                       static_cast<double>(inside.size()), sample.design.degrees(sample.domain)));
+                       static_cast<double>(inside.size()), degrees_in(sample, sample.domain)));
     run.out.set("pearson", test.pearson);
     run.out.set("f", test.f);
     run.out.set("numerator_degrees", test.numerator_degrees);
@@ -792,7 +944,7 @@ void run_survey_regression(Run& run) {
              asked.family != Family::gaussian, std::nullopt});
     run.out.set("observations", static_cast<std::int64_t>(asked.inside.size()));
     run.out.set("residual_degrees",
-                sample.design.degrees(sample.domain) + 1 - static_cast<double>(fit.names.size()));
+                degrees_in(sample, sample.domain) + 1 - static_cast<double>(fit.names.size()));
     run.out.set("deviance", fit.deviance);
     run.out.set("dispersion", fit.pearson / (static_cast<double>(asked.inside.size()) -
                                              static_cast<double>(fit.names.size())));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "statistics/linear_algebra.h"
 #include "statistics/optimiser.h"
@@ -15,6 +16,9 @@ namespace statistics {
 namespace {
 
 constexpr double in_use = 0.001;
+// Squared, of the predictors' own squared size: they are matched, and what the outcomes count then.
+constexpr double matched = 1e-12;
+constexpr double second = 1e-10;
 constexpr double perfect_fit = 1e-20;  // squared, of the outcomes' own squared size
 
 // The rows of these columns, without those of other units.
@@ -66,7 +70,8 @@ class Nested {
           course_(
               problem.outcomes.column(unit).begin(),
               problem.outcomes.column(unit).begin() + static_cast<std::ptrdiff_t>(problem.before)),
-          weighted_(predictors_.rows(), predictors_.columns()) {}
+          weighted_(predictors_.rows(), predictors_.columns()),
+          with_outcomes_(predictors_.rows() + problem.before, predictors_.columns()) {}
 
     SimplexFit inner(const std::vector<double>& weights) {
         double sum = 0;
@@ -81,7 +86,8 @@ class Nested {
                 weighted_(k, j) = roots[k] * predictors_(k, j);
         SimplexFit fit = fit_simplex(weighted_, target, 0, warm_);
         warm_ = fit.weights;
-        return fit;
+        const double size = squared(target);
+        return fit.objective <= matched * size ? nearest_of_matching(target, size, fit) : fit;
     }
 
     double loss(const std::vector<double>& weights) {
@@ -98,9 +104,39 @@ class Nested {
     void forget() { warm_.clear(); }
 
   private:
+    static double squared(const std::vector<double>& values) {
+        double sum = 0;
+        for (const double value : values) sum += value * value;
+        return sum;
+    }
+
+    // Where the weighted predictors are matched, mixtures without end match them; of these the one
+    // nearest to the outcomes before, which then doesn't depend on the units' order either.
+    SimplexFit nearest_of_matching(std::vector<double> target, double size,
+                                   const SimplexFit& matching) {
+        const std::size_t rows = weighted_.rows(), columns = weighted_.columns();
+        const double course = squared(course_);
+        if (!(course > 0)) return matching;
+        const double scale = std::sqrt(second * size / course);
+        for (std::size_t j = 0; j < columns; ++j) {
+            std::ranges::copy(weighted_.column(j), with_outcomes_.column(j).begin());
+            for (std::size_t t = 0; t < course_.size(); ++t)
+                with_outcomes_(rows + t, j) = scale * outcomes_(t, j);
+        }
+        for (const double value : course_) target.push_back(scale * value);
+        SimplexFit fit = fit_simplex(with_outcomes_, target, 0, warm_);
+        fit.objective = 0;
+        for (std::size_t k = 0; k < rows; ++k) {
+            double gap = target[k];
+            for (std::size_t j = 0; j < columns; ++j) gap -= fit.weights[j] * weighted_(k, j);
+            fit.objective += gap * gap;
+        }
+        return fit;
+    }
+
     Matrix predictors_, outcomes_;
     std::vector<double> target_, course_, warm_, left_;
-    Matrix weighted_;
+    Matrix weighted_, with_outcomes_;
 };
 
 // Weights in proportion to the squared coefficients of the outcomes before on the predictors, as
@@ -129,26 +165,13 @@ std::vector<double> regression_start(const SyntheticProblem& problem) {
     return weights;
 }
 
-std::vector<std::vector<double>> starts_of(const SyntheticProblem& problem,
-                                           const SyntheticOptions& options, std::size_t unit) {
-    const std::size_t rows = problem.predictors.rows();
-    std::vector<std::vector<double>> starts{
-        std::vector<double>(rows, 1 / static_cast<double>(rows))};
-    std::vector<double> regression = regression_start(problem);
-    if (!regression.empty()) starts.push_back(std::move(regression));
-    RandomStream random(options.seed, unit);
-    while (starts.size() < options.starts) {
-        std::vector<double> start(rows);
-        for (double& weight : start) weight = random.exponential();
-        starts.push_back(std::move(start));
-    }
-    starts.resize(std::max<std::size_t>(options.starts, 1));
-    return starts;
-}
-
 // Searched on the logarithms, since what matters are ratios of weights over many powers of ten;
 // e^−25 is as good as 0.
-constexpr double lowest_logarithm = -25;
+constexpr double lowest_logarithm = -25, highest_logarithm = 5;
+constexpr int most_restarts = 4;
+constexpr std::size_t screened_for_each = 60;  // points by chance for each predictor
+constexpr double screened_span = 9;
+constexpr double part_off = 1.0 / 3;
 
 std::vector<double> exponentials(const std::vector<double>& logarithms) {
     std::vector<double> weights;
@@ -157,32 +180,89 @@ std::vector<double> exponentials(const std::vector<double>& logarithms) {
     return weights;
 }
 
+base::Result<Minimum> search_from(Nested& nested, const std::vector<double>& logarithms,
+                                  std::size_t evaluations) {
+    Search search;
+    search.lower.assign(logarithms.size(), lowest_logarithm);
+    search.upper.assign(logarithms.size(), highest_logarithm);
+    search.first_step.assign(logarithms.size(), 1);
+    search.relative_tolerance = 1e-9;
+    search.most_evaluations = evaluations;
+    return minimise_by_simplex(
+        [&](const std::vector<double>& at) { return nested.loss(exponentials(at)); }, logarithms,
+        search);
+}
+
+// The logarithms with the largest 0, within the bounds of the search.
+std::vector<double> centred(std::vector<double> logarithms) {
+    const double largest = *std::max_element(logarithms.begin(), logarithms.end());
+    for (double& each : logarithms) each = std::max(each - largest, lowest_logarithm + 1);
+    return logarithms;
+}
+
+// The best of many points by chance: each predictor nearly off, or its logarithm anywhere in a wide
+// range. The objective has kinks and more valleys than a few starts find, the best often where
+// predictors are off (Malo, Eskelinen, Zhou and Kuosmanen 2024, Comput Econ 64:1113), and to look
+// at a point costs little.
+std::vector<std::vector<double>> screened(Nested& nested, std::size_t rows, std::size_t count,
+                                          RandomStream& random) {
+    std::vector<std::pair<double, std::vector<double>>> points;
+    for (std::size_t number = 0; number < screened_for_each * rows; ++number) {
+        std::vector<double> logarithms(rows);
+        for (double& each : logarithms)
+            each =
+                random.uniform() < part_off ? lowest_logarithm : -screened_span * random.uniform();
+        logarithms = centred(std::move(logarithms));
+        const double loss = nested.loss(exponentials(logarithms));
+        points.emplace_back(loss, std::move(logarithms));
+    }
+    std::stable_sort(points.begin(), points.end(),
+                     [](const auto& one, const auto& other) { return one.first < other.first; });
+    std::vector<std::vector<double>> best;
+    for (std::size_t i = 0; i < std::min(count, points.size()); ++i)
+        best.push_back(std::move(points[i].second));
+    return best;
+}
+
+std::vector<std::vector<double>> starts_of(Nested& nested, const SyntheticProblem& problem,
+                                           const SyntheticOptions& options, std::size_t unit) {
+    const std::size_t rows = problem.predictors.rows();
+    std::vector<std::vector<double>> starts{std::vector<double>(rows, 0.0)};
+    std::vector<double> regression = regression_start(problem);
+    for (double& weight : regression) weight = std::log(weight);
+    if (!regression.empty() && options.starts > 1) starts.push_back(centred(regression));
+    RandomStream random(options.seed, unit);
+    if (options.starts > starts.size())
+        for (std::vector<double>& each :
+             screened(nested, rows, options.starts - starts.size(), random))
+            starts.push_back(std::move(each));
+    return starts;
+}
+
 base::Result<std::vector<double>> searched_weights(Nested& nested, const SyntheticProblem& problem,
                                                    const SyntheticOptions& options,
                                                    std::size_t unit) {
-    std::vector<double> best;
-    double least = std::numeric_limits<double>::infinity();
-    for (const std::vector<double>& start : starts_of(problem, options, unit)) {
+    std::optional<Minimum> best;
+    const auto search = [&](const std::vector<double>& start) -> base::Result<bool> {
         nested.forget();
-        std::vector<double> logarithms;
-        for (const double weight : start)
-            logarithms.push_back(std::max(std::log(weight), lowest_logarithm + 1));
-        Search search;
-        search.lower.assign(start.size(), lowest_logarithm);
-        search.upper.assign(start.size(), 5);
-        search.first_step.assign(start.size(), 1);
-        search.relative_tolerance = 1e-9;
-        search.most_evaluations = options.evaluations;
-        const auto found = minimise_by_simplex(
-            [&](const std::vector<double>& at) { return nested.loss(exponentials(at)); },
-            logarithms, search);
+        auto found = search_from(nested, start, options.evaluations);
         if (!found) return found.error();
-        if (!(found->value < least)) continue;
-        least = found->value;
-        best = exponentials(found->at);
+        const bool nearer = !best || found->value < best->value * (1 - 1e-4);
+        if (!best || found->value < best->value) best = std::move(*found);
+        return nearer;
+    };
+    for (const std::vector<double>& start : starts_of(nested, problem, options, unit)) {
+        const auto found = search(start);
+        if (!found) return found.error();
     }
-    if (best.empty()) return not_converged("predictors");
-    return best;
+    // A simplex that has grown flat goes on from where it stopped.
+    for (int turn = 0; options.starts > 1 && turn < most_restarts; ++turn) {
+        const auto nearer = search(centred(best->at));
+        if (!nearer) return nearer.error();
+        if (!*nearer) break;
+    }
+    if (!std::isfinite(best->value)) return not_converged("predictors");
+    return exponentials(best->at);
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ struct SyntheticOptions {
     // comes as near as possible to the outcomes before (the nested problem).
     std::vector<double> predictor_weights;
     // Of the search: it isn't convex, so it begins from equal weights, from those of a regression
-    // of the outcomes on the predictors, and from points by chance.
+    // of the outcomes on the predictors, and from the best of 60 points by chance for each
+    // predictor, and goes on from the best of what these lead to.
     std::size_t starts = 4;
     std::size_t evaluations = 1000;  // of each start
     std::uint64_t seed = 1;
@@ -53,7 +54,8 @@ struct SyntheticControl {
 base::Result<std::vector<double>> scale_predictors(Matrix& predictors,
                                                    const std::vector<std::string>& names);
 
-// The synthetic control of a unit from these donors, at least one. Refused as a search is
+// The synthetic control of a unit from these donors, at least one. Of mixtures that match the
+// weighted predictors equally well the one nearest to the outcomes before. Refused as a search is
 // ("no_optimiser").
 base::Result<SyntheticControl> synthetic_control(const SyntheticProblem& problem, std::size_t unit,
                                                  const std::vector<std::size_t>& donors,

@@ -3,13 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <optional>
 
-#include "statistics/parallel.h"
-#include "statistics/random.h"
 #include "statistics/refusals.h"
 #include "statistics/simplex_fit.h"
-#include "statistics/synthetic_control.h"
 
 namespace statistics {
 namespace {
@@ -54,11 +50,12 @@ double change(std::span<const double> course, const std::vector<double>& time_we
     return mean_of(course.subspan(time_weights.size())) - before;
 }
 
+// The panel, and the treated units' mean course.
 struct Parts {
     const Matrix& outcomes;
     std::size_t before;
-    std::vector<std::size_t> controls;
-    std::vector<double> treated;  // their mean course
+    const std::vector<std::size_t>& controls;
+    std::vector<double> treated;
 };
 
 std::vector<double> unit_weights(const Parts& parts, double zeta) {
@@ -97,8 +94,8 @@ std::vector<double> mixture_weights(const Parts& parts) {
     return fit_simplex(columns, std::span(parts.treated).subspan(0, parts.before)).weights;
 }
 
-double double_difference(const Parts& parts, const std::vector<double>& units,
-                         const std::vector<double>& times) {
+double difference_of(const Parts& parts, const std::vector<double>& units,
+                     const std::vector<double>& times) {
     double compared = 0;
     for (std::size_t j = 0; j < parts.controls.size(); ++j)
         if (units[j] > 0)
@@ -112,11 +109,11 @@ SyntheticDifference estimated(const Parts& parts, double zeta, double noise) {
     result.noise = noise;
     result.unit_weights = unit_weights(parts, zeta);
     result.time_weights = time_weights(parts, noise);
-    result.estimate = double_difference(parts, result.unit_weights, result.time_weights);
+    result.estimate = difference_of(parts, result.unit_weights, result.time_weights);
     const std::size_t controls = parts.controls.size();
     result.differences =
-        double_difference(parts, std::vector<double>(controls, 1 / static_cast<double>(controls)),
-                          std::vector<double>(parts.before, 1 / static_cast<double>(parts.before)));
+        difference_of(parts, std::vector<double>(controls, 1 / static_cast<double>(controls)),
+                      std::vector<double>(parts.before, 1 / static_cast<double>(parts.before)));
     const std::vector<double> mixture = mixture_weights(parts);
     double gap = mean_of(std::span(parts.treated).subspan(parts.before));
     for (std::size_t j = 0; j < controls; ++j)
@@ -125,106 +122,30 @@ SyntheticDifference estimated(const Parts& parts, double zeta, double noise) {
     return result;
 }
 
-// Which controls a replicate treats: the given one, or as many as are treated, by chance.
-std::vector<std::size_t> pretended(const ComparisonPanel& panel, std::size_t replicate,
-                                   std::uint64_t seed) {
-    if (panel.treated.size() == 1) return {panel.controls[replicate]};
-    std::vector<std::size_t> order = panel.controls;
-    RandomStream random(seed, replicate);
-    random.shuffle(order);
-    order.resize(panel.treated.size());
-    return order;
-}
-
-double jackknife(const std::vector<double>& estimates) {
-    return placebo_error(estimates) * std::sqrt(static_cast<double>(estimates.size() - 1));
+Parts parts_of(const ComparisonPanel& panel) {
+    return {panel.outcomes, panel.before, panel.controls,
+            mean_course(panel.outcomes, panel.treated)};
 }
 
 }  // namespace
 
-base::Result<SyntheticDifference> synthetic_difference(const ComparisonPanel& panel, double zeta) {
+base::Result<SyntheticDifference> synthetic_difference(const ComparisonPanel& panel, double zeta,
+                                                       double noise) {
     if (panel.controls.size() < 2) return too_few("unit", panel.controls.size(), 2);
     if (panel.before < 2) return too_few("time", panel.before, 2);
-    const double noise = step_deviation(panel.outcomes, panel.controls, panel.before);
+    if (noise < 0) noise = step_deviation(panel.outcomes, panel.controls, panel.before);
     if (!(noise > 0)) return constant_variable("outcome");
     if (zeta < 0) {
         const double cells =
             static_cast<double>(panel.treated.size() * (panel.outcomes.rows() - panel.before));
         zeta = std::pow(cells, 0.25) * noise;
     }
-    return estimated(
-        {panel.outcomes, panel.before, panel.controls, mean_course(panel.outcomes, panel.treated)},
-        zeta, noise);
+    return estimated(parts_of(panel), zeta, noise);
 }
 
-base::Result<SyntheticDifferenceErrors> placebo_errors(const ComparisonPanel& panel,
-                                                       const SyntheticDifference& whole,
-                                                       std::size_t replicates, std::uint64_t seed,
-                                                       std::size_t threads) {
-    const std::size_t treated = panel.treated.size(), controls = panel.controls.size();
-    if (controls < treated + 2) return too_few("unit", controls, treated + 2);
-    if (treated == 1) replicates = controls;
-    if (replicates < 2) return too_few("replicates", replicates, 2);
-    std::vector<SyntheticDifference> found(replicates);
-    in_parallel(replicates, threads, [&](std::size_t replicate) {
-        const std::vector<std::size_t> as_treated = pretended(panel, replicate, seed);
-        Parts parts{panel.outcomes, panel.before, {}, mean_course(panel.outcomes, as_treated)};
-        for (const std::size_t unit : panel.controls)
-            if (std::find(as_treated.begin(), as_treated.end(), unit) == as_treated.end())
-                parts.controls.push_back(unit);
-        found[replicate] = estimated(parts, whole.zeta, whole.noise);
-    });
-    std::vector<double> differences, synthetic;
-    SyntheticDifferenceErrors errors;
-    for (const SyntheticDifference& each : found) {
-        errors.placebos.push_back(each.estimate);
-        differences.push_back(each.differences);
-        synthetic.push_back(each.synthetic);
-    }
-    errors.replicates = replicates;
-    errors.estimate = placebo_error(errors.placebos);
-    errors.differences = placebo_error(differences);
-    errors.synthetic = placebo_error(synthetic);
-    return errors;
-}
-
-base::Result<SyntheticDifferenceErrors> jackknife_errors(const ComparisonPanel& panel,
-                                                         const SyntheticDifference& whole) {
-    const std::size_t treated = panel.treated.size(), controls = panel.controls.size();
-    if (treated < 2) return too_few("treated", treated, 2);
-    const auto used = std::count_if(whole.unit_weights.begin(), whole.unit_weights.end(),
-                                    [](double weight) { return weight > 0; });
-    if (used < 2) return too_few("unit", static_cast<std::size_t>(used), 2);
-    const std::vector<double> equal_times(panel.before, 1 / static_cast<double>(panel.before));
-    std::vector<double> estimates, differences;
-    const auto add = [&](const Parts& parts, std::vector<double> weights) {
-        const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
-        for (double& weight : weights) weight /= sum;
-        estimates.push_back(double_difference(parts, weights, whole.time_weights));
-        const double count = static_cast<double>(parts.controls.size());
-        differences.push_back(double_difference(
-            parts, std::vector<double>(parts.controls.size(), 1 / count), equal_times));
-    };
-    const std::vector<double> course = mean_course(panel.outcomes, panel.treated);
-    for (std::size_t j = 0; j < controls; ++j) {
-        Parts parts{panel.outcomes, panel.before, panel.controls, course};
-        std::vector<double> weights = whole.unit_weights;
-        parts.controls.erase(parts.controls.begin() + static_cast<std::ptrdiff_t>(j));
-        weights.erase(weights.begin() + static_cast<std::ptrdiff_t>(j));
-        add(parts, std::move(weights));
-    }
-    for (const std::size_t unit : panel.treated) {
-        std::vector<std::size_t> others;
-        for (const std::size_t other : panel.treated)
-            if (other != unit) others.push_back(other);
-        add({panel.outcomes, panel.before, panel.controls, mean_course(panel.outcomes, others)},
-            whole.unit_weights);
-    }
-    SyntheticDifferenceErrors errors;
-    errors.replicates = estimates.size();
-    errors.estimate = jackknife(estimates);
-    errors.differences = jackknife(differences);
-    return errors;
+double double_difference(const ComparisonPanel& panel, const std::vector<double>& unit_weights,
+                         const std::vector<double>& time_weights) {
+    return difference_of(parts_of(panel), unit_weights, time_weights);
 }
 
 }  // namespace statistics

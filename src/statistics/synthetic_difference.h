@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <vector>
 
 #include "base/result.h"
@@ -26,28 +25,13 @@ struct SyntheticDifference {
     double noise = 0;
 };
 
-struct SyntheticDifferenceErrors {
-    double estimate = 0, differences = 0, synthetic = 0;
-    std::size_t replicates = 0;
-    std::vector<double> placebos;  // of the estimate; empty for the jackknife
-};
-
-// `zeta` below 0: by the formula. Refused with "too_few" (fewer than two controls or two times
-// before), "constant_variable" (controls that never change).
+// `zeta` and `noise` below 0: by the formula. Refused with "too_few" (fewer than two controls or
+// two times before), "constant_variable" (controls that never change).
 base::Result<SyntheticDifference> synthetic_difference(const ComparisonPanel& panel,
-                                                       double zeta = -1);
+                                                       double zeta = -1, double noise = -1);
 
-// Standard errors from placebos among the controls (their algorithm 4), ζ as in the whole: each
-// control in turn where one unit is treated, otherwise `replicates` draws of as many controls as
-// are treated. Refused with "too_few" unless there are more controls than treated units.
-base::Result<SyntheticDifferenceErrors> placebo_errors(const ComparisonPanel& panel,
-                                                       const SyntheticDifference& whole,
-                                                       std::size_t replicates, std::uint64_t seed,
-                                                       std::size_t threads);
-
-// By the jackknife over units with the weights held fast (their algorithm 3). Refused with
-// "too_few" for a single treated unit or where one control has all the weight.
-base::Result<SyntheticDifferenceErrors> jackknife_errors(const ComparisonPanel& panel,
-                                                         const SyntheticDifference& whole);
+// The difference of differences for these weights of the controls and of the times before.
+double double_difference(const ComparisonPanel& panel, const std::vector<double>& unit_weights,
+                         const std::vector<double>& time_weights);
 
 }  // namespace statistics

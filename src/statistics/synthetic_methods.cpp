@@ -8,8 +8,8 @@
 #include "statistics/persons.h"
 #include "statistics/refusals.h"
 #include "statistics/small_numbers.h"
+#include "statistics/staggered_difference.h"
 #include "statistics/synthetic_control.h"
-#include "statistics/synthetic_difference.h"
 
 namespace statistics {
 namespace {
@@ -26,7 +26,8 @@ struct NamedPanel {
     const std::string& unit(std::size_t column) const { return units.names[panel.units[column]]; }
 };
 
-// Whether a row is treated: the variable "treated", or the unit and the time named.
+// Whether a row is treated: the variable "treated", the unit's first treated time (missing: never),
+// or the unit and the time named.
 std::vector<bool> treated_rows(const Run& run, const Groups& units) {
     const Specification& spec = run.specification;
     std::vector<bool> treated;
@@ -35,6 +36,12 @@ std::vector<bool> treated_rows(const Run& run, const Groups& units) {
             if (value != 0 && value != 1) throw Refused{not_zero_or_one(*name)};
             treated.push_back(value == 1);
         }
+        return treated;
+    }
+    if (const auto name = spec.optional_text("first_treated")) {
+        const std::vector<double> first = run.numbers(*name), now = run.numbers(spec.text("time"));
+        for (std::size_t row = 0; row < now.size(); ++row)
+            treated.push_back(now[row] >= first[row]);
         return treated;
     }
     const std::vector<std::string> wanted = spec.texts("treated_unit");
@@ -60,33 +67,48 @@ base::Error named(const Run& run, base::Error error) {
     return error;
 }
 
-NamedPanel named_panel(Run& run) {
+// Units, times and treatment, of the rows with everything that is needed.
+struct PanelRows {
+    Groups units, times;
+    std::vector<PanelObservation> rows;
+};
+
+PanelRows panel_rows(Run& run, const std::vector<std::string>& more = {}) {
     const Specification& spec = run.specification;
     const std::string outcome = spec.text("outcome"), unit = spec.text("unit");
     const std::string time = spec.text("time");
     std::vector<std::string> needed{unit, time, outcome};
     if (const auto treated = spec.optional_text("treated")) needed.push_back(*treated);
+    needed.insert(needed.end(), more.begin(), more.end());
     run.keep_complete(needed);
-    NamedPanel named_by{{}, groups_of(run.column(unit)), groups_of(run.column(time))};
-    const std::vector<bool> treated = treated_rows(run, named_by.units);
+    PanelRows found{groups_of(run.column(unit)), groups_of(run.column(time)), {}};
+    const std::vector<bool> treated = treated_rows(run, found.units);
     const std::vector<double> outcomes = run.numbers(outcome);
-    std::vector<PanelObservation> rows;
     for (std::size_t row = 0; row < outcomes.size(); ++row)
-        rows.push_back(
-            {named_by.units.of_row[row], named_by.times.of_row[row], outcomes[row], treated[row]});
-    auto panel = comparison_panel(rows, named_by.units.names.size(), named_by.times.names.size());
-    if (!panel) throw Refused{named(run, panel.error())};
-    named_by.panel = std::move(*panel);
-    if (named_by.panel.incomplete > 0)
+        found.rows.push_back(
+            {found.units.of_row[row], found.times.of_row[row], outcomes[row], treated[row]});
+    return found;
+}
+
+void warn_of_incomplete(const Run& run, std::size_t incomplete) {
+    if (incomplete > 0)
         run.warn(base::refuse("incomplete_units",
                               "{} steder mangler tal for nogle tidspunkter og er ikke brugt til "
                               "sammenligning.",
-                              std::to_string(named_by.panel.incomplete)));
+                              std::to_string(incomplete)));
+}
+
+NamedPanel named_panel(Run& run) {
+    const PanelRows made = panel_rows(run);
+    auto panel = comparison_panel(made.rows, made.units.names.size(), made.times.names.size());
+    if (!panel) throw Refused{named(run, panel.error())};
+    NamedPanel named_by{std::move(*panel), made.units, made.times};
     const ComparisonPanel& found = named_by.panel;
     // Where units are persons, neither side's course may be that of few.
     refuse_small(
-        run, unit,
+        run, run.specification.text("unit"),
         {static_cast<double>(found.treated.size()), static_cast<double>(found.controls.size())});
+    warn_of_incomplete(run, found.incomplete);
     run.out.set("treated_units", static_cast<std::int64_t>(found.treated.size()));
     run.out.set("donors", static_cast<std::int64_t>(found.controls.size()));
     run.out.set("times_before", static_cast<std::int64_t>(found.before));
@@ -476,18 +498,76 @@ constexpr Field difference_fields[] = {
     {"unit", "text", "", "variable: the units", true},
     {"time", "text", "", "variable: the times", true},
     {"treated", "text", "",
-     "variable: 1 where and when a unit is treated; or treated_unit and from"},
+     "variable: 1 where and when a unit is treated; or first_treated; or treated_unit and from"},
+    {"first_treated", "text", "", "variable: a unit's first treated time, missing for never"},
     {"treated_unit", "texts", "", "the treated units"},
     {"from", "number", "", "the first treated time (with treated_unit)"},
+    {"terms", "texts", "[]",
+     "covariates, as terms of a regression: what is theirs is taken off the outcome first"},
+    {"factors", "factors", "{}", "numbers that are categories, and references"},
+    {"covariate_effects", "choice", "projected",
+     "with terms: projected, by a regression on units, times and terms wherever nobody is treated "
+     "(Kranz 2022); optimised, for each first time those that bring the weighted controls nearest "
+     "(Arkhangelsky et al.)",
+     false, "projected|optimised"},
     {"zeta", "number", "the authors' formula", "penalty on unequal weights of the units"},
     {"errors", "choice", "placebo",
      "placebo: pretended treatment of the others; jackknife: without each unit, at least two "
-     "treated; none",
-     false, "placebo|jackknife|none"},
-    {"replicates", "whole", "200", "placebos where several units are treated; otherwise each unit"},
-    {"seed", "whole", "1", "of the placebos"},
+     "treated at each first time; bootstrap: units drawn anew, at least two treated; none",
+     false, "placebo|jackknife|bootstrap|none"},
+    {"replicates", "whole", "200",
+     "of bootstrap, and placebos where several units are treated; otherwise each unit"},
+    {"seed", "whole", "1", "of the placebos and of bootstrap"},
     {"threads", "whole", "1", "changes nothing but the time it takes"},
 };
+
+// A panel whose units may begin at different times, with names.
+struct NamedAdoption {
+    AdoptionPanel panel;
+    Groups units, times;
+};
+
+PanelColumns covariates_of(const Run& run, const DesignRequest& request) {
+    if (request.terms.empty()) return {};
+    const Design design = must(must(DesignPlan::make(request, run.frame)).apply(run.frame));
+    PanelColumns found{Matrix(design.x.rows(), design.names.size() - 1),
+                       {design.names.begin() + 1, design.names.end()}};
+    for (std::size_t k = 0; k < found.names.size(); ++k)
+        std::ranges::copy(design.x.column(k + 1), found.x.column(k).begin());
+    return found;
+}
+
+NamedAdoption named_adoption(Run& run) {
+    DesignRequest request;
+    request.terms = run.specification.texts_or_none("terms");
+    request.factors = run.specification.factors("factors");
+    const PanelRows made = panel_rows(run, must(DesignPlan::variables(request)));
+    auto panel = adoption_panel(made.rows, covariates_of(run, request), made.units.names.size(),
+                                made.times.names.size());
+    if (!panel) throw Refused{named(run, panel.error())};
+    warn_of_incomplete(run, panel->incomplete);
+    const auto treated = std::count_if(panel->begins.begin(), panel->begins.end(),
+                                       [&](std::size_t begins) { return begins < panel->times(); });
+    const auto units = static_cast<std::ptrdiff_t>(panel->begins.size());
+    const std::vector<std::size_t> cohorts = panel->cohorts();
+    if (about_persons(run)) {
+        // Nobody's course may be that of few: those never treated, and those of each first time.
+        std::vector<double> sides{static_cast<double>(units - treated)};
+        for (const std::size_t first : cohorts)
+            sides.push_back(
+                static_cast<double>(std::count(panel->begins.begin(), panel->begins.end(), first)));
+        refuse_small(run, run.specification.text("unit"), sides);
+    }
+    run.out.set("treated_units", static_cast<std::int64_t>(treated));
+    run.out.set("donors", static_cast<std::int64_t>(units - treated));
+    if (cohorts.size() == 1) {
+        run.out.set("times_before", static_cast<std::int64_t>(cohorts.front()));
+        run.out.set("times_after", static_cast<std::int64_t>(panel->times() - cohorts.front()));
+    } else {
+        run.out.set("first_times", static_cast<std::int64_t>(cohorts.size()));
+    }
+    return {std::move(*panel), made.units, made.times};
+}
 
 void add_estimate(Run& run, const char* name, double estimate, double error) {
     if (error > 0)
@@ -496,18 +576,15 @@ void add_estimate(Run& run, const char* name, double estimate, double error) {
              std::nullopt});
 }
 
-void report_difference(Run& run, const NamedPanel& named_by, const SyntheticDifference& found) {
-    const ComparisonPanel& panel = named_by.panel;
-    run.out.set("effect", found.estimate);
-    run.out.set("difference_in_differences", found.differences);
-    run.out.set("synthetic_control", found.synthetic);
-    run.out.set("zeta", found.zeta);
-    run.out.set("noise", found.noise);
-    AnalysisSeries units{"unit_weights", {}, {{"weight", found.unit_weights}}, true};
-    for (const std::size_t unit : panel.controls) units.at.push_back(named_by.unit(unit));
-    AnalysisSeries times{"time_weights", {}, {{"weight", found.time_weights}}, false};
-    for (std::size_t t = 0; t < panel.before; ++t) times.at.push_back(named_by.times.names[t]);
-    AnalysisSeries course{"course", named_by.times.names, {}, false};
+// Series have a column for each first time; where there is only one its name stands alone.
+std::string of_cohort(const std::string& column, const NamedAdoption& named_by,
+                      const StaggeredDifference& found, const CohortDifference& cohort) {
+    return found.cohorts.size() == 1 ? column : column + " " + named_by.times.names[cohort.begins];
+}
+
+void add_course(const Run& run, AnalysisSeries& course, const NamedAdoption& named_by,
+                const StaggeredDifference& found, const CohortDifference& cohort) {
+    const ComparisonPanel& panel = cohort.panel;
     std::vector<double> treated, weighted;
     for (std::size_t t = 0; t < panel.outcomes.rows(); ++t) {
         treated.push_back(0);
@@ -515,40 +592,117 @@ void report_difference(Run& run, const NamedPanel& named_by, const SyntheticDiff
             treated.back() += panel.outcomes(t, unit) / static_cast<double>(panel.treated.size());
         weighted.push_back(0);
         for (std::size_t j = 0; j < panel.controls.size(); ++j)
-            weighted.back() += found.unit_weights[j] * panel.outcomes(t, panel.controls[j]);
+            weighted.back() += cohort.found.unit_weights[j] * panel.outcomes(t, panel.controls[j]);
     }
-    if (about_persons(run) && mixed_of(found.unit_weights) < smallest_shown_count)
+    if (about_persons(run) && mixed_of(cohort.found.unit_weights) < smallest_shown_count)
         std::fill(weighted.begin(), weighted.end(), std::nan(""));
-    course.columns = {{"treated", std::move(treated)}, {"weighted_controls", std::move(weighted)}};
+    course.columns.emplace_back(of_cohort("treated", named_by, found, cohort), std::move(treated));
+    course.columns.emplace_back(of_cohort("weighted_controls", named_by, found, cohort),
+                                std::move(weighted));
+}
+
+void report_weights(Run& run, const NamedAdoption& named_by, const StaggeredDifference& found) {
+    AnalysisSeries course{"course", named_by.times.names, {}, false};
+    AnalysisSeries units{"unit_weights", {}, {}, true}, times{"time_weights", {}, {}, false};
+    const ComparisonPanel& any = found.cohorts.front().panel;
+    for (const std::size_t unit : any.controls)
+        units.at.push_back(named_by.units.names[any.units[unit]]);
+    for (std::size_t t = 0; t < found.cohorts.back().begins; ++t)
+        times.at.push_back(named_by.times.names[t]);
+    for (const CohortDifference& cohort : found.cohorts) {
+        add_course(run, course, named_by, found, cohort);
+        const std::string name = of_cohort("weight", named_by, found, cohort);
+        units.columns.emplace_back(name, cohort.found.unit_weights);
+        std::vector<double> before = cohort.found.time_weights;
+        before.resize(times.at.size(), std::nan(""));
+        times.columns.emplace_back(name, std::move(before));
+    }
     for (AnalysisSeries* series : {&course, &units, &times})
         run.out.series.push_back(std::move(*series));
 }
 
-void run_synthetic_difference(Run& run) {
-    const Specification& spec = run.specification;
-    const NamedPanel named_by = named_panel(run);
-    double zeta = -1;
-    if (spec.has("zeta")) zeta = spec.number("zeta");
-    if (spec.has("zeta") && !(zeta >= 0)) throw Refused{outside("zeta", "[0; ∞[")};
-    auto found = synthetic_difference(named_by.panel, zeta);
-    if (!found) throw Refused{named(run, found.error())};
-    report_difference(run, named_by, *found);
-    const std::string kind = spec.choice("errors", "placebo|jackknife|none");
-    if (kind != "none") {
-        auto errors = kind == "placebo"
-                          ? placebo_errors(named_by.panel, *found, spec.whole_or("replicates", 200),
-                                           spec.whole_or("seed", 1), spec.whole_or("threads", 1))
-                          : jackknife_errors(named_by.panel, *found);
-        if (!errors) throw Refused{named(run, errors.error())};
-        add_estimate(run, "effect", found->estimate, errors->estimate);
-        add_estimate(run, "difference_in_differences", found->differences, errors->differences);
-        add_estimate(run, "synthetic_control", found->synthetic, errors->synthetic);
-        run.out.set("replicates", static_cast<std::int64_t>(errors->replicates));
+void report_cohorts(Run& run, const NamedAdoption& named_by, const StaggeredDifference& found) {
+    AnalysisSeries series{"cohorts", {}, {}, false};
+    for (const char* column : {"effect", "difference_in_differences", "synthetic_control", "share",
+                               "treated_units", "times_after", "zeta", "noise"})
+        series.columns.emplace_back(column, std::vector<double>{});
+    for (const CohortDifference& cohort : found.cohorts) {
+        series.at.push_back(named_by.times.names[cohort.begins]);
+        const double row[] = {cohort.found.estimate,
+                              cohort.found.differences,
+                              cohort.found.synthetic,
+                              cohort.share,
+                              static_cast<double>(cohort.panel.treated.size()),
+                              static_cast<double>(named_by.panel.times() - cohort.begins),
+                              cohort.found.zeta,
+                              cohort.found.noise};
+        for (std::size_t j = 0; j < series.columns.size(); ++j)
+            series.columns[j].second.push_back(row[j]);
     }
-    if (kind == "placebo")
+    run.out.series.push_back(std::move(series));
+}
+
+void report_difference(Run& run, const NamedAdoption& named_by, const StaggeredOptions& options,
+                       const StaggeredDifference& found) {
+    run.out.set("effect", found.estimate);
+    run.out.set("difference_in_differences", found.differences);
+    run.out.set("synthetic_control", found.synthetic);
+    if (found.cohorts.size() == 1) {
+        run.out.set("zeta", found.cohorts.front().found.zeta);
+        run.out.set("noise", found.cohorts.front().found.noise);
+    } else {
+        report_cohorts(run, named_by, found);
+    }
+    report_weights(run, named_by, found);
+    if (named_by.panel.covariates.empty()) return;
+    AnalysisSeries covariates{"covariates", named_by.panel.covariate_names, {}, false};
+    for (const CohortDifference& cohort : found.cohorts) {
+        if (options.effects == CovariateEffects::projected) {
+            covariates.columns = {{"effect", cohort.effects}};
+            break;
+        }
+        covariates.columns.emplace_back(of_cohort("effect", named_by, found, cohort),
+                                        cohort.effects);
+    }
+    run.out.series.push_back(std::move(covariates));
+}
+
+void report_errors(Run& run, const NamedAdoption& named_by, const StaggeredOptions& options,
+                   const StaggeredDifference& found, const std::string& kind) {
+    const Specification& spec = run.specification;
+    const DifferenceErrors way = kind == "placebo"     ? DifferenceErrors::placebo
+                                 : kind == "jackknife" ? DifferenceErrors::jackknife
+                                                       : DifferenceErrors::bootstrap;
+    auto errors =
+        difference_errors(named_by.panel, found, options, way, spec.whole_or("replicates", 200),
+                          spec.whole_or("seed", 1), spec.whole_or("threads", 1));
+    if (!errors) throw Refused{named(run, errors.error())};
+    add_estimate(run, "effect", found.estimate, errors->estimate);
+    add_estimate(run, "difference_in_differences", found.differences, errors->differences);
+    add_estimate(run, "synthetic_control", found.synthetic, errors->synthetic);
+    run.out.set("replicates", static_cast<std::int64_t>(errors->replicates));
+    if (way == DifferenceErrors::placebo)
         run.assume(base::refuse("same_noise",
                                 "Tallene svinger lige meget, hvor indsatsen var, og hvor den ikke "
                                 "var."));
+}
+
+void run_synthetic_difference(Run& run) {
+    const Specification& spec = run.specification;
+    const NamedAdoption named_by = named_adoption(run);
+    StaggeredOptions options;
+    if (spec.has("zeta")) options.zeta = spec.number("zeta");
+    if (spec.has("zeta") && !(options.zeta >= 0)) throw Refused{outside("zeta", "[0; ∞[")};
+    if (spec.choice("covariate_effects", "projected|optimised") == "optimised")
+        options.effects = CovariateEffects::optimised;
+    auto found = staggered_difference(named_by.panel, options);
+    if (!found) throw Refused{named(run, found.error())};
+    report_difference(run, named_by, options, *found);
+    const std::string kind = spec.choice("errors", "placebo|jackknife|bootstrap|none");
+    if (kind != "none") report_errors(run, named_by, options, *found, kind);
+    if (!named_by.panel.covariates.empty())
+        run.assume(base::refuse("untouched_covariates",
+                                "Indsatsen ændrede ikke det, der tages højde for."));
     assume_comparison(run);
     run.assume(base::refuse("parallel_when_weighted",
                             "Uden indsatsen havde stedet og blandingen af de andre fulgtes ad, når "
@@ -572,11 +726,16 @@ constexpr Method methods[] = {
      control_fields, run_control},
     {"synthetic_difference_in_differences",
      "Controls and times before weighted, then a difference of differences",
-     "Arkhangelsky, Athey, Hirshberg, Imbens and Wager 2021, AER 111:4088",
+     "Arkhangelsky, Athey, Hirshberg, Imbens and Wager 2021, AER 111:4088; covariates: Kranz 2022; "
+     "several first times: Clarke, Pailañir, Athey and Imbens 2023",
      "estimates: effect, and for comparison difference_in_differences and synthetic_control (not "
      "with the jackknife). fit: the same, zeta, noise, replicates, treated_units, donors, "
      "times_before, times_after. series: course (treated, weighted_controls), unit_weights and "
-     "time_weights (weight)",
+     "time_weights (weight); with terms covariates (effect). Where units begin at different times "
+     "the effects are means over first times by treated units' times after, fit has first_times, "
+     "series cohorts (effect, difference_in_differences, synthetic_control, share, treated_units, "
+     "times_after, zeta, noise), and the columns of the others end in a blank and the first time, "
+     "as \"weight 2005\"",
      difference_fields, run_synthetic_difference},
 };
 
