@@ -132,7 +132,9 @@ constexpr Field bayes_fields[] = {
     {"area", "text", "row number", "variable: what each row is called"},
     {"prior", "choice", "gamma", "how rates are drawn together", false,
      "gamma|clayton_kaldor|marshall|marshall_binomial|marshall_local"},
-    {"neighbours", "object", "", "data, from, to, numbered: pairs of areas (marshall_local)"},
+    {"neighbours", "object", "",
+     "data, from, to, numbered: pairs of areas; or data, property, contiguity, snap: a map of them "
+     "(marshall_local)"},
 };
 
 void report_gamma(Run& run, const GammaBayes& bayes) {
@@ -288,7 +290,9 @@ constexpr Field smoothing_fields[] = {
     {"observed", "text", "", "variable: events observed", true},
     {"population", "text", "", "variable: persons; their logarithm is the offset", true},
     {"area", "text", "row number", "variable: the area of each row"},
-    {"neighbours", "object", "", "data, from, to, numbered: pairs of areas", true},
+    {"neighbours", "object", "",
+     "data, from, to, numbered: pairs of areas; or data, property, contiguity, snap: a map of them",
+     true},
 };
 
 void run_smoothing(Run& run) {
@@ -522,6 +526,13 @@ constexpr Field regression_fields[] = {
     {"errors", "choice", "model", "the covariance of the coefficients", false, error_kinds},
     {"cluster", "texts", "", "one or two variables that group the rows"},
     {"few_clusters_factor", "boolean", "true", "multiply by G/(G−1)"},
+    {"intersection", "choice", "usual",
+     "what two groupings take off: the clusters of both at once, or the rows by HC0 (usual: where "
+     "each row is such a cluster)",
+     false, intersections},
+    {"fix_negative", "boolean", "false",
+     "with two groupings a variance can come out below 0: count eigenvalues of the covariance "
+     "below 0 as 0; otherwise the coefficient is left out, with a warning"},
     {"parameters_factor", "boolean", "true for gaussian with clusters",
      "multiply by (n−1)/(n−k), newey_west by n/(n−k)"},
     {"lag", "whole", "4(n/100)^(2/9)", "of newey_west; rows in the order of time"},
