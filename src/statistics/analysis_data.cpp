@@ -201,7 +201,7 @@ base::Error by_name(const Run& run, base::Error error, std::initializer_list<con
 
 std::vector<std::pair<std::size_t, std::size_t>> neighbour_pairs(const Run& run) {
     const Specification wish = run.specification.object("neighbours");
-    wish.only("data|from|to|numbered");
+    if (wish.has("contiguity")) return touching_pairs(run);
     const std::string from = wish.text_or("from", "i"), to = wish.text_or("to", "j");
     const DataFrame pairs =
         must(DataFrame::from_csv(must(run.read(wish.text("data"))), {from, to}));

@@ -23,8 +23,9 @@ constexpr Field apc_fields[] = {
     {"model", "choice", "factors", "a category for each level, or natural splines", false,
      "factors|splines"},
     {"family", "choice", "quasi_poisson",
-     "quasi_poisson widens all errors by the full model's dispersion where that is above 1", false,
-     "quasi_poisson|poisson"},
+     "quasi_poisson widens all errors by the full model's dispersion where that is above 1, and "
+     "takes Student's t with its degrees for limits and F for tests",
+     false, "quasi_poisson|poisson"},
     {"reference_period", "number", "the middle", "where the period's ratio is 1"},
     {"reference_cohort", "number", "the middle", "where the cohort's ratio is 1"},
     {"knots", "object", "{}",
@@ -124,6 +125,13 @@ double widening(const Run& run, const LexisModels& models) {
     return poisson ? 1 : std::sqrt(std::max(1.0, models.dispersion));
 }
 
+// Student's t where the dispersion is estimated, as regression.
+std::optional<double> degrees_of(const Run& run, const LexisModels& models) {
+    const bool poisson = run.specification.choice("family", "quasi_poisson|poisson") == "poisson";
+    const double rest = models.age_period_cohort.degrees;
+    return poisson || !(rest > 0) ? std::nullopt : std::optional(rest);
+}
+
 // Of persons: the model keeps the sums over ages, periods and cohorts, so a cell of 1 to 4 could be
 // had from the others, and then none is shown.
 void report_cells(Run& run, const LexisCells& cells, const LexisModels& models) {
@@ -171,15 +179,15 @@ void report_models(Run& run, const LexisModels& models) {
     AnalysisSeries tests{"tests", {}, {}, false};
     std::vector<double> change, by, p;
     const double spread = widening(run, models) * widening(run, models);
-    const double rest = models.age_period_cohort.degrees;
+    const std::optional<double> rest = degrees_of(run, models);
     for (const Step& step : steps) {
         tests.at.emplace_back(step.name);
         change.push_back(std::max(0.0, step.without.deviance - step.with.deviance));
         by.push_back(step.without.degrees - step.with.degrees);
         if (by.back() <= 0)
             p.push_back(std::nan(""));
-        else if (spread > 1 && rest > 0)
-            p.push_back(fisher_upper(change.back() / by.back() / spread, by.back(), rest));
+        else if (rest)
+            p.push_back(fisher_upper(change.back() / by.back() / spread, by.back(), *rest));
         else
             p.push_back(chi_squared_upper(change.back(), by.back()));
     }
@@ -206,26 +214,29 @@ void report_scale(Run& run, const char* name, const LexisScale& scale, double wi
 
 void report_curve(Run& run, const char* name, const char* value_name, const std::vector<double>& at,
                   const std::vector<double>& logarithm, const std::vector<double>& error,
-                  double wide, double factor) {
-    const double z = normal_quantile((1 + run.specification.confidence()) / 2);
+                  const LexisModels& models, double factor) {
+    const double share = (1 + run.specification.confidence()) / 2, wide = widening(run, models);
+    const std::optional<double> degrees = degrees_of(run, models);
+    const double reach = degrees ? student_quantile(share, *degrees) : normal_quantile(share);
     AnalysisSeries series{name, {}, {}, false};
     std::vector<double> value, lower, upper, errors;
     for (std::size_t i = 0; i < at.size(); ++i) {
         series.at.push_back(label_of(at[i]));
         errors.push_back(wide * error[i]);
         value.push_back(factor * std::exp(logarithm[i]));
-        lower.push_back(factor * std::exp(logarithm[i] - z * errors.back()));
-        upper.push_back(factor * std::exp(logarithm[i] + z * errors.back()));
+        lower.push_back(factor * std::exp(logarithm[i] - reach * errors.back()));
+        upper.push_back(factor * std::exp(logarithm[i] + reach * errors.back()));
     }
     series.columns = {
         {value_name, value}, {"lower", lower}, {"upper", upper}, {"log_error", errors}};
     run.out.series.push_back(std::move(series));
 }
 
-void report_drift(Run& run, const std::string& name, double drift, double error, double wide) {
-    run.out.estimates.push_back(
-        {wald(name, drift, wide * error, std::nullopt, run.specification.confidence()), true,
-         error});
+void report_drift(Run& run, const std::string& name, double drift, double error,
+                  const LexisModels& models) {
+    run.out.estimates.push_back({wald(name, drift, widening(run, models) * error,
+                                      degrees_of(run, models), run.specification.confidence()),
+                                 true, error});
 }
 
 void assume_apc(Run& run) {
@@ -278,15 +289,15 @@ void run_factors(Run& run, const LexisCells& cells) {
     options.tolerance = spec.number_or("tolerance", 1e-10);
     const LexisFactors found = must_by_name(run, lexis_factors(cells, options), named_fields);
     const double wide = widening(run, found.models);
-    report_drift(run, "drift", found.models.drift, found.models.drift_error, wide);
+    report_drift(run, "drift", found.models.drift, found.models.drift_error, found.models);
     report_common(run, cells, found.models);
     report_scale(run, "age", found.age, wide);
     report_scale(run, "period", found.period, wide);
     report_scale(run, "cohort", found.cohort, wide);
     report_curve(run, "cohort_ratio", "ratio", found.cohort_ratio.at, found.cohort_ratio.log_ratio,
-                 found.cohort_ratio.error, wide, 1);
+                 found.cohort_ratio.error, found.models, 1);
     report_curve(run, "period_ratio", "ratio", found.period_ratio.at, found.period_ratio.log_ratio,
-                 found.period_ratio.error, wide, 1);
+                 found.period_ratio.error, found.models, 1);
     run.assume(base::refuse("one_scale_only",
                             "Kohorternes forhold (cohort_ratio) gælder, hvis intet skyldes "
                             "perioden, og periodernes (period_ratio), hvis intet skyldes "
@@ -337,17 +348,17 @@ void run_splines(Run& run, const LexisCells& cells) {
     const Specification& spec = run.specification;
     const LexisSplines found =
         must_by_name(run, lexis_splines(cells, spline_options(spec)), named_fields);
-    const double wide = widening(run, found.models);
-    report_drift(run, "drift", found.models.drift, found.models.drift_error, wide);
-    report_drift(run, "drift_full", found.full_drift, found.full_drift_error, wide);
+    report_drift(run, "drift", found.models.drift, found.models.drift_error, found.models);
+    report_drift(run, "drift_full", found.full_drift, found.full_drift_error, found.models);
     report_common(run, cells, found.models);
     const double per = spec.number_or("per", 1);
     if (!(per > 0)) throw Refused{outside("per", "]0; ∞[")};
-    report_curve(run, "age", "rate", found.age.at, found.age.value, found.age.error, wide, per);
+    report_curve(run, "age", "rate", found.age.at, found.age.value, found.age.error, found.models,
+                 per);
     report_curve(run, "period", "ratio", found.period.at, found.period.value, found.period.error,
-                 wide, 1);
+                 found.models, 1);
     report_curve(run, "cohort", "ratio", found.cohort.at, found.cohort.value, found.cohort.error,
-                 wide, 1);
+                 found.models, 1);
     AnalysisSeries knots{"knots", {}, {{"knot", {}}}, false};
     const std::pair<const char*, const std::vector<double>*> scales[] = {
         {"age", &found.age_knots},

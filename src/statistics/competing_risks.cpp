@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include "statistics/distribution.h"
@@ -324,27 +325,40 @@ base::Result<GrayTest> gray_test(const FollowUp& data, int cause,
 
 namespace {
 
-// One distinct time: which rows leave there, and each group's censoring curve just before it.
-struct Moment {
-    double time = 0;
-    std::vector<double> free;  // G(t−)
-    std::vector<std::size_t> rows;
+// The rows in the order of time, in pieces of the same time, and each group's censoring curve.
+struct Moments {
+    std::vector<std::uint32_t> rows;   // which row of the data stands at each place
+    std::vector<std::size_t> starts;   // the first place of each time; one more than times
+    std::vector<double> free;          // G(t−) of each time and group
+    std::vector<std::uint32_t> group;  // of each place, as the next
+    std::vector<int> event;
+
+    std::size_t count() const { return starts.size() - 1; }
 };
 
-std::vector<Moment> moments_of(const FollowUp& data, const std::vector<std::size_t>& group,
-                               std::size_t groups) {
-    std::map<double, std::vector<std::size_t>> times;
-    for (std::size_t row = 0; row < data.stop.size(); ++row) times[data.stop[row]].push_back(row);
-    std::vector<Moment> moments;
-    std::vector<double> free(groups, 1.0), at_risk(groups, 0.0);
-    for (const std::size_t each : group) at_risk[each] += 1;
-    for (auto& [time, rows] : times) {
-        std::vector<double> censored(groups, 0.0), leave(groups, 0.0);
-        for (const std::size_t row : rows) {
-            censored[group[row]] += data.event[row] == 0 ? 1 : 0;
-            leave[group[row]] += 1;
+Moments moments_of(const FollowUp& data, const std::vector<std::size_t>& group,
+                   std::size_t groups) {
+    Moments moments;
+    moments.rows = ascending_order(data.stop);
+    for (std::size_t place = 0; place < moments.rows.size(); ++place) {
+        const std::uint32_t row = moments.rows[place];
+        moments.group.push_back(group.empty() ? 0 : static_cast<std::uint32_t>(group[row]));
+        moments.event.push_back(data.event[row]);
+        if (place == 0 || data.stop[row] != data.stop[moments.rows[place - 1]])
+            moments.starts.push_back(place);
+    }
+    moments.starts.push_back(moments.rows.size());
+    std::vector<double> free(groups, 1.0), at_risk(groups, 0.0), censored(groups), leave(groups);
+    for (const std::uint32_t each : moments.group) at_risk[each] += 1;
+    moments.free.reserve(moments.count() * groups);
+    for (std::size_t t = 0; t < moments.count(); ++t) {
+        moments.free.insert(moments.free.end(), free.begin(), free.end());
+        std::fill(censored.begin(), censored.end(), 0.0);
+        std::fill(leave.begin(), leave.end(), 0.0);
+        for (std::size_t place = moments.starts[t]; place < moments.starts[t + 1]; ++place) {
+            censored[moments.group[place]] += moments.event[place] == 0 ? 1 : 0;
+            leave[moments.group[place]] += 1;
         }
-        moments.push_back({time, free, std::move(rows)});
         for (std::size_t g = 0; g < groups; ++g) {
             if (at_risk[g] > 0) free[g] *= 1 - censored[g] / at_risk[g];
             at_risk[g] -= leave[g];
@@ -354,130 +368,86 @@ std::vector<Moment> moments_of(const FollowUp& data, const std::vector<std::size
     return moments;
 }
 
-// Sums over rows of r, rx and rxx'.
-struct RiskSums {
-    double zero = 0;
-    std::vector<double> one;
-    Matrix two;
-
-    explicit RiskSums(std::size_t columns) : one(columns, 0.0), two(columns, columns) {}
-    void add(const Matrix& x, std::size_t row, double risk) {
-        zero += risk;
-        for (std::size_t i = 0; i < one.size(); ++i) {
-            one[i] += risk * x(row, i);
-            for (std::size_t j = 0; j < one.size(); ++j) two(i, j) += risk * x(row, i) * x(row, j);
-        }
-    }
-    void add(const RiskSums& other, double factor) {
-        zero += factor * other.zero;
-        for (std::size_t i = 0; i < one.size(); ++i) {
-            one[i] += factor * other.one[i];
-            for (std::size_t j = 0; j < one.size(); ++j) two(i, j) += factor * other.two(i, j);
-        }
-    }
-};
-
 class Subdistribution {
   public:
     Subdistribution(const FollowUp& data, int cause, const Matrix& x,
-                    const std::vector<std::size_t>& censoring_group)
-        : data_(data), cause_(cause), x_(x), group_(censoring_group) {
-        if (group_.empty()) group_.assign(data.stop.size(), 0);
-        groups_ = *std::max_element(group_.begin(), group_.end()) + 1;
-        moments_ = moments_of(data, group_, groups_);
+                    const SubdistributionOptions& options)
+        : data_(data), cause_(cause), columns_(x.columns()), own_events_(options.own_events) {
+        const std::vector<std::size_t>& group = options.censoring_group;
+        if (!group.empty()) groups_ = *std::max_element(group.begin(), group.end()) + 1;
+        moments_ = moments_of(data, group, groups_);
+        x_.reserve(x.rows() * columns_);
+        for (const std::uint32_t row : moments_.rows)
+            for (std::size_t j = 0; j < columns_; ++j) x_.push_back(x(row, j));
     }
 
     struct Result {
         double log_likelihood = 0;
         std::vector<double> score;
         Matrix information;
-        // At each moment: the events over the sum at risk, and the mean covariates there.
-        std::vector<double> hazard;
-        std::vector<std::vector<double>> mean;
+        // At each time: the events over the sum at risk, and the mean covariates there.
+        std::vector<double> hazard, mean;
     };
 
-    std::vector<double> risks(const std::vector<double>& beta) const {
-        std::vector<double> result = times(x_, beta);
-        for (double& value : result) value = std::exp(value);
-        return result;
-    }
-
     Result at(const std::vector<double>& beta) const {
-        const std::size_t columns = x_.columns();
-        const std::vector<double> risk = risks(beta);
         Result result;
-        result.score.assign(columns, 0.0);
-        result.information = Matrix(columns, columns);
-        result.hazard.assign(moments_.size(), 0.0);
-        result.mean.assign(moments_.size(), {});
-        // Those who had another cause, by weight over their own G, piled up in time, and at each
-        // time of an event times the G of then.
-        std::vector<RiskSums> gone, piled(groups_, RiskSums(columns));
+        result.score.assign(columns_, 0.0);
+        result.information = Matrix(columns_, columns_);
+        result.hazard.assign(moments_.count(), 0.0);
+        result.mean.assign(moments_.count() * columns_, 0.0);
+        const std::vector<double> risk = risks(beta);
         std::vector<std::size_t> with_events;
-        for (std::size_t t = 0; t < moments_.size(); ++t) {
-            bool any = false;
-            for (const std::size_t row : moments_[t].rows) any = any || data_.event[row] == cause_;
-            if (any) {
-                with_events.push_back(t);
-                gone.emplace_back(columns);
-                for (std::size_t g = 0; g < groups_; ++g)
-                    gone.back().add(piled[g], moments_[t].free[g]);
-            }
-            for (const std::size_t row : moments_[t].rows)
-                if (data_.event[row] != 0 && data_.event[row] != cause_)
-                    piled[group_[row]].add(x_, row, risk[row] / free_of(row, t));
-        }
-        RiskSums later(columns);
+        const std::vector<double> gone = gone_at_events(risk, with_events);
+        std::vector<double> sums(width()), later(width(), 0.0);
         std::size_t next = with_events.size();
-        for (std::size_t t = moments_.size(); t-- > 0;) {
-            for (const std::size_t row : moments_[t].rows) later.add(x_, row, risk[row]);
+        for (std::size_t t = moments_.count(); t-- > 0;) {
+            for (std::size_t place = moments_.starts[t]; place < moments_.starts[t + 1]; ++place)
+                add(place, risk[place], later.data());
             if (next == 0 || with_events[next - 1] != t) continue;
             --next;
-            add_moment(t, later, gone[next], risk, result);
+            for (std::size_t i = 0; i < sums.size(); ++i)
+                sums[i] = later[i] + gone[next * sums.size() + i];
+            add_moment(t, sums, risk, result);
         }
         return result;
     }
 
-    // Score residuals with the part from the censoring curve: their crossproduct is the meat.
+    // Score residuals with the part from the censoring curve, in the order of time: their
+    // crossproduct is the meat.
     Matrix residuals(const std::vector<double>& beta) const {
-        const std::size_t columns = x_.columns(), count = moments_.size();
         const std::vector<double> risk = risks(beta);
         const Result at_beta = at(beta);
-        const std::vector<Piled> piled = piled_hazard(at_beta);
-        const Piled& end = piled[count];
-        Matrix residuals(x_.rows(), columns);
+        const std::vector<double> piled = piled_hazard(at_beta, false);
+        const std::vector<double> counted =
+            own_events_ ? piled_hazard(at_beta, true) : std::vector<double>();
+        const double* const for_censoring = own_events_ ? counted.data() : piled.data();
+        const std::size_t last = moments_.count() * piled_width();
+        const double* const end = piled.data() + last;
+        Matrix residuals(moments_.rows.size(), columns_);
         // By group of censoring: another cause before this time, over G; the part of censoring.
-        std::vector<RiskSums> gone(groups_, RiskSums(columns));
-        std::vector<double> at_risk(groups_, 0.0);
-        for (const std::size_t group : group_) at_risk[group] += 1;
-        Matrix censoring(columns, groups_), q(columns, groups_);
-        for (std::size_t t = 0; t < count; ++t) {
-            std::vector<double> censored(groups_, 0.0);
-            for (const std::size_t row : moments_[t].rows)
-                censored[group_[row]] += data_.event[row] == 0 ? 1 : 0;
-            fill_still_counted(gone, piled[t], end, q);
+        std::vector<double> gone(groups_ * (1 + columns_), 0.0), at_risk(groups_, 0.0),
+            censored(groups_), q(groups_ * columns_), censoring(groups_ * columns_, 0.0);
+        for (const std::uint32_t group : moments_.group) at_risk[group] += 1;
+        for (std::size_t t = 0; t < moments_.count(); ++t) {
+            const double* const now = piled.data() + t * piled_width();
+            fill_still_counted(gone, for_censoring + t * piled_width(), for_censoring + last, q);
+            std::fill(censored.begin(), censored.end(), 0.0);
+            for (std::size_t place = moments_.starts[t]; place < moments_.starts[t + 1]; ++place)
+                censored[moments_.group[place]] += moments_.event[place] == 0 ? 1 : 0;
             for (std::size_t g = 0; g < groups_; ++g)
-                for (std::size_t j = 0; j < columns && at_risk[g] > 0; ++j)
-                    censoring(j, g) -= censored[g] * q(j, g) / (at_risk[g] * at_risk[g]);
-            for (const std::size_t row : moments_[t].rows)
-                for (std::size_t j = 0; j < columns; ++j) {
-                    const std::size_t g = group_[row];
-                    const double x = x_(row, j);
-                    double value = -risk[row] * (x * piled[t + 1].all - piled[t + 1].mean[j]);
-                    const int event = data_.event[row];
-                    if (event == cause_) value += x - at_beta.mean[t][j];
-                    if (event != 0 && event != cause_)
-                        value -= risk[row] / free_of(row, t) *
-                                 (x * (end.free[g] - piled[t + 1].free[g]) -
-                                  (end.free_mean(j, g) - piled[t + 1].free_mean(j, g)));
-                    value += censoring(j, g) + (event == 0 ? q(j, g) / at_risk[g] : 0);
-                    residuals(row, j) = value;
-                }
-            for (const std::size_t row : moments_[t].rows) {
-                if (data_.event[row] != 0 && data_.event[row] != cause_)
-                    gone[group_[row]].add(x_, row, risk[row] / free_of(row, t));
-                at_risk[group_[row]] -= 1;
+                for (std::size_t j = 0; j < columns_ && censored[g] > 0; ++j)
+                    censoring[g * columns_ + j] -=
+                        censored[g] * q[g * columns_ + j] / (at_risk[g] * at_risk[g]);
+            for (std::size_t place = moments_.starts[t]; place < moments_.starts[t + 1]; ++place) {
+                const std::size_t g = moments_.group[place];
+                add_residual(place, t, risk[place], at_beta, now + piled_width(), end, residuals);
+                for (std::size_t j = 0; j < columns_; ++j)
+                    residuals(place, j) +=
+                        censoring[g * columns_ + j] +
+                        (moments_.event[place] == 0 ? q[g * columns_ + j] / at_risk[g] : 0);
             }
+            for (std::size_t place = moments_.starts[t]; place < moments_.starts[t + 1]; ++place)
+                leave(place, t, risk[place], gone, at_risk);
         }
         return residuals;
     }
@@ -486,94 +456,184 @@ class Subdistribution {
     void fill_baseline(const std::vector<double>& beta, SubdistributionFit& fit) const {
         const Result at_beta = at(beta);
         double hazard = 0;
-        for (std::size_t t = 0; t < moments_.size(); ++t) {
+        for (std::size_t t = 0; t < moments_.count(); ++t) {
             if (at_beta.hazard[t] == 0) continue;
             hazard += at_beta.hazard[t];
-            fit.hazard_times.push_back(moments_[t].time);
+            fit.hazard_times.push_back(data_.stop[moments_.rows[moments_.starts[t]]]);
             fit.baseline_hazard.push_back(hazard);
         }
     }
 
   private:
-    // Up to a time: Σ h, Σ h·mean, and by group of censoring both times G(t−).
-    struct Piled {
-        double all = 0;
-        std::vector<double> mean, free;
-        Matrix free_mean;
-    };
+    // Sums over rows of r, rx and the lower half of rxx', one after the other.
+    std::size_t width() const { return 1 + columns_ + columns_ * (columns_ + 1) / 2; }
+    // Up to a time: Σ h, Σ h·mean, and for each group of censoring both times G(t−).
+    std::size_t piled_width() const { return (1 + groups_) * (1 + columns_); }
 
-    std::vector<Piled> piled_hazard(const Result& at_beta) const {
-        const std::size_t columns = x_.columns();
-        std::vector<Piled> piled{{0, std::vector<double>(columns, 0.0),
-                                  std::vector<double>(groups_, 0.0), Matrix(columns, groups_)}};
-        for (std::size_t t = 0; t < moments_.size(); ++t) {
-            Piled next = piled.back();
-            const double h = at_beta.hazard[t];
-            next.all += h;
-            for (std::size_t g = 0; g < groups_ && h != 0; ++g)
-                next.free[g] += h * moments_[t].free[g];
-            for (std::size_t j = 0; j < columns && h != 0; ++j) {
-                next.mean[j] += h * at_beta.mean[t][j];
+    const double* covariates(std::size_t place) const { return x_.data() + place * columns_; }
+    double free_of(std::size_t group, std::size_t t) const {
+        return moments_.free[t * groups_ + group];
+    }
+    bool is_other(std::size_t place) const {
+        return moments_.event[place] != 0 && moments_.event[place] != cause_;
+    }
+
+    std::vector<double> risks(const std::vector<double>& beta) const {
+        std::vector<double> result(moments_.rows.size());
+        for (std::size_t place = 0; place < result.size(); ++place) {
+            const double* const x = covariates(place);
+            double predictor = 0;
+            for (std::size_t j = 0; j < columns_; ++j) predictor += beta[j] * x[j];
+            result[place] = std::exp(predictor);
+        }
+        return result;
+    }
+
+    void add(std::size_t place, double risk, double* sums) const {
+        const double* const x = covariates(place);
+        *sums++ += risk;
+        for (std::size_t i = 0; i < columns_; ++i) *sums++ += risk * x[i];
+        for (std::size_t i = 0; i < columns_; ++i) {
+            const double part = risk * x[i];
+            for (std::size_t j = 0; j <= i; ++j) *sums++ += part * x[j];
+        }
+    }
+
+    // Those who had another cause, by weight over their own G, piled up in time, and at each time
+    // of an event times the G of then.
+    std::vector<double> gone_at_events(const std::vector<double>& risk,
+                                       std::vector<std::size_t>& with_events) const {
+        std::vector<double> gone, piled(groups_ * width(), 0.0);
+        for (std::size_t t = 0; t < moments_.count(); ++t) {
+            const std::size_t from = moments_.starts[t], to = moments_.starts[t + 1];
+            const auto events = std::span(moments_.event).subspan(from, to - from);
+            if (std::find(events.begin(), events.end(), cause_) != events.end()) {
+                with_events.push_back(t);
+                const std::size_t first = gone.size();
+                gone.resize(first + width(), 0.0);
                 for (std::size_t g = 0; g < groups_; ++g)
-                    next.free_mean(j, g) += h * moments_[t].free[g] * at_beta.mean[t][j];
+                    for (std::size_t i = 0; i < width(); ++i)
+                        gone[first + i] += free_of(g, t) * piled[g * width() + i];
             }
-            piled.push_back(std::move(next));
+            for (std::size_t place = from; place < to; ++place) {
+                const std::size_t g = moments_.group[place];
+                if (is_other(place))
+                    add(place, risk[place] / free_of(g, t), piled.data() + g * width());
+            }
+        }
+        return gone;
+    }
+
+    void add_moment(std::size_t t, const std::vector<double>& sums, const std::vector<double>& risk,
+                    Result& result) const {
+        const double bottom = sums[0];
+        double events = 0;
+        for (std::size_t place = moments_.starts[t]; place < moments_.starts[t + 1]; ++place) {
+            if (moments_.event[place] != cause_) continue;
+            events += 1;
+            result.log_likelihood += std::log(risk[place]);
+            for (std::size_t j = 0; j < columns_; ++j) result.score[j] += covariates(place)[j];
+        }
+        result.log_likelihood -= events * std::log(bottom);
+        result.hazard[t] = events / bottom;
+        double* const mean = result.mean.data() + t * columns_;
+        for (std::size_t j = 0; j < columns_; ++j) mean[j] = sums[1 + j] / bottom;
+        const double* two = sums.data() + 1 + columns_;
+        for (std::size_t i = 0; i < columns_; ++i) {
+            result.score[i] -= events * mean[i];
+            for (std::size_t j = 0; j <= i; ++j) {
+                const double part = events * (*two++ / bottom - mean[i] * mean[j]);
+                result.information(i, j) += part;
+                if (i != j) result.information(j, i) += part;
+            }
+        }
+    }
+
+    // The part of a time's events that are of this group.
+    double own_share(std::size_t group, std::size_t t) const {
+        double own = 0, all = 0;
+        for (std::size_t place = moments_.starts[t]; place < moments_.starts[t + 1]; ++place) {
+            if (moments_.event[place] != cause_) continue;
+            all += 1;
+            own += moments_.group[place] == group ? 1 : 0;
+        }
+        return own / all;
+    }
+
+    std::vector<double> piled_hazard(const Result& at_beta, bool own_events) const {
+        const std::size_t wide = piled_width();
+        std::vector<double> piled((moments_.count() + 1) * wide, 0.0);
+        for (std::size_t t = 0; t < moments_.count(); ++t) {
+            double* const next = piled.data() + (t + 1) * wide;
+            std::copy_n(next - wide, wide, next);
+            const double* const mean = at_beta.mean.data() + t * columns_;
+            for (std::size_t part = 0; part <= groups_ && at_beta.hazard[t] != 0; ++part) {
+                double h = at_beta.hazard[t] * (part == 0 ? 1 : free_of(part - 1, t));
+                if (own_events && part > 0) h *= own_share(part - 1, t);
+                double* const to = next + part * (1 + columns_);
+                to[0] += h;
+                for (std::size_t j = 0; j < columns_; ++j) to[1 + j] += h * mean[j];
+            }
         }
         return piled;
     }
 
     // What those of each group who had another cause still add to the score from here on.
-    void fill_still_counted(const std::vector<RiskSums>& gone, const Piled& now, const Piled& end,
-                            Matrix& q) const {
-        for (std::size_t j = 0; j < x_.columns(); ++j)
-            for (std::size_t g = 0; g < groups_; ++g)
-                q(j, g) = gone[g].one[j] * (end.free[g] - now.free[g]) -
-                          gone[g].zero * (end.free_mean(j, g) - now.free_mean(j, g));
+    void fill_still_counted(const std::vector<double>& gone, const double* now, const double* end,
+                            std::vector<double>& q) const {
+        for (std::size_t g = 0; g < groups_; ++g) {
+            const std::size_t at = (1 + g) * (1 + columns_);
+            const double* const sums = gone.data() + g * (1 + columns_);
+            for (std::size_t j = 0; j < columns_; ++j)
+                q[g * columns_ + j] = sums[1 + j] * (end[at] - now[at]) -
+                                      sums[0] * (end[at + 1 + j] - now[at + 1 + j]);
+        }
     }
 
-    double free_of(std::size_t row, std::size_t t) const { return moments_[t].free[group_[row]]; }
+    // The row's own part of the score; `after` holds what is piled up to its time and at it.
+    void add_residual(std::size_t place, std::size_t t, double risk, const Result& at_beta,
+                      const double* after, const double* end, Matrix& residuals) const {
+        const double* const x = covariates(place);
+        const std::size_t g = moments_.group[place], at = (1 + g) * (1 + columns_);
+        for (std::size_t j = 0; j < columns_; ++j) {
+            double value = -risk * (x[j] * after[0] - after[1 + j]);
+            if (moments_.event[place] == cause_) value += x[j] - at_beta.mean[t * columns_ + j];
+            if (is_other(place))
+                value -= risk / free_of(g, t) *
+                         (x[j] * (end[at] - after[at]) - (end[at + 1 + j] - after[at + 1 + j]));
+            residuals(place, j) += value;
+        }
+    }
 
-    void add_moment(std::size_t t, const RiskSums& later, const RiskSums& gone,
-                    const std::vector<double>& risk, Result& result) const {
-        const std::size_t columns = x_.columns();
-        const double bottom = later.zero + gone.zero;
-        double events = 0;
-        for (const std::size_t row : moments_[t].rows) {
-            if (data_.event[row] != cause_) continue;
-            events += 1;
-            result.log_likelihood += std::log(risk[row]);
-            for (std::size_t j = 0; j < columns; ++j) result.score[j] += x_(row, j);
-        }
-        result.log_likelihood -= events * std::log(bottom);
-        result.hazard[t] = events / bottom;
-        std::vector<double>& mean = result.mean[t];
-        for (std::size_t j = 0; j < columns; ++j)
-            mean.push_back((later.one[j] + gone.one[j]) / bottom);
-        for (std::size_t i = 0; i < columns; ++i) {
-            result.score[i] -= events * mean[i];
-            for (std::size_t j = 0; j < columns; ++j)
-                result.information(i, j) +=
-                    events * ((later.two(i, j) + gone.two(i, j)) / bottom - mean[i] * mean[j]);
-        }
+    void leave(std::size_t place, std::size_t t, double risk, std::vector<double>& gone,
+               std::vector<double>& at_risk) const {
+        const std::size_t g = moments_.group[place];
+        at_risk[g] -= 1;
+        if (!is_other(place)) return;
+        const double weight = risk / free_of(g, t);
+        double* const sums = gone.data() + g * (1 + columns_);
+        sums[0] += weight;
+        for (std::size_t j = 0; j < columns_; ++j) sums[1 + j] += weight * covariates(place)[j];
     }
 
     const FollowUp& data_;
     int cause_;
-    const Matrix& x_;
-    std::vector<std::size_t> group_;
-    std::size_t groups_ = 1;
-    std::vector<Moment> moments_;
+    std::size_t columns_, groups_ = 1;
+    bool own_events_;
+    Moments moments_;
+    std::vector<double> x_;  // row by row, in the order of time
 };
 
 }  // namespace
 
-base::Result<SubdistributionFit> fit_subdistribution(
-    const FollowUp& data, int cause, const Matrix& x, const std::vector<std::string>& names,
-    const std::vector<std::size_t>& censoring_group) {
+base::Result<SubdistributionFit> fit_subdistribution(const FollowUp& data, int cause,
+                                                     const Matrix& x,
+                                                     const std::vector<std::string>& names,
+                                                     const SubdistributionOptions& options) {
     const base::Result<void> checked = check(data, cause);
     if (!checked) return checked.error();
     if (x.rows() != data.stop.size() || x.columns() == 0) return different_lengths("terms");
-    if (!censoring_group.empty() && censoring_group.size() != data.stop.size())
+    if (!options.censoring_group.empty() && options.censoring_group.size() != data.stop.size())
         return different_lengths("censoring_group");
     Matrix centred = x;
     std::vector<double> means;
@@ -589,7 +649,7 @@ base::Result<SubdistributionFit> fit_subdistribution(
         for (double& value : column) value -= mean;
         means.push_back(mean);
     }
-    const Subdistribution model(data, cause, centred, censoring_group);
+    const Subdistribution model(data, cause, centred, options);
     SubdistributionFit fit;
     fit.names = names;
     fit.coefficients.assign(x.columns(), 0.0);

@@ -46,13 +46,20 @@ struct SubdistributionFit {
     // The subdistribution hazard up to each time of an event, for covariates 0 (Breslow).
     std::vector<double> hazard_times, baseline_hazard;
 };
+struct SubdistributionOptions {
+    // Numbers from 0: each group has a censoring curve of its own; empty: one for all.
+    std::vector<std::size_t> censoring_group;
+    // The part of the errors that comes from estimating a group's curve then counts only the events
+    // of that group, as cmprsk 2.2-11, although its rows are at risk at those of all groups.
+    bool own_events = false;
+};
 // Fine and Gray (1999, JASA 94:496): those who had another cause stay at risk with weight
-// G(t−)/G(T−), G the Kaplan–Meier of censoring, in each of `censoring_group` its own (numbers from
-// 0; empty: one), 0 after the group's last time; ties by Breslow. O(n) for each step. Refused as
-// fit_cox refuses.
-base::Result<SubdistributionFit> fit_subdistribution(
-    const FollowUp& data, int cause, const Matrix& x, const std::vector<std::string>& names,
-    const std::vector<std::size_t>& censoring_group = {});
+// G(t−)/G(T−), G the Kaplan–Meier of censoring in the row's group, 0 after the group's last time;
+// ties by Breslow. O(n) for each step. Refused as fit_cox refuses.
+base::Result<SubdistributionFit> fit_subdistribution(const FollowUp& data, int cause,
+                                                     const Matrix& x,
+                                                     const std::vector<std::string>& names,
+                                                     const SubdistributionOptions& options = {});
 
 // The same model as weighted proportional hazards (Geskus 2011, Biometrics 67:39): each row that
 // had another cause goes on in one more row for each interval between censorings that holds an

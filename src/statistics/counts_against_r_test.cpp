@@ -1,7 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "statistics/analyse.h"
@@ -328,4 +331,120 @@ TEST_CASE("curves of age and cohort keep the cells of levels without events") {
                          R"(], "n": [)" + persons + "]}}");
     REQUIRE(fit.ok());
     CHECK(fit_value(*fit, "cells") == 400);
+}
+
+namespace {
+
+std::string listed(int count, const std::function<std::string(int)>& text) {
+    std::string list;
+    for (int i = 1; i <= count; ++i) list += (i == 1 ? "[" : ",") + text(i);
+    return list + "]";
+}
+
+std::string numbers(int count, const std::function<double(int)>& value) {
+    return listed(count, [&](int i) { return std::to_string(value(i)); });
+}
+
+}  // namespace
+
+// k <- 1:30; A <- rep(15:19, 6); P <- rep(2000:2005, each = 5); C <- P - A
+// D <- 20 + ((k*7)%%13)*4 + (A-15)*3 + (P-2000); Y <- 1000 + (k*37)%%100
+// full <- glm(D ~ factor(A)+factor(P)+factor(C)+offset(log(Y)), quasipoisson); s <- summary(full)
+// m <- glm(D ~ factor(A)+P+offset(log(Y)), poisson); summary(m, dispersion = s$dispersion), with t
+// and F of df.residual(full)
+TEST_CASE("where a dispersion is estimated, cohorts have Student's t") {
+    const auto age = [](int k) { return 15 + (k - 1) % 5; };
+    const auto period = [](int k) { return 2000 + (k - 1) / 5; };
+    const std::string data =
+        R"("method": "age_period_cohort", "observed": "d", "population": "y", "age": "a",
+           "period": "p", "columns": {"a": )" +
+        numbers(30, age) + R"(, "p": )" + numbers(30, period) + R"(, "d": )" +
+        numbers(30,
+                [&](int k) { return 20 + k * 7 % 13 * 4 + (age(k) - 15) * 3 + period(k) - 2000; }) +
+        R"(, "y": )" + numbers(30, [](int k) { return 1000 + k * 37 % 100; }) + "}";
+    const auto quasi = run("{" + data + "}");
+    REQUIRE(quasi.ok());
+    // R ends its iteration earlier (1e-9).
+    CHECK(fit_value(*quasi, "dispersion") == Approx(7.03087692367).epsilon(1e-5));
+    const auto& drift = estimate_named(*quasi, "drift");
+    CHECK(drift.estimate == Approx(0.00854995173833).epsilon(1e-7));
+    CHECK(drift.standard_error == Approx(0.0393584513659).epsilon(1e-7));
+    CHECK(drift.p == Approx(0.831676469219).epsilon(1e-7));
+    CHECK(drift.lower == Approx(-0.0772047470534).epsilon(1e-7));
+    CHECK(drift.upper == Approx(0.0943046505301).epsilon(1e-7));
+    const auto& tests = statistics::series_named(*quasi, "tests");
+    CHECK(statistics::column_named(tests, "p")[0] == Approx(0.831670953334).epsilon(1e-7));
+    // Poisson's variance is known.
+    const auto poisson = run(R"({"family": "poisson", )" + data + "}");
+    REQUIRE(poisson.ok());
+    const auto& known = estimate_named(*poisson, "drift");
+    CHECK(known.upper - known.estimate ==
+          Approx(1.959963984540 * known.standard_error).epsilon(1e-10));
+}
+
+// i <- 1:40; s <- (i-1)%/%20; w <- 1+(i%%5)/2; z <- as.integer((i*7)%%11<4); a <- i%%3
+// y <- z; y[c(5,17,30)] <- NA; D <- svydesign(~1, strata = ~s, weights = ~w)
+// svyciprop(~y, D, method = "likelihood", na.rm = TRUE), subset(D, a > 0), survey 4.1-1
+TEST_CASE("likelihood limits of a survey proportion in domains and with missing answers") {
+    const auto answer = [](int i) { return i * 7 % 11 < 4 ? "1" : "0"; };
+    const auto missing = [](int i) { return i == 5 || i == 17 || i == 30; };
+    const std::string data =
+        R"("method": "survey_proportion", "weights": "w", "strata": "s", "columns": {"s": )" +
+        numbers(40, [](int i) { return (i - 1) / 20; }) + R"(, "w": )" +
+        numbers(40, [](int i) { return 1 + i % 5 / 2.0; }) + R"(, "a": )" +
+        numbers(40, [](int i) { return i % 3; }) + R"(, "z": )" +
+        listed(40, [&](int i) { return answer(i); }) + R"(, "y": )" +
+        listed(40, [&](int i) { return missing(i) ? "null" : answer(i); }) + "}, ";
+    const auto limits = [&](const std::string& more) {
+        const auto found = run("{" + data + more + "}");
+        REQUIRE(found.ok());
+        const auto& series = statistics::series_named(*found, "limits");
+        return std::pair(statistics::column_named(series, "likelihood_interpolated_lower")[0],
+                         statistics::column_named(series, "likelihood_interpolated_upper")[0]);
+    };
+    const auto check = [](std::pair<double, double> found, double lower, double upper) {
+        CHECK(found.first == Approx(lower).epsilon(1e-7));
+        CHECK(found.second == Approx(upper).epsilon(1e-7));
+    };
+    check(limits(R"("outcome": "z", "confidence": 0.9)"), 0.221321637554, 0.495420976055);
+    check(limits(R"("outcome": "z", "domain": "a > 0")"), 0.186312837412, 0.579779290707);
+    check(limits(R"("outcome": "y")"), 0.185311083465, 0.526796899091);
+    check(limits(R"("outcome": "y", "domain": "a > 0")"), 0.180473278542, 0.592141624301);
+}
+
+// j <- 1:24; f <- (j-1)%/%6; u <- (j-1)%%6; x <- ((j*5)%%13)/2; y <- ((j*j)%%11)+x/3; m <- lm(y~x)
+// vcovCL(m, data.frame(f, u), fix = TRUE), with multi0 = TRUE, and without fix: the constant's
+// variance is -0.0621 (sandwich 3.0-2)
+TEST_CASE("two-way clusters with a variance below 0") {
+    const std::string with_slope =
+        R"("method": "regression", "family": "gaussian", "outcome": "z", "terms": ["x"],
+           "cluster": ["f", "u"], "columns": {"f": )" +
+        numbers(24, [](int j) { return (j - 1) / 6; }) + R"(, "u": )" +
+        numbers(24, [](int j) { return (j - 1) % 6; }) + R"(, "x": )" +
+        numbers(24, [](int j) { return j * 5 % 13 / 2.0; }) + R"(, "y": )" +
+        listed(24,
+               [](int j) {
+                   // Six digits would be too few for a third.
+                   return std::to_string(j * j % 11 * 6 + j * 5 % 13);
+               }) +
+        R"(}, "derive": {"z": "y / 6"}, )";
+    const auto fixed =
+        run("{" + with_slope + R"("intersection": "clusters", "fix_negative": true})");
+    REQUIRE(fixed.ok());
+    CHECK(estimate_named(*fixed, "(Intercept)").standard_error ==
+          Approx(0.0926838348776).epsilon(1e-9));
+    CHECK(estimate_named(*fixed, "x").standard_error == Approx(0.1617929136664).epsilon(1e-9));
+    const auto rows = run("{" + with_slope + R"("intersection": "rows", "fix_negative": true})");
+    REQUIRE(rows.ok());
+    CHECK(estimate_named(*rows, "(Intercept)").standard_error ==
+          Approx(0.283001563213).epsilon(1e-9));
+    const auto left = run("{" + with_slope + R"("intersection": "clusters"})");
+    REQUIRE(left.ok());
+    CHECK(left->estimates.size() == 1);
+    CHECK(left->estimates[0].row.name == "x");
+    CHECK(left->estimates[0].row.standard_error ==
+          Approx(std::sqrt(0.00297151185887)).epsilon(1e-9));
+    CHECK(std::any_of(left->warnings.begin(), left->warnings.end(), [](const auto& warning) {
+        return warning.code == "no_standard_error" && warning.arguments[0] == "(Intercept)";
+    }));
 }

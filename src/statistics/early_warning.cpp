@@ -117,16 +117,18 @@ template <class Limit>
 base::Result<std::vector<WatchedPeriod>> by_references(const std::vector<double>& observed,
                                                        std::size_t first, std::size_t last,
                                                        const ReferenceOptions& options,
-                                                       const Limit& limit) {
+                                                       bool over_missing, const Limit& limit) {
     const base::Result<void> options_right = check_references(options);
     if (!options_right) return options_right.error();
     const base::Result<void> right = check(observed, first, last, first_of_references(options));
     if (!right) return right.error();
     std::vector<WatchedPeriod> found;
     for (std::size_t at = first; at <= last; ++at) {
-        const std::vector<double> values = references(observed, at, options);
-        const bool complete = std::none_of(values.begin(), values.end(),
-                                           [](double value) { return std::isnan(value); });
+        std::vector<double> values = references(observed, at, options);
+        if (over_missing) std::erase_if(values, [](double value) { return std::isnan(value); });
+        const bool complete =
+            !values.empty() && std::none_of(values.begin(), values.end(),
+                                            [](double value) { return std::isnan(value); });
         if (!complete || std::isnan(observed[at])) {
             found.push_back(nothing(at, observed[at]));
             continue;
@@ -174,7 +176,7 @@ std::size_t first_of_references(const ReferenceOptions& options) {
 base::Result<std::vector<WatchedPeriod>> bayes_limits(const std::vector<double>& observed,
                                                       std::size_t first, std::size_t last,
                                                       const ReferenceOptions& options) {
-    return by_references(observed, first, last, options,
+    return by_references(observed, first, last, options, true,
                          [&](WatchedPeriod& period, const std::vector<double>& values) {
                              double sum = 0.5;
                              for (const double value : values) sum += value;
@@ -188,7 +190,7 @@ base::Result<std::vector<WatchedPeriod>> bayes_limits(const std::vector<double>&
 base::Result<std::vector<WatchedPeriod>> rki_limits(const std::vector<double>& observed,
                                                     std::size_t first, std::size_t last,
                                                     const ReferenceOptions& options) {
-    return by_references(observed, first, last, options,
+    return by_references(observed, first, last, options, false,
                          [&](WatchedPeriod& period, const std::vector<double>& values) {
                              const MeanAndDeviation base = moments(values);
                              const auto row = static_cast<std::size_t>(base.mean);

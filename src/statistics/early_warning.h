@@ -8,8 +8,8 @@
 
 // Simple limits from a handful of earlier numbers, for series too short or too new for a model.
 // Positions are from 0; a missing number (NaN) among the earlier ones leaves the period without a
-// limit. All refuse: "no_data", "negative_value", "outside" (an option), "too_few" (`first` has too
-// little before it).
+// limit, but for Bayes, which takes the others. All refuse: "no_data", "negative_value", "outside"
+// (an option), "too_few" (`first` has too little before it).
 namespace statistics {
 
 // EARS (Hutwagner et al. 2003, J Urban Health 80:i89; Fricker, Hegler and Dunfee 2008, Stat Med

@@ -164,9 +164,13 @@ constexpr Field difference_fields[] = {
     {"errors", "choice", "clustered", "the covariance of the coefficients", false, error_kinds},
     {"cluster", "texts", "the unit", "one or two variables that group the rows"},
     {"few_clusters_factor", "boolean", "true", "multiply by G/(G−1)"},
-    {"intersection_factors", "boolean", "false",
-     "of two groupings whose combinations are single rows: the factors on these too, as sandwich's "
-     "multi0 = FALSE; otherwise none, as Petersen 2009"},
+    {"intersection", "choice", "usual",
+     "what two groupings take off: the clusters of both at once, or the rows by HC0 (usual: where "
+     "each row is such a cluster)",
+     false, intersections},
+    {"fix_negative", "boolean", "false",
+     "with two groupings a variance can come out below 0: count eigenvalues of the covariance "
+     "below 0 as 0; otherwise the coefficient is left out, with a warning"},
     {"parameters_factor", "boolean", "true for gaussian with clusters",
      "multiply by (n−1)/(n−k), newey_west by n/(n−k)"},
     {"lag", "whole", "4(n/100)^(2/9)", "of newey_west"},

@@ -15,6 +15,12 @@
 namespace statistics {
 namespace {
 
+// Pairs of neighbours; nothing else that neighbours can be asked for elsewhere.
+std::vector<std::pair<std::size_t, std::size_t>> pairs_given(const Run& run) {
+    run.specification.object("neighbours").only("data|from|to|numbered|property|contiguity|snap");
+    return neighbour_pairs(run);
+}
+
 base::Error independent_areas() {
     return base::refuse("independent_areas", "Stederne er uafhængige af hinanden.");
 }
@@ -159,7 +165,9 @@ constexpr Field bayes_fields[] = {
     {"area", "text", "row number", "variable: what each row is called"},
     {"prior", "choice", "gamma", "how rates are drawn together", false,
      "gamma|clayton_kaldor|marshall|marshall_binomial|marshall_local"},
-    {"neighbours", "object", "", "data, from, to, numbered: pairs of areas (marshall_local)"},
+    {"neighbours", "object", "",
+     "data, from, to, numbered: pairs of areas; or data, property, contiguity, snap: a map of them "
+     "(marshall_local)"},
 };
 
 void report_gamma(Run& run, const GammaBayes& bayes) {
@@ -199,14 +207,13 @@ void run_bayes(Run& run) {
                                        : clayton_kaldor(observed, expected, spec.confidence())));
         return;
     }
-    if (prior == "marshall_local" && neighbour_pairs(run).empty())
+    if (prior == "marshall_local" && pairs_given(run).empty())
         throw Refused{too_few("neighbours", 0, 1)};
-    const EmpiricalBayes bayes =
-        must(prior == "marshall_local"
-                 ? marshall_local(observed, persons,
-                                  neighbours_from(neighbour_pairs(run), observed.size()))
-                 : marshall_global(observed, persons,
-                                   prior == "marshall" ? RateModel::poisson : RateModel::binomial));
+    const EmpiricalBayes bayes = must(
+        prior == "marshall_local"
+            ? marshall_local(observed, persons, neighbours_from(pairs_given(run), observed.size()))
+            : marshall_global(observed, persons,
+                              prior == "marshall" ? RateModel::poisson : RateModel::binomial));
     if (prior != "marshall_local") {
         run.out.set("mean", bayes.mean);
         run.out.set("variance", bayes.variance);
@@ -320,7 +327,9 @@ constexpr Field smoothing_fields[] = {
     {"observed", "text", "", "variable: events observed", true},
     {"population", "text", "", "variable: persons; their logarithm is the offset", true},
     {"area", "text", "row number", "variable: the area of each row"},
-    {"neighbours", "object", "", "data, from, to, numbered: pairs of areas", true},
+    {"neighbours", "object", "",
+     "data, from, to, numbered: pairs of areas; or data, property, contiguity, snap: a map of them",
+     true},
 };
 
 void run_smoothing(Run& run) {
@@ -334,7 +343,7 @@ void run_smoothing(Run& run) {
     }
     std::vector<std::pair<std::size_t, std::size_t>> links;
     std::vector<bool> linked(observed.size(), false);
-    for (auto [from, to] : neighbour_pairs(run)) {
+    for (auto [from, to] : pairs_given(run)) {
         links.emplace_back(std::min(from, to), std::max(from, to));
         linked[from] = linked[to] = true;
     }
@@ -556,9 +565,13 @@ constexpr Field regression_fields[] = {
     {"errors", "choice", "model", "the covariance of the coefficients", false, error_kinds},
     {"cluster", "texts", "", "one or two variables that group the rows"},
     {"few_clusters_factor", "boolean", "true", "multiply by G/(G−1)"},
-    {"intersection_factors", "boolean", "false",
-     "of two groupings whose combinations are single rows: the factors on these too, as sandwich's "
-     "multi0 = FALSE; otherwise none, as Petersen 2009"},
+    {"intersection", "choice", "usual",
+     "what two groupings take off: the clusters of both at once, or the rows by HC0 (usual: where "
+     "each row is such a cluster)",
+     false, intersections},
+    {"fix_negative", "boolean", "false",
+     "with two groupings a variance can come out below 0: count eigenvalues of the covariance "
+     "below 0 as 0; otherwise the coefficient is left out, with a warning"},
     {"parameters_factor", "boolean", "true for gaussian with clusters",
      "multiply by (n−1)/(n−k), newey_west by n/(n−k)"},
     {"lag", "whole", "4(n/100)^(2/9)", "of newey_west; rows in the order of time"},

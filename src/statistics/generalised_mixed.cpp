@@ -64,9 +64,27 @@ class ConditionalModes {
     }
     double quadrature(const std::vector<double>& theta, const std::vector<double>& beta,
                       const std::vector<double>& nodes, const std::vector<double>& log_weights);
+    // The inverse information of β where the mode is now, the variances taken as known.
+    Matrix given_inverse(const std::vector<double>& theta) {
+        linearise(true);
+        of_both_.load(weights_, working_);
+        const std::size_t p = frame_.orthogonal.columns();
+        return of_both_.solve(theta) ? of_both_.fixed_inverse() : Matrix(p, p);
+    }
     // β without any effects: a common generalised linear model.
     bool start(std::vector<double>& beta);
 
+    // Log likelihood where every mean is the outcome itself.
+    double saturated() const {
+        double sum = -constant_ / 2;
+        for (std::size_t row = 0; row < data_.outcome.size(); ++row) {
+            const double y = data_.outcome[row], m = trials_of(row);
+            const auto part = [](double x, double of) { return x > 0 ? x * std::log(x / of) : 0; };
+            sum += weight_of(row) *
+                   (family_ == Family::poisson ? part(y, 1) - y : part(y, m) + part(m - y, m));
+        }
+        return sum;
+    }
     double criterion() const { return penalised_ + log_determinant_; }
     const std::vector<std::vector<double>>& spherical() const { return spherical_; }
     const PenalisedLeastSquares& of_effects() const { return of_effects_; }
@@ -311,6 +329,7 @@ class Problem {
     base::Result<MixedFit> fit();
 
   private:
+    base::Result<MixedFit> fit_jointly(const std::vector<double>& begin);
     void describe(const PolishedMinimum& minimum, MixedFit& fit);
 
     const MixedData& data_;
@@ -345,9 +364,44 @@ base::Result<std::vector<double>> Problem::start() {
     return at;
 }
 
+std::vector<double> theta_steps(const std::vector<double>& theta) {
+    std::vector<double> steps;
+    for (const double each : theta)
+        steps.push_back(derivative_step * std::max(std::abs(each), 0.1));
+    return steps;
+}
+
+// β stays the one that goes with the effects: only θ is searched.
+base::Result<MixedFit> Problem::fit_jointly(const std::vector<double>& begin) {
+    const std::vector<double> lower = frame_.lower_theta();
+    const auto middle = begin.begin() + static_cast<std::ptrdiff_t>(lower.size());
+    std::vector<double> beta(middle, begin.end());
+    const Objective objective = [&](const std::vector<double>& theta) {
+        ++evaluations_;
+        return modes_.joint(theta, beta);
+    };
+    Search search;
+    search.lower = lower;
+    search.relative_tolerance = 1e-6;
+    auto found = minimise_smooth(objective, {begin.begin(), middle}, search);
+    if (!found) return found.error();
+    const std::vector<bool> settled = settle_at_zero(objective, lower, found->at);
+    PolishedMinimum minimum = polish(objective, found->at, theta_steps(found->at), settled);
+    for (std::size_t i = 0; i < lower.size(); ++i)
+        if (lower[i] == 0) minimum.at[i] = std::abs(minimum.at[i]);
+    modes_.joint(minimum.at, beta);
+    minimum.at.insert(minimum.at.end(), beta.begin(), beta.end());
+    minimum.hessian = Matrix(minimum.at.size(), minimum.at.size());
+    MixedFit fit;
+    describe(minimum, fit);
+    fit.evaluations = evaluations_;
+    return fit;
+}
+
 base::Result<MixedFit> Problem::fit() {
     auto begin = start();
     if (!begin) return begin.error();
+    if (points_ == 0) return fit_jointly(*begin);
     const Objective objective = [&](const std::vector<double>& at) { return criterion(at); };
     std::vector<double> lower = frame_.lower_theta();
     const std::size_t thetas = lower.size();
@@ -363,10 +417,8 @@ base::Result<MixedFit> Problem::fit() {
     auto found = minimise_smooth(objective, *begin, search);
     if (!found) return found.error();
     const std::vector<bool> settled = settle_at_zero(objective, lower, found->at);
-    std::vector<double> steps;
-    for (std::size_t i = 0; i < found->at.size(); ++i)
-        steps.push_back(i < thetas ? derivative_step * std::max(std::abs(found->at[i]), 0.1)
-                                   : search.first_step[i] / 4);
+    std::vector<double> steps = theta_steps(found->at);
+    for (std::size_t i = thetas; i < steps.size(); ++i) steps[i] = search.first_step[i] / 4;
     PolishedMinimum minimum = polish(objective, found->at, steps, settled);
     for (std::size_t i = 0; i < thetas; ++i)
         if (lower[i] == 0) minimum.at[i] = std::abs(minimum.at[i]);
@@ -379,6 +431,7 @@ base::Result<MixedFit> Problem::fit() {
 void Problem::describe(const PolishedMinimum& minimum, MixedFit& fit) {
     fit.criterion = criterion(minimum.at);
     fit.criterion_without_effects = without_effects_;
+    fit.saturated = modes_.saturated();
     const std::size_t thetas = parameter_count(frame_.effects), p = data_.design.names.size();
     const auto middle = minimum.at.begin() + static_cast<std::ptrdiff_t>(thetas);
     const std::vector<double> theta(minimum.at.begin(), middle), beta(middle, minimum.at.end());
@@ -386,13 +439,15 @@ void Problem::describe(const PolishedMinimum& minimum, MixedFit& fit) {
     for (std::size_t i = 0; i < thetas; ++i)
         if (hessian(i, i) == 0) hessian(i, i) = 1;  // held at 0
     const auto inverse = inverse_of_positive(hessian);
-    Matrix part = modes_.of_both().fixed_inverse();
+    const Matrix given = modes_.given_inverse(theta);
+    Matrix part = given;
     for (std::size_t i = 0; i < p && inverse; ++i)
         for (std::size_t j = 0; j < p; ++j) part(i, j) = 2 * (*inverse)(thetas + i, thetas + j);
     fit.names = data_.design.names;
     fit.observations = data_.outcome.size();
     fit.coefficients = frame_.coefficients(beta);
     fit.covariance = frame_.covariance(part);
+    fit.given_covariance = frame_.covariance(given);
     fit.parameters = minimum.at.size();
     frame_.describe(theta, modes_.spherical(), fit);
     for (std::size_t row = 0; row < fit.observations; ++row)
@@ -416,7 +471,7 @@ base::Result<MixedFit> fit_generalised_mixed(const MixedData& data, Family famil
     if (const auto checked = check_counts(data, family); !checked) return checked.error();
     const bool scalar = data.effects.size() == 1 && data.effects.front().names.size() == 1;
     if (points > 1 && !scalar) return not_a_case("points", std::to_string(points), "1");
-    if (points < 1 || points > most_points) return outside("points", "[1; 50]");
+    if (points > most_points) return outside("points", "[0; 50]");
     Problem problem(data, family, std::move(*frame), points);
     return problem.fit();
 }

@@ -142,6 +142,8 @@ void place_on_scale(Run& run, EvaluationDesign design);
 
 // Neighbour pairs of a specification's "neighbours", as row numbers of the frame.
 std::vector<std::pair<std::size_t, std::size_t>> neighbour_pairs(const Run& run);
+// Those of areas that touch on a map ("contiguity"), which neighbour_pairs asks for.
+std::vector<std::pair<std::size_t, std::size_t>> touching_pairs(const Run& run);
 Neighbours neighbours_from(const std::vector<std::pair<std::size_t, std::size_t>>& pairs,
                            std::size_t rows);
 
@@ -186,6 +188,7 @@ void report_series_check(Run& run, const FittedRegression& fitted, std::size_t o
 
 inline constexpr std::string_view families =
     "poisson|quasi_poisson|negative_binomial|gaussian|binomial";
+inline constexpr std::string_view intersections = "usual|clusters|rows";
 inline constexpr std::string_view error_kinds = "model|hc0|hc1|hc2|hc3|clustered|newey_west";
 
 }  // namespace statistics

@@ -16,6 +16,7 @@ namespace statistics {
 namespace {
 
 constexpr std::string_view mixed_families = "gaussian|binomial|poisson";
+constexpr std::string_view mixed_errors = "curvature|given_variances";
 constexpr std::string_view degree_kinds = "satterthwaite|kenward_roger|normal";
 
 constexpr Field mixed_fields[] = {
@@ -38,7 +39,13 @@ constexpr Field mixed_fields[] = {
      "of a group's rows beside the random effects; ar1: rows in the order of `sort`, equally "
      "spaced",
      false, "none|ar1"},
-    {"points", "whole", "1", "of the quadrature, with one random effect; 1 is Laplace"},
+    {"points", "whole", "1",
+     "of the quadrature, with one random effect; 1 is Laplace, 0 the same with the coefficients "
+     "most likely together with the groups' effects"},
+    {"errors", "choice", "curvature",
+     "of generalised models: from the curvature of the likelihood in all parameters, or with the "
+     "variances taken as known (points 0: always so)",
+     false, mixed_errors},
     {"reduced_terms", "texts", "", "fixed effects of a smaller model to compare with"},
     {"reduced_random", "objects", "", "random effects of a smaller model to compare with"},
     {"label", "text", "row number", "variable: row labels of the series"},
@@ -161,6 +168,8 @@ FittedMixed fit_mixed(const Run& run, const MixedData& data, Family family,
         throw Refused{not_a_case("family", "poisson", "binomial")};
     static_cast<MixedFit&>(fitted.fit) =
         must(fit_generalised_mixed(data, family, spec.whole_or("points", 1)));
+    if (spec.choice("errors", mixed_errors) == "given_variances")
+        fitted.fit.covariance = fitted.fit.given_covariance;
     return fitted;
 }
 
@@ -306,6 +315,7 @@ void report_measures(Run& run, const MixedData& data, const FittedMixed& fitted)
         out.set("groups " + each.group, static_cast<std::int64_t>(each.levels.size()));
     out.set("criterion", fit.criterion);
     out.set("log_likelihood", -fit.criterion / 2);
+    if (!fitted.linear) out.set("relative_log_likelihood", -fit.criterion / 2 - fit.saturated);
     const auto parameters = static_cast<double>(fit.parameters);
     out.set("aic", fit.criterion + 2 * parameters);
     out.set("bic", fit.criterion + parameters * std::log(static_cast<double>(fit.observations)));
@@ -434,7 +444,9 @@ constexpr Field wedge_fields[] = {
     {"degrees", "choice", "satterthwaite", "degrees of freedom of gaussian models", false,
      degree_kinds},
     {"correlation", "choice", "none", "of a cluster's rows beside its effect", false, "none|ar1"},
-    {"points", "whole", "1", "of the quadrature; 1 is Laplace"},
+    {"points", "whole", "1", "of the quadrature; 1 is Laplace, 0 as in mixed_model"},
+    {"errors", "choice", "curvature", "of generalised models, as in mixed_model", false,
+     mixed_errors},
     {"randomised", "boolean", "false", "chance decided when each cluster began"},
     {"permutations", "whole", "0",
      "how often the beginnings are dealt out anew among the clusters, for a p that assumes only "
@@ -599,7 +611,9 @@ constexpr Method methods[] = {
      "Bates, Mächler, Bolker and Walker 2015; Kuznetsova, Brockhoff and Christensen 2017; Kenward "
      "and Roger 1997; Pinheiro and Chao 2006; Pinheiro and Bates 2000",
      "estimates: one for each fixed effect, named as in regression; with a log or logit link also "
-     "ratio. fit: criterion (−2 log likelihood, restricted with reml), log_likelihood, aic, bic, "
+     "ratio. fit: criterion (−2 log likelihood, restricted with reml), log_likelihood, "
+     "relative_log_likelihood (less that of a model that fits every row: what lme4 calls logLik "
+     "with quadrature), aic, bic, "
      "groups NAME, intraclass_correlation (where only intercepts vary; not Poisson), "
      "autocorrelation (ar1), likelihood_ratio_without_groups and p_without_groups, "
      "likelihood_ratio, likelihood_ratio_degrees, likelihood_ratio_p (with reduced_terms, by "

@@ -42,8 +42,12 @@ struct MixedFit {
     std::vector<std::string> names;
     std::vector<double> coefficients;
     Matrix covariance;  // of the coefficients
+    // The same with the variances between groups taken as known; generalised models only.
+    Matrix given_covariance;
     std::vector<double> theta;
     double criterion = 0;  // −2 log likelihood, restricted or not
+    // Log likelihood of a model that fits every row; generalised models only.
+    double saturated = 0;
     // The same with no variation between groups; with autocorrelation at the same φ.
     double criterion_without_effects = 0;
     std::size_t parameters = 0;
@@ -84,8 +88,10 @@ base::Result<LinearMixedFit> fit_linear_mixed(const MixedData& data, MixedCriter
 
 // Generalised linear mixed model, binomial (logit) or Poisson (log). `points` 1: Laplace's
 // approximation; more, with one random intercept or slope only: adaptive Gauss–Hermite quadrature
-// (Pinheiro and Chao 2006, JCGS 15:58). The coefficients' covariance is from the curvature of the
-// likelihood in all parameters. Refused as above, and "negative_value", "not_whole",
+// (Pinheiro and Chao 2006, JCGS 15:58); 0: Laplace's too, with the coefficients that are most
+// likely together with the groups' effects (Breslow and Clayton 1993, JASA 88:9, as glmer's nAGQ =
+// 0). The coefficients' covariance is from the curvature of the likelihood in all parameters; with
+// points 0 the variances are taken as known. Refused as above, and "negative_value", "not_whole",
 // "not_zero_or_one", "outside" (more than the trials), "separated_variable", "not_a_case" (points
 // with more than one random effect).
 base::Result<MixedFit> fit_generalised_mixed(const MixedData& data, Family family,

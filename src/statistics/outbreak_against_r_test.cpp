@@ -106,6 +106,30 @@ TEST_CASE("Bayes' limit alarms above it only") {
     CHECK_FALSE((*found)[0].alarm);
 }
 
+TEST_CASE("Bayes' limit passes over missing counts") {
+    // o <- c(3,5,NA,2,4,6,3,NA,5,4,9,2,7,14); algo.bayes(create.disProg(1:14, o, ...),
+    //   control = list(range = 8:14, b = 0, w = 6, actY = TRUE, alpha = .05))
+    const double none = std::nan("");
+    const std::vector<double> counts{3, 5, none, 2, 4, 6, 3, none, 5, 4, 9, 2, 7, 14};
+    const auto found = bayes_limits(counts, 7, 13, {52, 0, 6, true, 0.05});
+    REQUIRE(found);
+    // Where the count itself is missing there is no alarm to look for.
+    CHECK(std::isnan((*found)[0].upper));
+    const std::vector<double> upper{8, 8, 9, 10, 9, 10};
+    for (std::size_t i = 0; i < upper.size(); ++i) {
+        CHECK((*found)[i + 1].upper == upper[i]);
+        CHECK((*found)[i + 1].alarm == (i == 5));
+    }
+    // Nothing but missing ones say nothing.
+    const auto empty = bayes_limits({none, none, none, 3}, 3, 3, {52, 0, 3, true, 0.05});
+    REQUIRE(empty);
+    CHECK(std::isnan((*empty)[0].upper));
+    // The Robert Koch Institute's has none then, as algo.rki.
+    const auto institute = rki_limits(counts, 7, 13, {52, 0, 6, true, 0.05});
+    REQUIRE(institute);
+    CHECK(std::isnan((*institute)[1].upper));
+}
+
 TEST_CASE("a one-sided EWMA's run length is xewma.arl's with zr = 0") {
     EwmaRun run;
     run.weight = 0.1;

@@ -32,11 +32,15 @@ Matrix covariance_of(const Run& run, const RegressionWish& wish, const FittedReg
     if (wish.errors == "clustered") {
         std::vector<Column> clusters;
         for (const std::string& name : wish.clusters) clusters.push_back(run.column(name));
+        const std::string taken_off = spec.choice("intersection", intersections);
         return must(clustered_covariance(
             fitted.data, fitted.fit, clusters,
             {spec.boolean_or("few_clusters_factor", true),
              spec.boolean_or("parameters_factor", fitted.fit.family == Family::gaussian), true,
-             spec.boolean_or("intersection_factors", false)}));
+             taken_off == "rows"       ? Intersection::rows
+             : taken_off == "clusters" ? Intersection::clusters
+                                       : Intersection::usual,
+             spec.boolean_or("fix_negative", false)}));
     }
     const std::map<std::string, Heteroscedasticity> kinds{{"hc0", Heteroscedasticity::hc0},
                                                           {"hc1", Heteroscedasticity::hc1},

@@ -106,7 +106,7 @@ TEST_CASE("two groupings that meet in single rows take sandwich's factors where 
             R"(], "x": [)" + x + "]}}");
         return line ? estimate_named(*line, "x").standard_error : -1;
     };
-    const double petersen = error(""), sandwich = error(R"("intersection_factors": true, )");
+    const double petersen = error(""), sandwich = error(R"("intersection": "clusters", )");
     REQUIRE(petersen > 0);
     REQUIRE(sandwich > 0);
     CHECK(sandwich < petersen);  // 36/35 of the term that is taken off

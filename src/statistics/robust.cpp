@@ -51,6 +51,38 @@ double ratio(std::size_t top, std::size_t bottom) {
     return static_cast<double>(top) / static_cast<double>(bottom);
 }
 
+double few_factor(const ClusterOptions& options, std::size_t clusters) {
+    return options.few_clusters_factor ? ratio(clusters, clusters - 1) : 1;
+}
+
+// Of two groupings: what both count, and is to be counted once.
+void take_off_intersection(const Matrix& contributions, const std::vector<Groups>& groupings,
+                           const ClusterOptions& options, double parameters, Matrix& meat) {
+    const Groups both = intersection(groupings[0], groupings[1]);
+    const std::size_t rows = contributions.rows(), clusters = both.names.size();
+    if (options.intersection == Intersection::rows ||
+        (options.intersection == Intersection::usual && clusters == rows)) {
+        add(meat, transposed_product(contributions, contributions), -1);
+        return;
+    }
+    const Matrix sums = summed_by(contributions, both);
+    add(meat, transposed_product(sums, sums), -few_factor(options, clusters) * parameters);
+}
+
+Matrix without_negative_eigenvalues(const Matrix& matrix) {
+    SymmetricEigen eigen = symmetric_eigen(matrix);
+    if (*std::min_element(eigen.values.begin(), eigen.values.end()) >= 0) return matrix;
+    for (std::size_t j = 0; j < eigen.values.size(); ++j)
+        for (double& each : eigen.vectors.column(j))
+            each *= std::sqrt(std::max(0.0, eigen.values[j]));
+    Matrix fixed(matrix.rows(), matrix.columns());
+    for (std::size_t i = 0; i < fixed.rows(); ++i)
+        for (std::size_t j = 0; j < fixed.columns(); ++j)
+            for (std::size_t k = 0; k < eigen.values.size(); ++k)
+                fixed(i, j) += eigen.vectors(i, k) * eigen.vectors(j, k);
+    return fixed;
+}
+
 }  // namespace
 
 base::Result<Matrix> robust_covariance(const RegressionData& data, const RegressionFit& fit,
@@ -87,21 +119,13 @@ base::Result<Matrix> clustered_covariance(const RegressionData& data, const Regr
     Matrix meat(contributions.columns(), contributions.columns());
     for (const Groups& groups : groupings) {
         const Matrix sums = summed_by(contributions, groups);
-        const double few =
-            options.few_clusters_factor ? ratio(groups.names.size(), groups.names.size() - 1) : 1;
-        add(meat, transposed_product(sums, sums), few * parameters);
+        add(meat, transposed_product(sums, sums),
+            few_factor(options, groups.names.size()) * parameters);
     }
-    if (groupings.size() == 2) {
-        const Groups both = intersection(groupings[0], groupings[1]);
-        const Matrix sums = summed_by(contributions, both);
-        const bool rows_themselves =
-            both.names.size() == contributions.rows() && !options.intersection_factors;
-        const double few = options.few_clusters_factor && !rows_themselves
-                               ? ratio(both.names.size(), both.names.size() - 1)
-                               : 1;
-        add(meat, transposed_product(sums, sums), -few * (rows_themselves ? 1 : parameters));
-    }
+    if (groupings.size() == 2)
+        take_off_intersection(contributions, groupings, options, parameters, meat);
     Matrix covariance = sandwich(fit, meat);
+    if (options.fix_negative) covariance = without_negative_eigenvalues(covariance);
     bool any = false;
     for (std::size_t j = 0; j < covariance.rows(); ++j) {
         if (!fit.estimable[j]) continue;

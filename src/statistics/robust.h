@@ -20,6 +20,11 @@ enum class Heteroscedasticity { hc0, hc1, hc2, hc3 };
 base::Result<Matrix> robust_covariance(const RegressionData& data, const RegressionFit& fit,
                                        Heteroscedasticity kind);
 
+// What is taken off where rows are clustered in two ways: the clusters of both at once, the rows
+// themselves without any factor (White's HC0; sandwich's multi0), or, as usual, the rows where each
+// is a cluster of its own of both at once and the clusters otherwise.
+enum class Intersection { usual, clusters, rows };
+
 struct ClusterOptions {
     // Multiply by G/(G−1) for G clusters.
     bool few_clusters_factor = true;
@@ -28,16 +33,15 @@ struct ClusterOptions {
     // Two groupings can give a coefficient a variance below 0, often a unit's own one. With this it
     // is left there for the caller to pass over; otherwise all is refused.
     bool keep_negative = false;
-    // The factors also on the intersection of two groupings where it is the rows themselves
-    // (sandwich's default, multi0 = FALSE); otherwise that is HC0 (Petersen 2009).
-    bool intersection_factors = false;
+    Intersection intersection = Intersection::usual;
+    // Eigenvalues below 0 are taken for 0 (Cameron, Gelbach and Miller 2011; sandwich's fix).
+    bool fix_negative = false;
 };
 
 // Liang and Zeger (1986, Biometrika 73:13) for one grouping; for two the sum of both minus that of
-// their intersection (Cameron, Gelbach and Miller 2011, JBES 29:238), whose term is HC0 when the
-// intersection is the rows themselves. Refused with "one_group" and the grouping's name, or with
-// "not_converged" where a variance of a two-way covariance is not positive (unless kept), or none
-// is.
+// their intersection (Cameron, Gelbach and Miller 2011, JBES 29:238). Refused with "one_group" and
+// the grouping's name, or with "not_converged" where a variance of a two-way covariance is not
+// positive (unless kept), or none is.
 base::Result<Matrix> clustered_covariance(const RegressionData& data, const RegressionFit& fit,
                                           const std::vector<Column>& clusters,
                                           const ClusterOptions& options);

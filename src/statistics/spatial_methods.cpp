@@ -8,6 +8,7 @@
 #include <numeric>
 #include <optional>
 
+#include "statistics/contiguity.h"
 #include "statistics/distribution.h"
 #include "statistics/method_internal.h"
 #include "statistics/multiplicity.h"
@@ -25,7 +26,7 @@ constexpr std::string_view styles = "W|B|C|U|S|minmax";
 constexpr std::string_view surfaces = "euclidean|manhattan|great_circle";
 constexpr std::string_view decays = "none|power|exponential|double_power";
 constexpr std::string_view bandwidth_rules =
-    "diggle|scott|scott_isotropic|normal_reference|likelihood|inverse";
+    "diggle|scott|scott_isotropic|normal_reference|likelihood|inverse|fraction";
 constexpr std::string_view corrections =
     "benjamini_hochberg|benjamini_yekutieli|bonferroni|holm|hochberg|hommel|none";
 constexpr std::size_t most_replicates = 1'000'000;
@@ -164,11 +165,14 @@ SpatialWeights neighbour_lists(const Run& run) {
     const Specification wish = run.specification.object("neighbours");
     wish.only(
         "data|from|to|numbered|weight|nearest|symmetric|x|y|distance|from_distance|metric|"
-        "decay|exponent|rate|reach|least_distance");
+        "decay|exponent|rate|reach|least_distance|property|contiguity|snap|order|up_to");
     const std::string x = wish.text_or("x", "x"), y = wish.text_or("y", "y");
     SpatialWeights weights = wish.has("data")
                                  ? must(weights_from_links(run.frame.rows(), links_of(run, wish)))
                                  : must_by_name(by_distance(run, wish), {{"x", x}, {"y", y}});
+    if (wish.has("order"))
+        weights =
+            must(of_order(weights, wish.whole_or("order", 1), wish.boolean_or("up_to", false)));
     if (const auto decay = decay_of(wish)) {
         const auto weighed =
             weigh_by_distance(weights, run.numbers(x), run.numbers(y), surface_of(wish), *decay);
@@ -227,13 +231,16 @@ std::vector<double> counts_of(const SpatialWeights& weights) {
 
 constexpr Field neighbours_field = {
     "neighbours", "object", "",
-    "data, from, to, numbered, weight: a file of pairs; or nearest, symmetric, x, y; or distance, "
+    "data, from, to, numbered, weight: a file of pairs; or data, property, contiguity (queen: a "
+    "corner in common; rook: two), snap: a GeoJSON file of polygons, the property that names the "
+    "area (none: in the order of the rows), and how far apart corners count as the same (1.5e-8); "
+    "or nearest, symmetric, x, y; or distance, "
     "from_distance, x, y; metric: euclidean, manhattan (distance only) or great_circle (x and y "
     "are "
     "longitude and latitude, distances kilometres). decay: weights by distance d, power "
     "(d^-exponent), exponential (e^-rate*d) or double_power ((1-(d/reach)^exponent)^exponent), "
     "with "
-    "least_distance",
+    "least_distance. order: those so many steps away by the shortest way; up_to: and all nearer",
     true};
 constexpr Field replicates_field = {"replicates", "whole", "0",
                                     "how often values are dealt out anew among the areas"};
@@ -482,10 +489,11 @@ void run_local(Run& run) {
     keep_areas(run);
     const SpatialWeights neighbours = neighbour_lists(run);
     report_neighbours(run, neighbours);
-    SpatialWeights weights = kind == "g_star" ? with_self(neighbours) : neighbours;
-    apply_style(weights, style_named(spec.has("style") ? spec.choice("style", styles)
-                                     : is_moran        ? "W"
-                                                       : "B"));
+    const WeightStyle style = style_named(spec.has("style") ? spec.choice("style", styles)
+                                          : is_moran        ? "W"
+                                                            : "B");
+    SpatialWeights weights = kind == "g_star" ? star_weights(neighbours, style) : neighbours;
+    if (kind != "g_star") apply_style(weights, style);
     const LocalKind local = kind == "g_star" ? LocalKind::g_star
                             : kind == "g"    ? LocalKind::g
                             : spec.choice("moments", "conditional|total") == "total"
@@ -515,12 +523,14 @@ constexpr Field density_fields[] = {
      "standard deviation of gaussian, radius of quartic; one number, or one along x and one along "
      "y"},
     {"bandwidth_rule", "choice", "diggle",
-     "where bandwidth isn't given; diggle, likelihood (Loader's cross-validation) and inverse "
-     "(Cronie and van Lieshout) need a window",
+     "where bandwidth isn't given; diggle, likelihood (Loader's cross-validation), inverse "
+     "(Cronie and van Lieshout) and fraction (a quantile of the distance between two places in "
+     "the window) need a window",
      false, bandwidth_rules},
     {"bandwidth_range", "numbers", "least distance of two points to half the window's diameter",
      "likelihood and inverse: from and to"},
     {"bandwidth_steps", "whole", "16", "likelihood and inverse: how many are tried"},
+    {"bandwidth_fraction", "number", "0.25", "fraction: which quantile"},
     {"grid", "object", "", "x: [from, to], y: [from, to], count: [along x, along y]", true},
     {"window", "object", "",
      "data, x, y, ring: the corners of the area; or rectangle: [left, right, bottom, top]"},
@@ -588,6 +598,8 @@ base::Result<Bandwidth> bandwidth_by(const Run& run, const std::string& rule,
     // Says that the field is missing.
     if (!window) spec.object("window");
     if (rule == "diggle") return bandwidth_diggle(x, y, *window);
+    if (rule == "fraction")
+        return bandwidth_fraction(*window, spec.number_or("bandwidth_fraction", 0.25));
     BandwidthSearch search;
     const std::vector<double> range = spec.numbers_or("bandwidth_range", {});
     if (!range.empty() && range.size() != 2) return different_lengths("bandwidth_range");
@@ -739,6 +751,7 @@ constexpr Field pattern_fields[] = {
      "which bandwidths are given, of those of kernel_density"},
     {"bandwidth_range", "numbers", "as in kernel_density", "likelihood and inverse: from and to"},
     {"bandwidth_steps", "whole", "16", "likelihood and inverse: how many are tried"},
+    {"bandwidth_fraction", "number", "0.25", "fraction: which quantile"},
 };
 
 void report_bandwidths(Run& run, const std::vector<double>& x, const std::vector<double>& y,

@@ -285,12 +285,14 @@ void apply_style(SpatialWeights& weights, WeightStyle style) {
     for (double& value : weights.values) value *= all > 0 ? factor : 1;
 }
 
-SpatialWeights with_self(const SpatialWeights& weights) {
+namespace {
+
+SpatialWeights with_self(const SpatialWeights& weights, bool alone_too) {
     SpatialWeights with;
     for (std::size_t i = 0; i < weights.areas(); ++i) {
         const auto row = weights.of(i);
         const auto values = weights.values_of(i);
-        bool placed = row.empty();
+        bool placed = row.empty() && !alone_too;
         const auto place = [&] {
             with.neighbours.push_back(static_cast<std::uint32_t>(i));
             with.values.push_back(1);
@@ -306,6 +308,28 @@ SpatialWeights with_self(const SpatialWeights& weights) {
         with.starts.push_back(with.neighbours.size());
     }
     return with;
+}
+
+}  // namespace
+
+SpatialWeights with_self(const SpatialWeights& weights) {
+    return with_self(weights, false);
+}
+
+SpatialWeights star_weights(const SpatialWeights& neighbours, WeightStyle style) {
+    SpatialWeights all = with_self(neighbours, true);
+    apply_style(all, style);
+    SpatialWeights kept;
+    for (std::size_t i = 0; i < all.areas(); ++i) {
+        if (neighbours.count(i) > 0) {
+            const auto row = all.of(i);
+            const auto values = all.values_of(i);
+            kept.neighbours.insert(kept.neighbours.end(), row.begin(), row.end());
+            kept.values.insert(kept.values.end(), values.begin(), values.end());
+        }
+        kept.starts.push_back(kept.neighbours.size());
+    }
+    return kept;
 }
 
 WeightConstants constants_of(const SpatialWeights& weights) {

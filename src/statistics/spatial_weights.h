@@ -78,6 +78,10 @@ void apply_style(SpatialWeights& weights, WeightStyle style);
 // Each area that has neighbours also as its own, with weight 1.
 SpatialWeights with_self(const SpatialWeights& weights);
 
+// The weights of G*: each area as its own neighbour, then the style. Areas without neighbours stand
+// with themselves alone while it is applied, as in spdep, and have none afterwards.
+SpatialWeights star_weights(const SpatialWeights& neighbours, WeightStyle style);
+
 // Cliff and Ord 1981: n counts the areas with neighbours; S0 = Σwᵢⱼ, S1 = ½Σ(wᵢⱼ+wⱼᵢ)²,
 // S2 = Σ(wᵢ·+w·ᵢ)².
 struct WeightConstants {

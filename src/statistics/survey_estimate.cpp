@@ -201,11 +201,78 @@ std::optional<double> design_effect_of_mean(const std::vector<double>& weights,
     return variance / simple;
 }
 
-base::Result<Interval> survey_proportion_limits(double p, double variance, double degrees,
-                                                std::size_t rows, SurveyProportionLimits method,
-                                                double confidence) {
-    const double quantile = student_quantile((1 + confidence) / 2, degrees);
-    const double error = std::sqrt(variance), n = static_cast<double>(rows);
+namespace {
+
+struct Answers {
+    std::vector<double> weights, x;  // weights with mean 1
+    double share = 0;
+};
+
+Answers answers_of(const std::vector<double>& weights, const std::vector<double>& x,
+                   const Mask& mask) {
+    Answers answers;
+    double total = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        if (!mask[i] || !(weights[i] > 0)) continue;
+        answers.weights.push_back(weights[i]);
+        answers.x.push_back(x[i]);
+        total += weights[i];
+        answers.share += weights[i] * x[i];
+    }
+    answers.share /= total;
+    for (double& weight : answers.weights) weight *= static_cast<double>(answers.x.size()) / total;
+    return answers;
+}
+
+// The share from which R's glm takes the weights of its last step.
+double working_share(const Answers& answers) {
+    const double p = answers.share, rows = static_cast<double>(answers.x.size());
+    // The first step starts from each row's own share, (wy + ½)/(w + 1).
+    double information = 0, sum = 0, before = 0;
+    for (std::size_t i = 0; i < answers.x.size(); ++i) {
+        const double w = answers.weights[i], x = answers.x[i];
+        const double start = (w * x + 0.5) / (w + 1), slope = start * (1 - start);
+        information += w * slope;
+        sum += w * (slope * std::log(start / (1 - start)) + x - start);
+        before -= 2 * w * std::log(x == 1 ? start : 1 - start);
+    }
+    double share = p, next = odds_share(sum / information);
+    constexpr int most_steps = 25;
+    for (int step = 0; step < most_steps; ++step) {
+        const double deviance = -2 * rows * (p * std::log(next) + (1 - p) * std::log(1 - next));
+        if (std::abs(deviance - before) < 1e-8 * (std::abs(deviance) + 0.1)) break;
+        before = deviance;
+        share = next;
+        next = odds_share(std::log(share / (1 - share)) + (p - share) / (share * (1 - share)));
+    }
+    return share;
+}
+
+double mean_weight(const std::vector<double>& weights, const Mask& mask) {
+    double sum = 0, rows = 0;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        if (!mask[i]) continue;
+        sum += weights[i];
+        rows += 1;
+    }
+    return sum / rows;
+}
+
+}  // namespace
+
+double package_information(const std::vector<double>& weights, const std::vector<double>& x,
+                           const Mask& mask, const Mask& asked) {
+    const Answers answers = answers_of(weights, x, mask);
+    const double p = answers.share, working = working_share(answers);
+    return working * (1 - working) / (p * (1 - p)) * mean_weight(weights, mask) /
+           mean_weight(weights, asked);
+}
+
+base::Result<Interval> survey_proportion_limits(const SurveyProportion& proportion,
+                                                SurveyProportionLimits method, double confidence) {
+    const double p = proportion.share, variance = proportion.variance;
+    const double quantile = student_quantile((1 + confidence) / 2, proportion.degrees);
+    const double error = std::sqrt(variance), n = static_cast<double>(proportion.rows);
     if (method == SurveyProportionLimits::mean)
         return Interval{p - quantile * error, p + quantile * error};
     const bool open = p > 0 && p < 1 && variance > 0;
@@ -237,8 +304,8 @@ base::Result<Interval> survey_proportion_limits(double p, double variance, doubl
     const double effect = std::sqrt(variance * n / (p * (1 - p)));
     if (method == SurveyProportionLimits::likelihood)
         return likelihood_limits(p, n, quantile * effect * std::sqrt(n / (n - 1)));
-    const double fewer = student_quantile((1 + confidence) / 2, std::max(1.0, degrees - 1));
-    const Interval found = interpolated_limits(p, n, error / (p * (1 - p)), fewer * effect);
+    const Interval found = interpolated_limits(
+        p, n, error / (p * (1 - p)), quantile * effect * std::sqrt(proportion.information));
     // So wide a profile that the steps leave the numbers.
     if (!std::isfinite(found.lower) || !std::isfinite(found.upper)) return not_converged("limits");
     return found;

@@ -66,18 +66,29 @@ std::optional<double> design_effect_of_mean(const std::vector<double>& weights,
 enum class SurveyProportionLimits {
     xlogit,      // symmetric for the logarithm of the odds, Student's t, its error from that of p
     likelihood,  // the binomial likelihood with its deviance over the design effect (Rao and Scott)
-    // The same as R's survey 4.1 prints it: one degree of freedom fewer, a spline through steps
-    // of the profile. For comparison.
+    // The same as R's survey 4.1 prints it: a spline through steps of the profile, and a design
+    // effect against another information (`package_information`). For comparison.
     likelihood_interpolated,
     asin,  // symmetric for the arcsine of the square root
     beta,  // Clopper and Pearson's with the effective sample size (Korn and Graubard 1998)
     mean   // p ± t·error
 };
+// What is known of a proportion in a sample. `information` is only for likelihood_interpolated.
+struct SurveyProportion {
+    double share = 0, variance = 0, degrees = 0;
+    std::size_t rows = 0;
+    double information = 1;
+};
 // Refused with "constant_variable" where all or nobody did, except by mean and beta, and
 // "not_converged" where the interpolated likelihood leaves the numbers.
-base::Result<Interval> survey_proportion_limits(double proportion, double variance, double degrees,
-                                                std::size_t rows, SurveyProportionLimits method,
-                                                double confidence);
+base::Result<Interval> survey_proportion_limits(const SurveyProportion& proportion,
+                                                SurveyProportionLimits method, double confidence);
+
+// The information that survey 4.1 has of a proportion over the right one: its fit ends where the
+// deviance changes by less than 1e-8 of itself, with weights of the step before; and weights are
+// made to have mean 1 over all `asked`, not over those in `mask` who answered. `x` is 0 or 1.
+double package_information(const std::vector<double>& weights, const std::vector<double>& x,
+                           const Mask& mask, const Mask& asked);
 
 // Symmetric for the logarithm of the odds, whose own variance this is (R's "logit": with replicates
 // it isn't that of xlogit).

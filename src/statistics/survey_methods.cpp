@@ -86,6 +86,7 @@ struct Sample {
     SurveyVarianceWish wish;
     bool normal = false;
     std::optional<double> degrees;  // where they are given
+    Mask asked;                     // as domain, whether they answered or not
 };
 
 std::vector<std::size_t> plan_groups(const Run& run, const std::string& name) {
@@ -191,14 +192,19 @@ void calibrate(const Run& run, SurveyDesign& design) {
 }
 
 // Rows where a variable is missing don't answer; they leave the domain, not the plan.
+// Whether they answered or not.
+Mask domain_alone(const Run& run) {
+    const auto condition = run.specification.optional_text("domain");
+    Mask domain(run.frame.rows(), !condition);
+    if (!condition) return domain;
+    for (const std::size_t row : must(rows_where(*condition, run.frame))) domain[row] = true;
+    refuse_small(run, "domain",
+                 {static_cast<double>(std::count(domain.begin(), domain.end(), false))});
+    return domain;
+}
+
 Mask domain_of(Run& run, const std::vector<std::string>& names) {
-    Mask domain(run.frame.rows(), true);
-    if (const auto condition = run.specification.optional_text("domain")) {
-        domain.assign(domain.size(), false);
-        for (const std::size_t row : must(rows_where(*condition, run.frame))) domain[row] = true;
-        refuse_small(run, "domain",
-                     {static_cast<double>(std::count(domain.begin(), domain.end(), false))});
-    }
+    Mask domain = domain_alone(run);
     Mask complete(domain.size(), false);
     for (const std::size_t row : must(complete_rows(run.frame, names)).rows) complete[row] = true;
     std::size_t used = 0;
@@ -317,6 +323,7 @@ Sample sample_of(Run& run, const std::vector<std::string>& names) {
         spec.choice("reference", "t|normal") == "normal"};
     calibrate(run, sample.design);
     sample.domain = domain_of(run, names);
+    sample.asked = domain_alone(run);
     sample.wish.kind = variance_named(spec.choice("variance", variance_choices));
     sample.wish.replicates = spec.whole_or("replicates", 500);
     sample.wish.seed = spec.whole_or("seed", 1);
@@ -329,7 +336,7 @@ Sample sample_of(Run& run, const std::vector<std::string>& names) {
         run.out.set("strata", static_cast<std::int64_t>(sample.design.strata()));
     }
     if (spec.has("degrees")) sample.degrees = spec.number("degrees");
-    run.out.set("degrees", degrees_in(sample, sample.domain));
+    run.out.set("degrees", degrees_in(sample, sample.asked));
     if (sample.wish.kind == SurveyVariance::bootstrap)
         run.out.set("seed", static_cast<std::int64_t>(sample.wish.seed));
     run.assume(base::refuse("drawn_as_said",
@@ -356,13 +363,21 @@ struct Part {
     std::string name;
     std::vector<double> x;
     std::vector<double> below;  // the denominator of a ratio
-    Mask mask;
+    Mask mask, asked;
 };
 
 struct Groupings {
     std::vector<std::string> names;  // empty: no groups
-    std::vector<Mask> masks;
+    std::vector<Mask> masks, asked;
 };
+
+// Who belongs to a group, whether they answered or not.
+Mask asked_in(const Sample& sample, const Column& groups, const std::string& name) {
+    Mask asked = sample.asked;
+    for (std::size_t row = 0; row < asked.size(); ++row)
+        asked[row] = asked[row] && groups.text(row) == name;
+    return asked;
+}
 
 std::size_t rows_in(const Mask& mask) {
     return static_cast<std::size_t>(std::count(mask.begin(), mask.end(), true));
@@ -396,6 +411,7 @@ Groupings groupings_of(Run& run, const Sample& sample) {
         throw Refused{too_few("domain", 0, least_persons(run.specification))};
     if (!group) {
         all.masks.push_back(sample.domain);
+        all.asked.push_back(sample.asked);
         return all;
     }
     std::vector<std::size_t> inside;
@@ -410,6 +426,7 @@ Groupings groupings_of(Run& run, const Sample& sample) {
         if (!shown[g]) continue;
         all.names.push_back(groups.names[g]);
         all.masks.push_back(std::move(masks[g]));
+        all.asked.push_back(asked_in(sample, run.column(*group), groups.names[g]));
     }
     if (all.names.size() < groups.names.size())
         run.warn(base::refuse("small_groups", "{} grupper er for små til at blive vist.",
@@ -440,7 +457,7 @@ std::vector<Part> parts_of(const Groupings& groupings,
     for (const auto& [name, x] : columns)
         for (std::size_t g = 0; g < groupings.masks.size(); ++g)
             parts.push_back({groupings.names.empty() ? name : name + " " + groupings.names[g], x,
-                             below, groupings.masks[g]});
+                             below, groupings.masks[g], groupings.asked[g]});
     return parts;
 }
 
@@ -515,7 +532,7 @@ void report_differences(Run& run, const Sample& sample, const std::vector<Part>&
     const std::string wish = run.specification.choice("differences", "none|first|previous");
     if (wish == "none") return;
     if (groups < 2) throw Refused{one_group("group")};
-    const auto degrees = degrees_of(sample, sample.domain);
+    const auto degrees = degrees_of(sample, sample.asked);
     for (std::size_t i = 0; i < parts.size(); ++i) {
         if (i % groups == 0) continue;
         const std::size_t other = wish == "first" ? i - i % groups : i - 1;
@@ -535,7 +552,7 @@ void report_parts(Run& run, const Sample& sample, const std::vector<Part>& parts
         run.out.estimates.push_back(
             {wald(parts[i].name, result.values[i],
                   std::sqrt(std::max(0.0, result.covariance(i, i))),
-                  degrees_of(sample, parts[i].mask), run.specification.confidence()),
+                  degrees_of(sample, parts[i].asked), run.specification.confidence()),
              false, std::nullopt});
     report_differences(run, sample, parts, result, groups);
     report_sizes(run, sample, parts, result, quantity);
@@ -670,18 +687,16 @@ std::optional<SurveyResult> log_odds_of(const Sample& sample, const std::vector<
     return std::move(*found);
 }
 
-base::Result<Interval> limits_of(const Run& run, const Sample& sample, const Part& part,
-                                 const NamedSurveyLimits& kind, const SurveyResult& result,
-                                 const std::optional<SurveyResult>& log_odds, std::size_t i,
-                                 double degrees) {
+base::Result<Interval> limits_of(const Run& run, const Sample& sample,
+                                 const NamedSurveyLimits& kind, const SurveyProportion& found,
+                                 const std::optional<SurveyResult>& log_odds, std::size_t i) {
     const double confidence = run.specification.confidence();
     if (kind.name == "logit" && sample.wish.kind != SurveyVariance::linearised) {
         if (!log_odds) return constant_variable(run.specification.text("outcome"));
-        return log_odds_limits(log_odds->values[i], log_odds->covariance(i, i), degrees,
+        return log_odds_limits(log_odds->values[i], log_odds->covariance(i, i), found.degrees,
                                confidence);
     }
-    return survey_proportion_limits(result.values[i], result.covariance(i, i), degrees,
-                                    rows_in(part.mask), kind.limits, confidence);
+    return survey_proportion_limits(found, kind.limits, confidence);
 }
 
 void run_survey_proportion(Run& run) {
@@ -695,16 +710,19 @@ void run_survey_proportion(Run& run) {
     const std::string chosen = run.specification.choice("limits", proportion_limit_names);
     const std::optional<SurveyResult> log_odds = log_odds_of(sample, parts);
     AnalysisSeries limits{"limits", {}, {}, false};
-    std::vector<double> degrees;
-    for (const Part& part : parts) {
-        limits.at.push_back(part.name);
-        degrees.push_back(degrees_of(sample, part.mask).value_or(many_degrees));
+    for (const Part& part : parts) limits.at.push_back(part.name);
+    std::vector<SurveyProportion> found;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const Mask& mask = parts[i].mask;
+        found.push_back(
+            {result.values[i], result.covariance(i, i),
+             degrees_of(sample, parts[i].asked).value_or(many_degrees), rows_in(mask),
+             package_information(sample.design.weights(), parts[i].x, mask, parts[i].asked)});
     }
     for (const NamedSurveyLimits& each : survey_limits) {
         std::vector<double> lower, upper;
         for (std::size_t i = 0; i < parts.size(); ++i) {
-            const auto both =
-                limits_of(run, sample, parts[i], each, result, log_odds, i, degrees[i]);
+            const auto both = limits_of(run, sample, each, found[i], log_odds, i);
             lower.push_back(both ? both->lower : std::nan(""));
             upper.push_back(both ? both->upper : std::nan(""));
             if (each.name != chosen) continue;
@@ -748,14 +766,15 @@ void report_quantile(Run& run, const Sample& sample, const Part& part, double pr
     Part below = part;
     for (double& x : below.x) x = x <= value ? 1 : 0;
     const SurveyResult share = estimate_parts(sample, {below}, Quantity::mean);
-    const auto degrees = degrees_of(sample, part.mask);
+    const auto degrees = degrees_of(sample, part.asked);
     const std::string kind = run.specification.choice("limits", "mean|logit|asin|beta");
     const auto method =
         std::find_if(std::begin(survey_limits), std::end(survey_limits),
                      [&](const NamedSurveyLimits& each) { return each.name == kind; });
-    const Interval shares = must(survey_proportion_limits(
-        share.values[0], share.covariance(0, 0), degrees.value_or(many_degrees), rows_in(part.mask),
-        method->limits, confidence));
+    const Interval shares =
+        must(survey_proportion_limits({share.values[0], share.covariance(0, 0),
+                                       degrees.value_or(many_degrees), rows_in(part.mask), 1},
+                                      method->limits, confidence));
     if (shares.lower < 0 || shares.upper > 1)
         run.warn(base::refuse("quantile_at_the_end",
                               "Grænserne for „{}“ når til enden af data og er for snævre.",

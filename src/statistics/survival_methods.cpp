@@ -887,6 +887,7 @@ void run_incidence(Run& run) {
     run.assume(independent_censoring());
 }
 
+constexpr std::string_view censoring_errors = "all_events|own_events";
 constexpr Field fine_fields[] = {
     {"time", "text", "", "variable: time to the event or to the end of following", true},
     {"event", "text", "", "variable: 0 censored, 1, 2 … the cause", true},
@@ -895,6 +896,11 @@ constexpr Field fine_fields[] = {
     {"factors", "factors", "{}", "numbers that are categories, and references"},
     {"censoring_group", "text", "",
      "variable: the censoring is estimated for each of its values (approach paper)"},
+    {"censoring_errors", "choice", "all_events",
+     "with censoring_group: the events that the part of the errors from estimating a group's "
+     "censoring counts, all or only the group's own (as cmprsk 2.2-11, although the group's rows "
+     "are at risk at all of them)",
+     false, censoring_errors},
     {"predict", "object", "",
      "name → {variable: value}: the incidence of somebody with these covariates (approach paper)"},
     {"times", "numbers", "all", "where predicted incidences are given"},
@@ -964,8 +970,11 @@ void run_fine_gray(Run& run) {
         run_weighted_cox(run, times, design, cause);
         return;
     }
-    const SubdistributionFit fit = must(fit_subdistribution(times, cause, design.x, design.names,
-                                                            numbered(run, "censoring_group")));
+    const SubdistributionOptions options{
+        numbered(run, "censoring_group"),
+        run.specification.choice("censoring_errors", censoring_errors) == "own_events"};
+    const SubdistributionFit fit =
+        must(fit_subdistribution(times, cause, design.x, design.names, options));
     report_coefficients(run, fit.names, fit.coefficients, fit.covariance, fit.model_covariance);
     run.out.set("events", static_cast<std::int64_t>(fit.events));
     run.out.set("log_likelihood_none", fit.log_likelihood_none);

@@ -159,3 +159,46 @@ TEST_CASE("a window's overlap with itself moved is exact") {
     CHECK(triangle->overlap_with_moved(0.4, 0) == Approx(0.18).epsilon(1e-12));
     CHECK(triangle->overlap_with_moved(2, 0) == 0);
 }
+
+TEST_CASE("G* of areas beside one without neighbours is localG's in every style") {
+    // nb <- dnearneigh(cbind(x, y), 0, 1.2)
+    // attr(localG(v, nb2listw(include.self(nb), style=, zero.policy=TRUE), zero.policy=TRUE,
+    //      return_internals=TRUE), "internals")[1:3, 1]
+    const std::vector<double> x{0, 1, 2, 0, 1, 2, 9, 3}, y{0, 0, 0, 1, 1, 1, 9, 0};
+    const auto band = distance_band(x, y, 0, 1.2, Metric::euclidean);
+    REQUIRE(band);
+    struct Expected {
+        WeightStyle style;
+        double first, second, third;
+    };
+    const Expected all[] = {{WeightStyle::c, 0.0854700854701, 0.17094017094, 0.196581196581},
+                            {WeightStyle::u, 0.0106837606838, 0.0213675213675, 0.0245726495726},
+                            {WeightStyle::s, 0.0870151651903, 0.150714687139, 0.173321890209},
+                            {WeightStyle::w, 0.0854700854701, 0.128205128205, 0.147435897436},
+                            {WeightStyle::b, 0.25641025641, 0.512820512821, 0.589743589744},
+                            {WeightStyle::minmax, 0.0641025641026, 0.128205128205, 0.147435897436}};
+    for (const Expected& expected : all) {
+        const auto found = local_statistics(value, star_weights(*band, expected.style),
+                                            LocalKind::g_star, Replicates{});
+        REQUIRE(found);
+        CHECK(found->value[0] == Approx(expected.first).epsilon(1e-9));
+        CHECK(found->value[1] == Approx(expected.second).epsilon(1e-9));
+        CHECK(found->value[2] == Approx(expected.third).epsilon(1e-9));
+        CHECK(std::isnan(found->z[6]));
+    }
+}
+
+TEST_CASE("the bandwidth by a share of distances is bw.frac") {
+    const auto rectangle = PlaneWindow::rectangle(0, 3, 0, 2);
+    const auto polygon = PlaneWindow::from_rings({{{0, 0}, {4, 0}, {4, 1}, {1, 3}, {0, 1}}});
+    REQUIRE(rectangle);
+    REQUIRE(polygon);
+    const auto check = [](const base::Result<Bandwidth>& found, double expected) {
+        REQUIRE(found);
+        CHECK(found->x == Approx(expected).epsilon(1e-10));
+    };
+    check(bandwidth_fraction(*rectangle, 0.25), 0.807478040475);
+    check(bandwidth_fraction(*polygon, 0.25), 0.93963356421);
+    check(bandwidth_fraction(*polygon, 0.5), 1.4897817132);
+    CHECK(bandwidth_fraction(*polygon, 1).error().code == "outside");
+}
