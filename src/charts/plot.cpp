@@ -30,7 +30,7 @@ json::object frame_of(const PlotWords& words, std::string_view language_tag) {
                         {{"legend",
                           {{"orient", "top"},
                            {"symbolOpacity", 1},
-                           {"symbolSize", 200},
+                           {"symbolSize", 150},
                            {"symbolStrokeWidth", 2.5}}},
                          {"line", {{"invalid", "break-paths-show-domains"}}}}}};
     if (!words.title.empty())
@@ -499,9 +499,11 @@ std::string vega_lite(const Forest& forest, std::string_view language_tag) {
              {"type", "nominal"},
              {"legend", nullptr},
              {"scale", {{"domain", {"row", "summary"}}, {"range", {"circle", "diamond"}}}}}}}}});
-    layers.push_back({{"data", {{"values", {json::object{{"at", forest.reference}}}}}},
-                      {"mark", {{"type", "rule"}, {"strokeDash", {2, 3}}, {"strokeWidth", 1.5}}},
-                      {"encoding", {{"x", {{"field", "at"}, {"type", "quantitative"}}}}}});
+    if (forest.reference)
+        layers.push_back(
+            {{"data", {{"values", {json::object{{"at", *forest.reference}}}}}},
+             {"mark", {{"type", "rule"}, {"strokeDash", {2, 3}}, {"strokeWidth", 1.5}}},
+             {"encoding", {{"x", {{"field", "at"}, {"type", "quantitative"}}}}}});
     json::object specification = frame_of(forest.words, language_tag);
     specification["height"] = 26 * static_cast<int>(std::max<std::size_t>(forest.rows.size(), 2));
     specification["data"] = json::object{{"values", std::move(values)}};

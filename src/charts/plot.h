@@ -92,8 +92,8 @@ struct ForestRow {
 struct Forest {
     PlotWords words;  // y_title is not drawn
     std::vector<ForestRow> rows;
-    double reference = 0;   // no difference: 0, or 1 of ratios
-    bool is_ratio = false;  // drawn on a logarithmic axis
+    std::optional<double> reference = 0;  // no difference: 0, or 1 of ratios; empty: none
+    bool is_ratio = false;                // drawn on a logarithmic axis
 };
 std::string vega_lite(const Forest& forest, std::string_view language_tag);
 

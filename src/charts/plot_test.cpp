@@ -200,7 +200,10 @@ TEST_CASE("a forest has a row for each estimate; ratios stand on a logarithmic a
     const auto points = layers_of(specification, "point");
     REQUIRE(points.size() == 1);
     CHECK(points[0].at("encoding").at("x").at("scale").at("type").as_string() == "log");
+    CHECK(layers_of(specification, "rule").size() == 2);
     forest.is_ratio = false;
+    forest.reference.reset();
+    CHECK(layers_of(specification_of(forest), "rule").size() == 1);
     CHECK_FALSE(layers_of(specification_of(forest), "point")[0]
                     .at("encoding")
                     .at("x")

@@ -217,6 +217,22 @@ TEST_CASE("each kind of analysis is drawn in its own way") {
             {"n": [10, 12, 9, 30, 35, 28], "x": [0, 0, 0, 1, 1, 1]}})");
     CHECK(has(forest, "\"name\":\"x\""));
     CHECK_FALSE(has(forest, "Intercept"));
+    const std::string years = picture(
+        R"({"method": "standardised_ratio", "observed": "n", "expected": "e", "area": "y",
+            "columns": {"n": [10, 200, 30], "e": [100, 100, 30], "y": [2023, 2024, 2025]}})");
+    CHECK(has(years, "Af 3 år ligger 1 helt over det forventede og 1 helt under"));
+    CHECK(has(years, "kun regnes med tilfældet"));
+    // A ratio is set against 1, and a level against nothing.
+    const std::string places = picture(
+        R"({"method": "standardised_ratio", "observed": "n", "expected": "e", "area": "a",
+            "columns": {"n": [10, 200, 30], "e": [100, 100, 30], "a": ["A", "B", "C"]}})");
+    CHECK(has(places, "\"at\":1"));
+    CHECK(has(places, "3 estimater med intervaller; 2 af dem"));
+    const std::string levels = picture(
+        R"({"method": "proportion", "outcome": "n", "trials": "m", "columns":
+            {"n": [5, 9], "m": [10, 20]}})");
+    CHECK_FALSE(has(levels, "\"at\":"));
+    CHECK_FALSE(has(levels, "ingen forskel"));
 }
 
 TEST_CASE("watched periods are a control chart, and the newest is called no more than it is") {

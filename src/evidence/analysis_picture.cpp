@@ -402,6 +402,63 @@ std::optional<AnalysisPicture> effects_picture(const Analysis& analysis, const s
                  language);
 }
 
+// Estimates of how much there is: nothing says which value would be no difference.
+bool is_level(std::string_view method) {
+    constexpr std::string_view levels[] = {"direct_standardisation",
+                                           "cumulative_rate",
+                                           "proportion",
+                                           "survey_mean",
+                                           "survey_ratio",
+                                           "survey_proportion",
+                                           "survey_quantile",
+                                           "survival_curve",
+                                           "reliability",
+                                           "intraclass_correlation",
+                                           "agreement",
+                                           "reliable_change"};
+    return std::find(std::begin(levels), std::end(levels), method) != std::end(levels);
+}
+
+// Observed over expected, not its logarithm.
+bool is_plain_ratio(const Analysis& analysis) {
+    return analysis.method == "standardised_ratio";
+}
+
+std::optional<double> no_difference(const Analysis& analysis, bool log_ratios) {
+    if (is_level(analysis.method)) return std::nullopt;
+    return log_ratios || is_plain_ratio(analysis) ? 1 : 0;
+}
+
+// Ratios of one place year by year.
+std::optional<AnalysisPicture> ratio_course_picture(const Analysis& analysis,
+                                                    const std::string& title,
+                                                    const web::Language& language) {
+    if (!is_plain_ratio(analysis) || analysis.estimates.size() < 2) return std::nullopt;
+    std::vector<charts::PlotPoint> points;
+    std::size_t above = 0, below = 0;
+    for (const auto& estimate : analysis.estimates) {
+        const auto& row = estimate.row;
+        const auto year = row.name.size() == 4 ? number_of(row.name) : std::nullopt;
+        if (!year) return std::nullopt;
+        points.push_back({*year, row.estimate, row.lower, row.upper});
+        if (row.lower > 1) ++above;
+        if (row.upper < 1) ++below;
+    }
+    const std::size_t years = points.size();
+    charts::Plot plot;
+    plot.words = words_of(title, language, base::danish("År"), base::danish("Forhold"));
+    plot.words.x_is_year = true;
+    plot.series.push_back(
+        {std::string(language.say("Forhold")), Drawn::intervals, std::move(points)});
+    plot.across.push_back({1, std::string(language.say("Som forventet"))});
+    return drawn(
+        std::move(plot),
+        language.say_with("Af {} år ligger {} helt over det forventede og {} helt under, "
+                          "når der kun regnes med tilfældet.",
+                          std::to_string(years), std::to_string(above), std::to_string(below)),
+        language);
+}
+
 std::optional<AnalysisPicture> forest_picture(const Analysis& analysis, const std::string& title,
                                               const web::Language& language) {
     const bool ratios = !analysis.estimates.empty() &&
@@ -409,7 +466,7 @@ std::optional<AnalysisPicture> forest_picture(const Analysis& analysis, const st
                                     [](const auto& estimate) { return estimate.is_log_ratio; });
     charts::Forest forest;
     forest.is_ratio = ratios;
-    forest.reference = ratios ? 1 : 0;
+    forest.reference = no_difference(analysis, ratios);
     std::size_t clear = 0;
     for (const auto& estimate : analysis.estimates) {
         const auto& row = estimate.row;
@@ -417,19 +474,26 @@ std::optional<AnalysisPicture> forest_picture(const Analysis& analysis, const st
         if (row.name == "(Intercept)" || !std::isfinite(row.lower) || !std::isfinite(row.upper))
             continue;
         const auto shown = [&](double value) { return ratios ? std::exp(value) : value; };
-        forest.rows.push_back(
-            {row.name, shown(row.estimate), shown(row.lower), shown(row.upper), false});
-        if (row.lower > 0 || row.upper < 0) ++clear;
+        const charts::ForestRow one{row.name, shown(row.estimate), shown(row.lower),
+                                    shown(row.upper), false};
+        if (forest.reference && (one.lower > *forest.reference || one.upper < *forest.reference))
+            ++clear;
+        forest.rows.push_back(one);
     }
     if (forest.rows.empty() || forest.rows.size() > most_forest_rows) return std::nullopt;
-    forest.words = words_of(
-        title, language,
-        ratios ? base::danish("Forhold (95 %-interval)") : base::danish("Estimat (95 %-interval)"),
-        "");
+    forest.words =
+        words_of(title, language,
+                 ratios || is_plain_ratio(analysis) ? base::danish("Forhold (95 %-interval)")
+                                                    : base::danish("Estimat (95 %-interval)"),
+                 "");
     forest.words.x_decimals = 2;
-    forest.words.description = language.say_with(
-        "{} estimater med intervaller; {} af dem ligger helt på den ene side af »ingen forskel«.",
-        std::to_string(forest.rows.size()), std::to_string(clear));
+    forest.words.description =
+        forest.reference ? language.say_with(
+                               "{} estimater med intervaller; {} af dem ligger helt på den ene "
+                               "side af »ingen forskel«.",
+                               std::to_string(forest.rows.size()), std::to_string(clear))
+                         : language.say_with("{} estimater med intervaller.",
+                                             std::to_string(forest.rows.size()));
     return AnalysisPicture{forest.words.description, charts::vega_lite(forest, language.tag()),
                            charts::data_table(forest, heads_of(language))};
 }
@@ -446,8 +510,9 @@ std::optional<AnalysisPicture> picture_of(const Analysis& analysis, const std::s
     if (auto picture = funnel_picture(analysis, title, language, wish)) return picture;
     using Draw = std::optional<AnalysisPicture> (*)(const Analysis&, const std::string&,
                                                     const web::Language&);
-    constexpr Draw kinds[] = {curve_picture,   course_picture,      watch_picture, left_out_picture,
-                              effects_picture, development_picture, forest_picture};
+    constexpr Draw kinds[] = {curve_picture,        course_picture,  watch_picture,
+                              left_out_picture,     effects_picture, development_picture,
+                              ratio_course_picture, forest_picture};
     for (const Draw draw : kinds)
         if (auto picture = draw(analysis, title, language)) return picture;
     return std::nullopt;

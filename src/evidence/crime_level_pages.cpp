@@ -137,11 +137,11 @@ Comparison comparison_of(const Visit& visit, initiatives::CurrentCatalogue& curr
 
 web::Html ratio_cell(const ComparedLevel& level, const web::Language& language) {
     web::Html cell;
-    if (level.verdict != LevelVerdict::unsaid)
-        cell.add(language.say_with("{} ({} til {})", language.decimal(level.ratio.value, 2),
-                                   language.decimal(level.ratio.interval.lower, 2),
-                                   language.decimal(level.ratio.interval.upper, 2)),
+    if (level.verdict != LevelVerdict::unsaid) {
+        const RatioWords ratio = ratio_words(level.ratio, language);
+        cell.add(language.say_with("{} ({} til {})", ratio.value, ratio.lower, ratio.upper),
                  "<br>"_html);
+    }
     cell.add(verdict_words(level.verdict, language));
     return cell;
 }

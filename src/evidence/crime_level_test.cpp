@@ -149,6 +149,14 @@ void check_sentence(const evidence::CrimeSubject& subject, int year, const Compa
     CAPTURE(sentence);
     CHECK(above == (!unsaid && level.ratio.interval.lower > 1));
     CHECK(below == (!unsaid && level.ratio.interval.upper < 1));
+    // The limits as they are written are on the verdict's side too.
+    if (above || below) {
+        const auto limits = evidence::ratio_words(level.ratio, language);
+        const std::string& nearest = above ? limits.lower : limits.upper;
+        CHECK(nearest.substr(0, 2) == (above ? (danish ? "1," : "1.") : (danish ? "0," : "0.")));
+        CHECK(nearest.find_first_not_of("0", 2) != std::string::npos);
+        CHECK(says(nearest));
+    }
     // Never a cause, never more than was reported.
     for (const char* word : {"fordi", "skyldes", "because", "due to", "kriminaliteten er"})
         CHECK_FALSE(says(word));
@@ -239,6 +247,16 @@ TEST_CASE("all burglaries together are those of dwellings and of businesses") {
     CHECK(all->codes == std::vector<std::string_view>{"1316", "1320"});
     CHECK(evidence::find_crime_subject("burglary") == nullptr);
     CHECK(evidence::find_compared_subject("unknown") == nullptr);
+}
+
+TEST_CASE("a limit beside 1 is never written as 1") {
+    const web::Language language(web::LanguageCode::danish);
+    const auto words = evidence::ratio_words({1.5, {1.0031, 3.2049}}, language);
+    CHECK(words.value == "1,50");
+    CHECK(words.lower == "1,003");
+    CHECK(words.upper == "3,20");
+    CHECK(evidence::ratio_words({0.5, {0.1, 0.99996}}, language).upper == "0,99996");
+    CHECK(evidence::ratio_words({0.5, {1, 1.0000000001}}, language).lower == "1,00");
 }
 
 TEST_CASE("municipalities go by name") {

@@ -30,9 +30,19 @@ std::optional<CountedPlace> together(const Places& places, const std::vector<std
 }
 
 std::string ratio_with_interval(const statistics::Estimate& ratio, const web::Language& language) {
-    return language.say_with("{} (95 %-interval {} til {})", language.decimal(ratio.value, 2),
-                             language.decimal(ratio.interval.lower, 2),
-                             language.decimal(ratio.interval.upper, 2));
+    const RatioWords words = ratio_words(ratio, language);
+    return language.say_with("{} (95 %-interval {} til {})", words.value, words.lower, words.upper);
+}
+
+// A limit beside 1 mustn't be written as 1.
+std::string limit_words(double limit, const web::Language& language) {
+    constexpr int usual = 2, most = 6;
+    int decimals = usual;
+    const auto is_written_as_one = [&] {
+        return std::abs(limit - 1) < 0.5 * std::pow(10, -decimals) && limit != 1;
+    };
+    while (decimals < most && is_written_as_one()) ++decimals;
+    return language.decimal(limit, decimals);
 }
 
 std::string_view verdict_clause(LevelVerdict verdict) {
@@ -124,6 +134,11 @@ std::string_view yardstick_name(Yardstick yardstick, const web::Language& langua
             return language.say("Nabokommunerne");
     }
     return {};
+}
+
+RatioWords ratio_words(const statistics::Estimate& ratio, const web::Language& language) {
+    return {language.decimal(ratio.value, 2), limit_words(ratio.interval.lower, language),
+            limit_words(ratio.interval.upper, language)};
 }
 
 std::string_view verdict_words(LevelVerdict verdict, const web::Language& language) {

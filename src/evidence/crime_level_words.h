@@ -29,6 +29,13 @@ std::string_view yardstick_name(Yardstick yardstick, const web::Language& langua
 // where the whole 95 % interval lies on that side of 1.
 std::string_view verdict_words(LevelVerdict verdict, const web::Language& language);
 
+// "1,95 (1,003 til 3,20)": as many decimals as it takes for the limits to stand on the side of 1
+// that the verdict says.
+struct RatioWords {
+    std::string value, lower, upper;
+};
+RatioWords ratio_words(const statistics::Estimate& ratio, const web::Language& language);
+
 // The comparison in a sentence or two, with numbers, interval and verdict; or why nothing is said.
 std::string verdict_sentence(const CrimeSubject& subject, int year, const ComparedLevel& level,
                              std::string_view municipality, const web::Language& language);

@@ -33,6 +33,7 @@ using web::operator""_html;
 using Catalogue = std::shared_ptr<const initiatives::Catalogue>;
 
 constexpr std::string_view root = "/statistik";
+constexpr int years_shown = 11;  // ten whole ones and the one that is running
 constexpr std::uint64_t file_bytes_max = std::uint64_t{64} * 1024 * 1024;
 
 CrimePlaces places_of(const initiatives::Catalogue& catalogue) {
@@ -133,7 +134,7 @@ web::Response chart_answer(const Visit& visit, initiatives::CurrentCatalogue& cu
     store::ReadTransaction reading = visit.services.database.read();
     const Catalogue catalogue = current.get(reading);
     const CrimeFacts facts =
-        crime_facts(reading, places_of(*catalogue), base::year_of(visit.today()));
+        crime_facts(reading, places_of(*catalogue), base::year_of(visit.today()), years_shown);
     const CrimeSeries* series = facts.find(subject->key);
     if (!series) return visit.not_found();
     web::Response response;
@@ -232,7 +233,8 @@ web::Response overview(const Visit& visit, initiatives::CurrentCatalogue& curren
     {
         store::ReadTransaction reading = visit.services.database.read();
         catalogue = current.get(reading);
-        facts = crime_facts(reading, places_of(*catalogue), base::year_of(visit.today()));
+        facts =
+            crime_facts(reading, places_of(*catalogue), base::year_of(visit.today()), years_shown);
         all = releases(reading);
     }
     const std::string& asked = visit.request.query.value("emne");
