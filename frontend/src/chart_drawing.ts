@@ -126,6 +126,14 @@ function turnedForDark(specification: ChartSpecification): ChartSpecification {
   return turned as unknown as ChartSpecification;
 }
 
+// A map is as wide as the page lets it be; higher than that it would stand in empty space.
+function lowEnough(specification: ChartSpecification, frame: HTMLElement): ChartSpecification {
+  const { height } = specification as unknown as Record<string, unknown>;
+  if (!('projection' in specification) || typeof height !== 'number') return specification;
+  const fitting = Math.min(height, Math.round(frame.clientWidth * 0.9));
+  return { ...specification, height: fitting } as ChartSpecification;
+}
+
 function isDarkGround(): boolean {
   return matches('(forced-colors: active)') && matches('(prefers-color-scheme: dark)');
 }
@@ -167,7 +175,8 @@ export async function drawChart(
 ): Promise<Drawing> {
   await loadFonts();
   const config = configFor(specification, frame);
-  const shown = isDarkGround() ? turnedForDark(specification) : specification;
+  const fitting = lowEnough(specification, frame);
+  const shown = isDarkGround() ? turnedForDark(fitting) : fitting;
   const { spec } = compile({ ...shown, config: {} } as ChartSpecification, { config });
   const canvas = document.createElement('div');
   canvas.className = 'chart-canvas';

@@ -8,6 +8,7 @@
 #include "evidence/analysis_map.h"
 #include "evidence/analysis_page_parts.h"
 #include "evidence/analysis_picture.h"
+#include "evidence/municipality_names.h"
 #include "evidence/watch_picture.h"
 #include "statistics/analyse.h"
 #include "web/components/alert.h"
@@ -78,6 +79,17 @@ web::Html fit_table(const Analysis& analysis, const web::Language& language) {
     return table.finish();
 }
 
+// What an area is called: municipalities by name where all areas are codes of such.
+std::function<std::string(const std::string&)> names_of(const AnalysisSeries& series) {
+    const bool codes = series.name == "areas" &&
+                       std::all_of(series.at.begin(), series.at.end(), [](const auto& label) {
+                           return municipality_name(label) != label;
+                       });
+    return [codes](const std::string& label) {
+        return codes ? label + " " + std::string(municipality_name(label)) : label;
+    };
+}
+
 web::Html series_table(const AnalysisSeries& series, const web::Language& language) {
     if (series.at.size() > most_rows) {
         web::Html sentence("<p>"_html);
@@ -94,8 +106,9 @@ web::Html series_table(const AnalysisSeries& series, const web::Language& langua
                       .columns = std::move(columns),
                       .density = web::TableDescription::Density::compact},
                      language);
+    const auto name_of = names_of(series);
     for (std::size_t row = 0; row < series.at.size(); ++row) {
-        std::vector<web::Html> cells{web::text(series.at[row])};
+        std::vector<web::Html> cells{web::text(name_of(series.at[row]))};
         for (const auto& column : series.columns)
             cells.push_back(web::text(figure_words(column.second[row], language)));
         table.row_of(cells);
@@ -257,7 +270,9 @@ web::Response show_list(const Visit& visit, AnalysisShelf& shelf) {
     for (const formats::Mistake& mistake : mistakes)
         content.add(web::alert(web::AlertKind::warning,
                                formats::place_of(mistake) + language.say(mistake.error), language));
-    content.add(table.finish());
+    content.add(table.finish(), "<p>"_html,
+                web::link("/statistik/forventet", language.say("Anmeldt mod det forventede")),
+                "</p>"_html);
     return visit.page(
         language.say("Analyser"), content,
         {.breadcrumb = {{std::string(language.say("Statistik")), "/statistik"}}, .charts = false});

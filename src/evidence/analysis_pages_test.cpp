@@ -227,7 +227,7 @@ TEST_CASE("each kind of analysis is drawn in its own way") {
         R"({"method": "standardised_ratio", "observed": "n", "expected": "e", "area": "a",
             "columns": {"n": [10, 200, 30], "e": [100, 100, 30], "a": ["A", "B", "C"]}})");
     CHECK(has(places, "\"at\":1"));
-    CHECK(has(places, "3 estimater med intervaller; 2 af dem"));
+    CHECK(has(places, "3 estimater med intervaller. 2 intervaller ligger helt"));
     const std::string levels = picture(
         R"({"method": "proportion", "outcome": "n", "trials": "m", "columns":
             {"n": [5, 9], "m": [10, 20]}})");
@@ -347,6 +347,9 @@ TEST_CASE(
             const auto map = evidence::map_of(**answer, part, shelf, language);
             REQUIRE(map.ok());
             CHECK(map->areas.size() == 99);
+            CHECK(has(map->words.description, "8 er uden naboer"));
+            // Getis and Ord's statistic is of an area with its neighbours, against the rest.
+            CHECK(has(map->words.description, "sammen med deres naboer"));
             ++maps;
         }
     }

@@ -419,6 +419,12 @@ bool is_level(std::string_view method) {
     return std::find(std::begin(levels), std::end(levels), method) != std::end(levels);
 }
 
+// The engine's names that aren't the data's.
+std::string estimate_name(const std::string& name, const web::Language& language) {
+    if (name == "moran") return std::string(language.say("Morans I"));
+    return name;
+}
+
 // Observed over expected, not its logarithm.
 bool is_plain_ratio(const Analysis& analysis) {
     return analysis.method == "standardised_ratio";
@@ -474,8 +480,8 @@ std::optional<AnalysisPicture> forest_picture(const Analysis& analysis, const st
         if (row.name == "(Intercept)" || !std::isfinite(row.lower) || !std::isfinite(row.upper))
             continue;
         const auto shown = [&](double value) { return ratios ? std::exp(value) : value; };
-        const charts::ForestRow one{row.name, shown(row.estimate), shown(row.lower),
-                                    shown(row.upper), false};
+        const charts::ForestRow one{estimate_name(row.name, language), shown(row.estimate),
+                                    shown(row.lower), shown(row.upper), false};
         if (forest.reference && (one.lower > *forest.reference || one.upper < *forest.reference))
             ++clear;
         forest.rows.push_back(one);
@@ -488,12 +494,13 @@ std::optional<AnalysisPicture> forest_picture(const Analysis& analysis, const st
                  "");
     forest.words.x_decimals = 2;
     forest.words.description =
-        forest.reference ? language.say_with(
-                               "{} estimater med intervaller; {} af dem ligger helt på den ene "
-                               "side af »ingen forskel«.",
-                               std::to_string(forest.rows.size()), std::to_string(clear))
-                         : language.say_with("{} estimater med intervaller.",
-                                             std::to_string(forest.rows.size()));
+        language.count("Et estimat med sit interval.", "{} estimater med intervaller.",
+                       static_cast<std::int64_t>(forest.rows.size()));
+    if (forest.reference)
+        forest.words.description +=
+            " " + language.count("Et interval ligger helt på den ene side af »ingen forskel«.",
+                                 "{} intervaller ligger helt på den ene side af »ingen forskel«.",
+                                 static_cast<std::int64_t>(clear));
     return AnalysisPicture{forest.words.description, charts::vega_lite(forest, language.tag()),
                            charts::data_table(forest, heads_of(language))};
 }

@@ -399,7 +399,9 @@ web::Response page(const Visit& visit, initiatives::CurrentCatalogue& current) {
                              is_known ? query_of(comparison.choice) : Query()),
                 is_known ? sections_of(comparison, language) : no_figures(visit),
                 web::heading(web::HeadingLevel::h2, language.say("Sådan er det regnet ud")),
-                how_it_is_made(language), words_explained(language));
+                how_it_is_made(language), "<p>"_html,
+                web::link("/analyser", language.say("Se analyserne")), "</p>"_html,
+                words_explained(language));
     const std::string title(language.say("Anmeldt mod det forventede"));
     if (is_known)
         content.add(how_to_quote(

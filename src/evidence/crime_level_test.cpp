@@ -154,7 +154,7 @@ void check_sentence(const evidence::CrimeSubject& subject, int year, const Compa
         const auto limits = evidence::ratio_words(level.ratio, language);
         const std::string& nearest = above ? limits.lower : limits.upper;
         CHECK(nearest.substr(0, 2) == (above ? (danish ? "1," : "1.") : (danish ? "0," : "0.")));
-        CHECK(nearest.find_first_not_of("0", 2) != std::string::npos);
+        CHECK(nearest.find_first_not_of('0', 2) != std::string::npos);
         CHECK(says(nearest));
     }
     // Never a cause, never more than was reported.
