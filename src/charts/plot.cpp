@@ -31,7 +31,8 @@ json::object frame_of(const PlotWords& words, std::string_view language_tag) {
                           {{"orient", "top"},
                            {"symbolOpacity", 1},
                            {"symbolSize", 150},
-                           {"symbolStrokeWidth", 2.5}}},
+                           {"symbolStrokeWidth", 2.5},
+                           {"titleLimit", 320}}},
                          {"line", {{"invalid", "break-paths-show-domains"}}}}}};
     if (!words.title.empty())
         frame["title"] = json::object{{"text", words.title}, {"anchor", "start"}};
