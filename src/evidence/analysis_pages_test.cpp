@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -384,6 +385,26 @@ TEST_CASE("[row A4] a cohort's curve ends where its cumulative rate stands, as w
                 CHECK(last.limits.upper == doctest::Approx(estimate.row.upper).epsilon(1e-6));
             }
             CHECK(found);
+        }
+    }
+}
+
+TEST_CASE("[row A3] without over-dispersion Ishøj would be ten errors off, with it 1.2") {
+    if (!std::filesystem::exists(denmark())) {
+        MESSAGE("skipped: the Danish figures are not at hand");
+        return;
+    }
+    const statistics::Analysis model = answer_of("adjusted_spread_2023");
+    const web::Language language(web::LanguageCode::danish);
+    CHECK(evidence::picture_of(model, "Titel", language, {{}, "Ishøj"}).has_value());
+    for (const auto& series : model.series) {
+        if (series.name != "areas") continue;
+        const auto at = std::find(series.at.begin(), series.at.end(), "Ishøj") - series.at.begin();
+        for (const auto& [name, values] : series.columns) {
+            if (name == "z")
+                CHECK(std::abs(values.at(static_cast<std::size_t>(at)) + 10.09) < 0.01);
+            if (name == "z_random")
+                CHECK(std::abs(values.at(static_cast<std::size_t>(at)) + 1.18) < 0.01);
         }
     }
 }
