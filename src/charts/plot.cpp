@@ -576,7 +576,7 @@ PlotTable data_table(const Forest& forest, const TableHeads& heads) {
 }
 
 PlotTable data_table(const Map& map, const TableHeads& heads) {
-    PlotTable table{{heads.name_head, map.words.y_title, ""}, {}};
+    PlotTable table{{heads.name_head, map.words.y_title, heads.lower_head}, {}};
     for (const MapArea& area : map.areas)
         table.rows.push_back(
             {text_cell(area.name), number_cell(area.value),

@@ -121,7 +121,8 @@ struct PlotTable {
     std::vector<std::string> heads;
     std::vector<std::vector<Cell>> rows;
 };
-// `name_head` heads the names of points or rows, `lower_head` and `upper_head` the limits.
+// `name_head` heads the names of points or rows, `lower_head` and `upper_head` the limits; of a map
+// `lower_head` heads the classes.
 struct TableHeads {
     std::string name_head, lower_head, upper_head;
 };

@@ -63,7 +63,9 @@ web::Html picture_table(const std::string& caption, const charts::PlotTable& dra
         const bool is_text = !drawn.rows.empty() && !drawn.rows.front()[at].second &&
                              !drawn.rows.front()[at].first.empty();
         columns.push_back({.heading = drawn.heads[at],
-                           .kind = is_text ? web::ColumnKind::words : web::ColumnKind::number});
+                           .kind = !is_text  ? web::ColumnKind::number
+                                   : at == 0 ? web::ColumnKind::heading
+                                             : web::ColumnKind::words});
     }
     web::Table table({.caption = caption,
                       .columns = std::move(columns),

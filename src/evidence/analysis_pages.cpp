@@ -170,7 +170,8 @@ web::Html picture_figure(const AnalysisPage& page, const AnalysisPart& part,
 }
 
 charts::PlotTable map_table(const charts::Map& map, const web::Language& language) {
-    return charts::data_table(map, {std::string(language.say("Område")), {}, {}});
+    return charts::data_table(
+        map, {std::string(language.say("Område")), std::string(language.say("Vurdering")), {}});
 }
 
 web::Html map_figure(const AnalysisPage& page, const AnalysisPart& part, const Analysis& analysis,

@@ -455,7 +455,7 @@ charts::PlotTable all_comparisons(const Comparison& comparison, const web::Langu
     for (const std::string_view head :
          {language.say("År"), language.say("Sammenlignet med"), language.say("Anmeldt"),
           language.say("At vente"), language.say("Forhold"), language.say("Nedre"),
-          language.say("Øvre"), language.say("Dom")})
+          language.say("Øvre"), language.say("Vurdering")})
         table.heads.emplace_back(head);
     for (const LevelYear& year : comparison.years())
         for (const ComparedLevel& level : year.levels) {

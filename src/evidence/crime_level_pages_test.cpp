@@ -118,7 +118,7 @@ TEST_CASE("[row A3] any year can be looked at, against each yardstick, with its 
     CHECK(has(newest, "hentet 1. marts 2024"));
     CHECK(has(newest, "Over-spredning"));
     CHECK(has(newest, "Sådan henviser du til siden"));
-    CHECK(has(newest, ">København</td>"));
+    CHECK(has(newest, ">København</th>"));
     const std::string before = pages.page("?aar=2022&mod=landet");
     CHECK(has(before, "i alt i 2022</h2>"));
     CHECK(has(before, "Det er som forventet"));
@@ -153,7 +153,7 @@ TEST_CASE("the tables are files that a Danish spreadsheet opens") {
     const auto years = pages.analyst.get("/statistik/forventet/total/tabel");
     CHECK(years.header("content-type") == "text/csv; charset=utf-8");
     CHECK(has(years.header("content-disposition"), "forventet_total_aar.csv"));
-    CHECK(has(years.body, "År;Sammenlignet med;Anmeldt;At vente;Forhold;Nedre;Øvre;Dom\r\n"));
+    CHECK(has(years.body, "År;Sammenlignet med;Anmeldt;At vente;Forhold;Nedre;Øvre;Vurdering\r\n"));
     CHECK(has(years.body, "2023;Resten af landet;1600;400;4;"));
     CHECK(has(years.body, ";Over det forventede\r\n"));
     const auto municipalities =
