@@ -17,7 +17,9 @@ export async function run({ page, assert, visit, fillAndSend, checkPage, signIn 
   for (const path of ['/indsatser', '/indsatser/youth_job_with_mentor',
     '/indsatser/workshop_drop_in', '/maal', '/ordliste',
     '/aktiviteter', '/aktiviteter/ny', '/aktiviteter/kalender?maaned=2025-05', '/henvendelser',
-    '/henvendelser/ny', '/observationer', '/statistik', '/organisation', '/konto']) {
+    '/henvendelser/ny', '/observationer', '/statistik',
+    '/statistik/forventet?emne=burglary&aar=2019&mod=naboerne', '/analyser', '/analyser/quarters',
+    '/analyser/cohorts', '/analyser/clusters', '/organisation', '/konto']) {
     await visit(page, path);
     await checkPage(page);
   }

@@ -99,7 +99,7 @@ function configFor(specification: ChartSpecification, frame: HTMLElement): Confi
   const isDanish = document.documentElement.lang.startsWith('da');
   const isNarrow = frame.clientWidth < narrowBelowPixels;
   const hasForcedColours = matches('(forced-colors: active)');
-  const isDark = hasForcedColours && matches('(prefers-color-scheme: dark)');
+  const isDark = isDarkGround();
   const layers: Config[] = [
     isDanish ? { locale: danishLocale } : {},
     houseConfig,
@@ -112,6 +112,30 @@ function configFor(specification: ChartSpecification, frame: HTMLElement): Confi
     (below, above) => merged(below, above as Record<string, unknown>),
     {},
   );
+}
+
+// A map's classes go from the ground's lightness away from it, so a dark ground turns them.
+function turnedForDark(specification: ChartSpecification): ChartSpecification {
+  const turned = structuredClone(specification) as unknown as Record<string, unknown>;
+  const { usermeta, encoding, mark } = turned;
+  const dark = isMapping(usermeta) ? usermeta.dark : undefined;
+  const colour = isMapping(encoding) ? encoding.color : undefined;
+  if (!isMapping(dark) || !isMapping(colour) || !isMapping(colour.scale)) return specification;
+  colour.scale.range = dark.range;
+  if (isMapping(mark)) mark.stroke = dark.stroke;
+  return turned as unknown as ChartSpecification;
+}
+
+// A map is as wide as the page lets it be; higher than that it would stand in empty space.
+function lowEnough(specification: ChartSpecification, frame: HTMLElement): ChartSpecification {
+  const { height } = specification as unknown as Record<string, unknown>;
+  if (!('projection' in specification) || typeof height !== 'number') return specification;
+  const fitting = Math.min(height, Math.round(frame.clientWidth * 0.9));
+  return { ...specification, height: fitting } as ChartSpecification;
+}
+
+function isDarkGround(): boolean {
+  return matches('(forced-colors: active)') && matches('(prefers-color-scheme: dark)');
 }
 
 function descriptionOf(specification: ChartSpecification, figure: Element | null): string {
@@ -151,7 +175,9 @@ export async function drawChart(
 ): Promise<Drawing> {
   await loadFonts();
   const config = configFor(specification, frame);
-  const { spec } = compile({ ...specification, config: {} } as ChartSpecification, { config });
+  const fitting = lowEnough(specification, frame);
+  const shown = isDarkGround() ? turnedForDark(fitting) : fitting;
+  const { spec } = compile({ ...shown, config: {} } as ChartSpecification, { config });
   const canvas = document.createElement('div');
   canvas.className = 'chart-canvas';
   canvas.setAttribute('aria-hidden', 'true');

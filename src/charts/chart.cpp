@@ -138,7 +138,10 @@ std::string vega_lite(const Chart& chart, std::string_view language_tag) {
             {"labelFontSize", 13},
             {"labelLimit", 300},
             // Otherwise the entries are as faint as the band.
-            {"symbolOpacity", 1}}},
+            {"symbolOpacity", 1},
+            {"symbolType", line ? "stroke" : "square"},
+            {"symbolSize", line ? 300 : 100},
+            {"symbolStrokeWidth", 2.5}}},
           {"line", {{"invalid", "break-paths-show-domains"}}},
           {"title", {{"fontSize", 16}}}}}};
     // Empty where it stands beside the chart already.

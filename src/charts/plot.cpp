@@ -27,7 +27,12 @@ json::object frame_of(const PlotWords& words, std::string_view language_tag) {
                        {"height", height_pixels},
                        {"usermeta", {{"language", language_tag}}},
                        {"config",
-                        {{"legend", {{"orient", "top"}, {"symbolOpacity", 1}}},
+                        {{"legend",
+                          {{"orient", "top"},
+                           {"symbolOpacity", 1},
+                           {"symbolSize", 150},
+                           {"symbolStrokeWidth", 2.5},
+                           {"titleLimit", 320}}},
                          {"line", {{"invalid", "break-paths-show-domains"}}}}}};
     if (!words.title.empty())
         frame["title"] = json::object{{"text", words.title}, {"anchor", "start"}};
@@ -53,13 +58,17 @@ json::object colour_of(const Plot& plot) {
 
 json::object axis(std::string_view field, std::string_view title, int decimals, bool logarithmic,
                   bool from_zero) {
-    json::object scale{{"nice", true}};
+    // To whole powers of ten most of a logarithmic axis may be empty.
+    json::object scale{{"nice", !logarithmic}};
     if (logarithmic) scale["type"] = "log";
     if (!logarithmic) scale["zero"] = from_zero;
+    json::object marks{{"format", number_format(decimals)}};
+    // Otherwise 15 and 15.5 are both written 16.
+    if (decimals == 0 && !logarithmic) marks["tickMinStep"] = 1;
     return {{"field", field},
             {"type", "quantitative"},
             {"title", title},
-            {"axis", {{"format", number_format(decimals)}}},
+            {"axis", std::move(marks)},
             {"scale", std::move(scale)}};
 }
 
@@ -96,36 +105,117 @@ bool has_named(const PlotSeries& series) {
                        [](const PlotPoint& point) { return point.named; });
 }
 
-json::object mark_of(Drawn drawn) {
+std::string_view interpolation(Held held) {
+    switch (held) {
+        case Held::since_last:
+            return "step-before";
+        case Held::around:
+            return "step";
+        case Held::until_next:
+            break;
+    }
+    return "step-after";
+}
+
+json::object mark_of(Drawn drawn, Held held = Held::until_next) {
     switch (drawn) {
         case Drawn::points:
             return {{"type", "point"}, {"filled", true}, {"size", 45}};
+        case Drawn::marks:
+            return {{"type", "point"}, {"filled", true}, {"size", 160}, {"opacity", 1}};
         case Drawn::line:
             return {{"type", "line"}, {"strokeWidth", 2.5}};
         case Drawn::dashed_line:
             return {{"type", "line"}, {"strokeWidth", 2}, {"strokeDash", {6, 4}}};
         case Drawn::steps:
-            return {{"type", "line"}, {"strokeWidth", 2.5}, {"interpolate", "step-after"}};
+            return {{"type", "line"}, {"strokeWidth", 2.5}, {"interpolate", interpolation(held)}};
         case Drawn::band:
             return {{"type", "area"}, {"opacity", 0.2}};
         case Drawn::step_band:
-            return {{"type", "area"}, {"opacity", 0.2}, {"interpolate", "step-after"}};
+            return {{"type", "area"}, {"opacity", 0.2}, {"interpolate", interpolation(held)}};
         case Drawn::intervals:
             return {{"type", "rule"}, {"strokeWidth", 2}};
     }
     return {};
 }
 
-// Colour is never all that tells two apart: lines differ in pattern, points in shape.
+bool is_band(Drawn drawn) {
+    return drawn == Drawn::band || drawn == Drawn::step_band;
+}
+
+bool is_line(Drawn drawn) {
+    return drawn == Drawn::line || drawn == Drawn::dashed_line || drawn == Drawn::steps;
+}
+
+// Colour is never all that tells two apart: lines differ in pattern, points in shape, and the list
+// of names shows both as they are drawn.
+struct Styles {
+    json::array names, dashes, shapes;
+};
+
+// The next of its kind; the kinds come round again after the last.
+json::value next_dash(bool dashed, std::size_t& used) {
+    const json::value whole[] = {{1, 0}, {8, 3}, {2, 2}, {10, 3, 2, 3}, {5, 2}};
+    const json::value broken[] = {{6, 4}, {2, 3}, {10, 4, 2, 4}};
+    return dashed ? broken[used++ % std::size(broken)] : whole[used++ % std::size(whole)];
+}
+
+Styles styles_of(const Plot& plot) {
+    constexpr std::string_view line_shape = "M-1,0L1,0";
+    constexpr std::string_view point_shapes[] = {"circle", "square", "diamond", "triangle-down"};
+    Styles styles;
+    styles.names = names_of(plot);
+    std::size_t whole = 0, broken = 0, points = 0;
+    for (const json::value& name : styles.names) {
+        const auto drawn_as = [&](bool with_bands) {
+            return std::find_if(plot.series.begin(), plot.series.end(),
+                                [&](const PlotSeries& series) {
+                                    return series.name == name.as_string() &&
+                                           (with_bands || !is_band(series.drawn));
+                                });
+        };
+        const auto own = drawn_as(false);
+        const Drawn drawn = own != plot.series.end() ? own->drawn : drawn_as(true)->drawn;
+        const bool dashed = drawn == Drawn::dashed_line;
+        styles.dashes.push_back(is_line(drawn) ? next_dash(dashed, dashed ? broken : whole)
+                                               : json::value{1, 0});
+        if (is_line(drawn))
+            styles.shapes.emplace_back(line_shape);
+        else if (drawn == Drawn::marks)
+            styles.shapes.emplace_back("triangle-up");
+        else if (is_band(drawn))
+            styles.shapes.emplace_back("square");
+        else
+            styles.shapes.emplace_back(point_shapes[points++ % std::size(point_shapes)]);
+    }
+    return styles;
+}
+
+json::object style_channel(const Styles& styles, const json::array& range) {
+    return {{"field", "series"},
+            {"type", "nominal"},
+            {"title", nullptr},
+            {"scale", {{"domain", styles.names}, {"range", range}}}};
+}
+
 void add_pattern(json::object& encoding, const Plot& plot, Drawn drawn) {
-    const char* channel = nullptr;
-    if (drawn == Drawn::line || drawn == Drawn::steps) channel = "strokeDash";
-    if (drawn == Drawn::points) channel = "shape";
-    if (channel == nullptr || names_of(plot).size() < 2) return;
-    encoding[channel] = json::object{{"field", "series"},
-                                     {"type", "nominal"},
-                                     {"title", nullptr},
-                                     {"scale", {{"domain", names_of(plot)}}}};
+    const Styles styles = styles_of(plot);
+    if (styles.names.size() < 2) return;
+    if (is_line(drawn)) encoding["strokeDash"] = style_channel(styles, styles.dashes);
+    if (drawn == Drawn::points || drawn == Drawn::marks)
+        encoding["shape"] = style_channel(styles, styles.shapes);
+}
+
+// Draws nothing, but gives the list of names shapes and patterns together.
+void add_names(json::array& layers, const Plot& plot) {
+    const Styles styles = styles_of(plot);
+    if (styles.names.size() < 2) return;
+    layers.push_back({{"data", {{"values", json::array()}}},
+                      {"mark", {{"type", "point"}, {"filled", true}}},
+                      {"encoding",
+                       {{"color", colour_of(plot)},
+                        {"shape", style_channel(styles, styles.shapes)},
+                        {"strokeDash", style_channel(styles, styles.dashes)}}}});
 }
 
 // What stands between two limits has y from one to the other.
@@ -159,7 +249,7 @@ void add_named(json::array& layers, const Plot& plot, const PlotSeries& series) 
 
 void add_series(json::array& layers, const Plot& plot, const PlotSeries& series) {
     layers.push_back({{"data", data_of(series)},
-                      {"mark", mark_of(series.drawn)},
+                      {"mark", mark_of(series.drawn, series.held)},
                       {"encoding", encoding_of(plot, series.drawn)}});
     if (series.drawn == Drawn::intervals)
         layers.push_back({{"data", data_of(series)},
@@ -229,6 +319,143 @@ PlotTable::Cell number_cell(const std::optional<double>& number) {
     return {"", number};
 }
 
+// ---- the table behind a plot
+
+// What is drawn under one name: a line and its band are one.
+struct TableSeries {
+    std::string name;
+    std::vector<PlotPoint> points;
+    bool has_limits = false;
+};
+
+void add_point(TableSeries& series, const PlotPoint& point) {
+    series.has_limits = series.has_limits || (point.lower && point.upper);
+    const auto same =
+        std::find_if(series.points.begin(), series.points.end(), [&](const PlotPoint& other) {
+            return other.x == point.x && other.name == point.name && !(other.y && point.y) &&
+                   !(other.lower && point.lower);
+        });
+    if (same == series.points.end()) {
+        series.points.push_back(point);
+        return;
+    }
+    if (point.y) same->y = point.y;
+    if (point.lower) same->lower = point.lower;
+    if (point.upper) same->upper = point.upper;
+}
+
+std::vector<TableSeries> table_series(const Plot& plot) {
+    // Points are drawn on top of lines and so come last; to a reader they come first.
+    std::vector<const PlotSeries*> ordered;
+    for (const PlotSeries& series : plot.series)
+        if (series.in_table) ordered.push_back(&series);
+    if (!plot.words.x_is_named)
+        std::stable_partition(ordered.begin(), ordered.end(), [](const PlotSeries* series) {
+            return series->drawn == Drawn::points;
+        });
+    std::vector<TableSeries> all;
+    for (const PlotSeries* each : ordered) {
+        auto found = std::find_if(all.begin(), all.end(), [&](const TableSeries& series) {
+            return series.name == each->name;
+        });
+        if (found == all.end()) found = all.insert(all.end(), {each->name, {}, false});
+        for (const PlotPoint& point : each->points) add_point(*found, point);
+    }
+    return all;
+}
+
+const PlotPoint* point_at(const TableSeries& series, double x) {
+    for (const PlotPoint& point : series.points)
+        if (point.x == x) return &point;
+    return nullptr;
+}
+
+const TableSeries& longest_of(const std::vector<TableSeries>& all) {
+    return *std::max_element(all.begin(), all.end(), [](const auto& one, const auto& other) {
+        return one.points.size() < other.points.size();
+    });
+}
+
+bool has_names(const std::vector<TableSeries>& all) {
+    return std::any_of(all.begin(), all.end(), [](const TableSeries& series) {
+        return std::any_of(series.points.begin(), series.points.end(),
+                           [](const PlotPoint& point) { return !point.name.empty(); });
+    });
+}
+
+bool has_each_x_once(const TableSeries& series) {
+    std::set<double> seen;
+    return std::all_of(series.points.begin(), series.points.end(),
+                       [&](const PlotPoint& point) { return seen.insert(point.x).second; });
+}
+
+bool stand_side_by_side(const Plot& plot, const std::vector<TableSeries>& all) {
+    constexpr std::size_t most_beside = 5;
+    if (all.size() < 2 || all.size() > most_beside) return false;
+    if (has_names(all) && !plot.words.x_is_named) return false;
+    const TableSeries& longest = longest_of(all);
+    return std::all_of(all.begin(), all.end(), [&](const TableSeries& series) {
+        return has_each_x_once(series) &&
+               std::all_of(series.points.begin(), series.points.end(),
+                           [&](const PlotPoint& point) { return point_at(longest, point.x); });
+    });
+}
+
+PlotTable::Cell x_cell(const Plot& plot, const PlotPoint& point) {
+    if (plot.words.x_is_named && !point.name.empty()) return text_cell(point.name);
+    if (plot.words.x_is_year) return text_cell(std::to_string(static_cast<int>(point.x)));
+    return number_cell(point.x);
+}
+
+PlotTable wide_table(const Plot& plot, const std::vector<TableSeries>& all,
+                     const TableHeads& heads) {
+    PlotTable table{{plot.words.x_title}, {}};
+    for (const TableSeries& series : all) {
+        table.heads.push_back(series.name);
+        if (!series.has_limits) continue;
+        table.heads.push_back(series.name + ": " + heads.lower_head);
+        table.heads.push_back(series.name + ": " + heads.upper_head);
+    }
+    for (const PlotPoint& at : longest_of(all).points) {
+        std::vector<PlotTable::Cell> row{x_cell(plot, at)};
+        for (const TableSeries& series : all) {
+            const PlotPoint* point = point_at(series, at.x);
+            row.push_back(number_cell(point ? point->y : std::nullopt));
+            if (!series.has_limits) continue;
+            row.push_back(number_cell(point ? point->lower : std::nullopt));
+            row.push_back(number_cell(point ? point->upper : std::nullopt));
+        }
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+PlotTable long_table(const Plot& plot, const std::vector<TableSeries>& all,
+                     const TableHeads& heads) {
+    const bool several = all.size() > 1, names = has_names(all) && !plot.words.x_is_named;
+    const bool limits = std::any_of(all.begin(), all.end(),
+                                    [](const TableSeries& series) { return series.has_limits; });
+    PlotTable table;
+    if (several) table.heads.emplace_back("");
+    if (names) table.heads.push_back(heads.name_head);
+    table.heads.insert(table.heads.end(), {plot.words.x_title, plot.words.y_title});
+    if (limits) table.heads.insert(table.heads.end(), {heads.lower_head, heads.upper_head});
+    for (const TableSeries& series : all)
+        for (const PlotPoint& point : series.points) {
+            std::vector<PlotTable::Cell> row;
+            if (several) row.push_back(text_cell(series.name));
+            if (names) row.push_back(text_cell(point.name));
+            row.push_back(x_cell(plot, point));
+            row.push_back(number_cell(point.y));
+            if (limits) {
+                row.push_back(number_cell(point.lower));
+                row.push_back(number_cell(point.upper));
+            }
+            table.rows.push_back(std::move(row));
+        }
+    return table;
+}
+
 }  // namespace
 
 std::string vega_lite(const Plot& plot, std::string_view language_tag) {
@@ -237,6 +464,7 @@ std::string vega_lite(const Plot& plot, std::string_view language_tag) {
     for (const ReferenceLine& line : plot.across) add_reference(layers, line, "y");
     for (const ReferenceLine& line : plot.upright) add_reference(layers, line, "x");
     if (!plot.risk_table.empty()) add_risk_table(layers, plot);
+    add_names(layers, plot);
     json::object specification = frame_of(plot.words, language_tag);
     specification["layer"] = std::move(layers);
     return json::serialize(specification);
@@ -272,9 +500,11 @@ std::string vega_lite(const Forest& forest, std::string_view language_tag) {
              {"type", "nominal"},
              {"legend", nullptr},
              {"scale", {{"domain", {"row", "summary"}}, {"range", {"circle", "diamond"}}}}}}}}});
-    layers.push_back({{"data", {{"values", {json::object{{"at", forest.reference}}}}}},
-                      {"mark", {{"type", "rule"}, {"strokeDash", {2, 3}}, {"strokeWidth", 1.5}}},
-                      {"encoding", {{"x", {{"field", "at"}, {"type", "quantitative"}}}}}});
+    if (forest.reference)
+        layers.push_back(
+            {{"data", {{"values", {json::object{{"at", *forest.reference}}}}}},
+             {"mark", {{"type", "rule"}, {"strokeDash", {2, 3}}, {"strokeWidth", 1.5}}},
+             {"encoding", {{"x", {{"field", "at"}, {"type", "quantitative"}}}}}});
     json::object specification = frame_of(forest.words, language_tag);
     specification["height"] = 26 * static_cast<int>(std::max<std::size_t>(forest.rows.size(), 2));
     specification["data"] = json::object{{"values", std::move(values)}};
@@ -296,64 +526,44 @@ std::string vega_lite(const Map& map, std::string_view language_tag) {
             {"name", area.name},
             {"class", area.value_class.empty() ? map.without_value : area.value_class}});
     }
-    // From light to dark; those without a value are white, and every area has an edge.
+    // From little to much; those without a value have the ground's colour and a dashed edge. On a
+    // dark ground the row is turned, so that much stands out there too.
     constexpr std::string_view ramp[] = {"#dceef0", "#b5d8dc", "#86bec5", "#57a1ab",
                                          "#2f8390", "#0f5c68", "#083840"};
-    json::array range;
+    json::array range, dark, dashes;
     const std::size_t classes = map.classes.size();
-    for (std::size_t at = 0; at < classes; ++at)
-        range.emplace_back(ramp[classes < 2 ? 3 : at * (std::size(ramp) - 1) / (classes - 1)]);
+    for (std::size_t at = 0; at < classes; ++at) {
+        const std::size_t step = classes < 2 ? 3 : at * (std::size(ramp) - 1) / (classes - 1);
+        range.emplace_back(ramp[step]);
+        dark.emplace_back(ramp[std::size(ramp) - 1 - step]);
+        dashes.push_back({1, 0});
+    }
     range.emplace_back("#ffffff");
+    dark.emplace_back("#000000");
+    dashes.push_back({3, 2});
     json::object specification = frame_of(map.words, language_tag);
     specification["height"] = 460;
     specification["projection"] = json::object{{"type", "mercator"}};
     specification["data"] = json::object{{"values", std::move(features)}};
     specification["mark"] =
-        json::object{{"type", "geoshape"}, {"stroke", "#454545"}, {"strokeWidth", 0.6}};
+        json::object{{"type", "geoshape"}, {"stroke", "#454545"}, {"strokeWidth", 0.7}};
+    specification["usermeta"].as_object()["dark"] =
+        json::object{{"range", std::move(dark)}, {"stroke", "#d6d6d6"}};
+    const auto class_channel = [&](const json::array& shown) {
+        return json::object{{"field", "class"},
+                            {"type", "nominal"},
+                            {"title", map.words.y_title},
+                            {"scale", {{"domain", domain}, {"range", shown}}}};
+    };
     specification["encoding"] =
-        json::object{{"color",
-                      {{"field", "class"},
-                       {"type", "nominal"},
-                       {"title", map.words.y_title},
-                       {"scale", {{"domain", std::move(domain)}, {"range", std::move(range)}}}}}};
+        json::object{{"color", class_channel(range)}, {"strokeDash", class_channel(dashes)}};
     return json::serialize(specification);
 }
 
 PlotTable data_table(const Plot& plot, const TableHeads& heads) {
-    const bool several = plot.series.size() > 1;
-    bool names = false, limits = false;
-    for (const PlotSeries& series : plot.series)
-        for (const PlotPoint& point : series.points) {
-            names = names || !point.name.empty();
-            limits = limits || (point.lower && point.upper);
-        }
-    PlotTable table;
-    if (several) table.heads.push_back("");
-    if (names) table.heads.push_back(heads.name_head);
-    table.heads.push_back(plot.words.x_title);
-    table.heads.push_back(plot.words.y_title);
-    if (limits) table.heads.insert(table.heads.end(), {heads.lower_head, heads.upper_head});
-    // Points are drawn on top of lines and so come last; to a reader they come first.
-    std::vector<const PlotSeries*> ordered;
-    for (const PlotSeries& series : plot.series) ordered.push_back(&series);
-    std::stable_partition(ordered.begin(), ordered.end(),
-                          [](const PlotSeries* series) { return series->drawn == Drawn::points; });
-    for (const PlotSeries* each : ordered)
-        for (const PlotPoint& point : each->points) {
-            std::vector<PlotTable::Cell> row;
-            if (several) row.push_back(text_cell(each->name));
-            if (names) row.push_back(text_cell(point.name));
-            row.push_back(plot.words.x_is_year
-                              ? text_cell(std::to_string(static_cast<int>(point.x)))
-                              : number_cell(point.x));
-            row.push_back(number_cell(point.y));
-            if (limits) {
-                row.push_back(number_cell(point.lower));
-                row.push_back(number_cell(point.upper));
-            }
-            table.rows.push_back(std::move(row));
-        }
-    return table;
+    const std::vector<TableSeries> all = table_series(plot);
+    return stand_side_by_side(plot, all) ? wide_table(plot, all, heads)
+                                         : long_table(plot, all, heads);
 }
 
 PlotTable data_table(const Forest& forest, const TableHeads& heads) {
@@ -366,7 +576,7 @@ PlotTable data_table(const Forest& forest, const TableHeads& heads) {
 }
 
 PlotTable data_table(const Map& map, const TableHeads& heads) {
-    PlotTable table{{heads.name_head, map.words.y_title, ""}, {}};
+    PlotTable table{{heads.name_head, map.words.y_title, heads.lower_head}, {}};
     for (const MapArea& area : map.areas)
         table.rows.push_back(
             {text_cell(area.name), number_cell(area.value),
@@ -383,12 +593,14 @@ Plot funnel(
     plot.x_is_logarithmic = true;
     for (const auto& limit : limits) {
         PlotSeries line{limit.first, Drawn::dashed_line, {}};
+        line.in_table = false;
         for (const auto& at : limit.second) line.points.push_back({at.first, at.second, {}, {}});
         plot.series.push_back(std::move(line));
     }
     PlotSeries points{std::move(areas_name), Drawn::points, {}};
     for (const FunnelArea& area : areas)
-        points.points.push_back({area.expected, area.ratio, {}, {}, area.name, area.named});
+        points.points.push_back(
+            {area.expected, area.ratio, area.lower, area.upper, area.name, area.named});
     plot.series.push_back(std::move(points));
     plot.across.push_back({1, std::move(no_difference)});
     return plot;
@@ -399,13 +611,15 @@ Plot control_chart(PlotWords words, const std::vector<ControlPoint>& points, Con
     plot.words = std::move(words);
     PlotSeries observed{std::move(names.observed), Drawn::line, {}};
     PlotSeries expected{std::move(names.expected), Drawn::dashed_line, {}};
-    PlotSeries limit{std::move(names.limit), Drawn::steps, {}};
-    PlotSeries alarm{std::move(names.alarm), Drawn::points, {}};
+    PlotSeries limit{std::move(names.limit), Drawn::steps, {}, Held::around};
+    PlotSeries alarm{std::move(names.alarm), Drawn::marks, {}};
     for (const ControlPoint& point : points) {
-        observed.points.push_back({point.time, point.observed, {}, {}});
-        expected.points.push_back({point.time, point.expected, {}, {}});
-        limit.points.push_back({point.time, point.limit, {}, {}});
-        if (point.is_alarm) alarm.points.push_back({point.time, point.observed, {}, {}});
+        plot.words.x_is_named = plot.words.x_is_named || !point.name.empty();
+        observed.points.push_back({point.time, point.observed, {}, {}, point.name});
+        expected.points.push_back({point.time, point.expected, {}, {}, point.name});
+        limit.points.push_back({point.time, point.limit, {}, {}, point.name});
+        if (point.is_alarm)
+            alarm.points.push_back({point.time, point.observed, {}, {}, point.name});
     }
     plot.series = {std::move(observed), std::move(expected), std::move(limit), std::move(alarm)};
     return plot;

@@ -19,7 +19,8 @@ struct PlotWords {
     std::string y_title;
     int x_decimals = 0;
     int y_decimals = 1;
-    bool x_is_year = false;  // no mark between thousands
+    bool x_is_year = false;   // no mark between thousands
+    bool x_is_named = false;  // a table says the points' names for their x ("3. kvartal 2024")
 };
 
 // Value with its limits; empty: unknown, drawn as a gap.
@@ -34,18 +35,24 @@ struct PlotPoint {
 
 enum class Drawn {
     points,
+    marks,        // points that must be noticed
     line,         // through the points, whole
     dashed_line,  // an expectation, a limit
-    steps,        // holds its value until the next point
+    steps,        // each point's value is held, see Held
     band,         // between lower and upper
     step_band,
     intervals  // points with a bar from lower to upper
 };
 
+// How far a step's value holds from its point.
+enum class Held { until_next, since_last, around };
+
 struct PlotSeries {
     std::string name;
     Drawn drawn = Drawn::line;
     std::vector<PlotPoint> points;  // in the order of x, but for points
+    Held held = Held::until_next;   // of steps
+    bool in_table = true;           // not: a line that only helps the eye
 };
 
 // A line across the whole picture, with a word beside it.
@@ -85,8 +92,8 @@ struct ForestRow {
 struct Forest {
     PlotWords words;  // y_title is not drawn
     std::vector<ForestRow> rows;
-    double reference = 0;   // no difference: 0, or 1 of ratios
-    bool is_ratio = false;  // drawn on a logarithmic axis
+    std::optional<double> reference = 0;  // no difference: 0, or 1 of ratios; empty: none
+    bool is_ratio = false;                // drawn on a logarithmic axis
 };
 std::string vega_lite(const Forest& forest, std::string_view language_tag);
 
@@ -94,7 +101,7 @@ std::string vega_lite(const Forest& forest, std::string_view language_tag);
 struct MapArea {
     std::string name;
     std::string geometry;  // {"type": "Polygon" …}; must be JSON, or the area is only in the table
-    std::string value_class;  // one of Map::classes; empty: no value, drawn hatched as such
+    std::string value_class;  // one of Map::classes; empty: no value, its edge is dashed
     std::optional<double> value;
 };
 struct Map {
@@ -106,13 +113,16 @@ struct Map {
 std::string vega_lite(const Map& map, std::string_view language_tag);
 
 // The table behind a picture: heads, then rows of as many cells. Numbers are not formatted
-// (a year is a text); an empty cell is unknown.
+// (a year is a text); an empty cell is unknown. Series of the same name are one; where several
+// have their points at the same x they stand side by side, a row for each x, otherwise under each
+// other.
 struct PlotTable {
     using Cell = std::pair<std::string, std::optional<double>>;  // a text, or a number
     std::vector<std::string> heads;
     std::vector<std::vector<Cell>> rows;
 };
-// `name_head` heads the names of points or rows, `lower_head` and `upper_head` the limits.
+// `name_head` heads the names of points or rows, `lower_head` and `upper_head` the limits; of a map
+// `lower_head` heads the classes.
 struct TableHeads {
     std::string name_head, lower_head, upper_head;
 };
@@ -123,12 +133,13 @@ PlotTable data_table(const Map& map, const TableHeads& heads);
 // ---- the usual kinds
 
 // Observed against expected by their ratio, with limits that narrow as the expectation grows.
-// `limits`: name → points of expectation and ratio, drawn dashed.
+// `limits`: name → points of expectation and ratio, drawn dashed; the table has the areas only.
 struct FunnelArea {
     std::string name;
     double expected = 0;
     double ratio = 0;
     bool named = false;
+    std::optional<double> lower, upper;  // the limits at its expectation, for the table
 };
 Plot funnel(
     PlotWords words, const std::vector<FunnelArea>& areas, std::string areas_name,
@@ -136,9 +147,10 @@ Plot funnel(
     std::string no_difference);
 
 // Counts in the order of time, what was expected, the limit they should stay under, and those
-// above.
+// above: with a shape of their own, and larger.
 struct ControlPoint {
     double time = 0;
+    std::string name;  // "3. kvartal 2024"; empty: the time
     std::optional<double> observed;
     std::optional<double> expected;
     std::optional<double> limit;  // empty: not enough data to say

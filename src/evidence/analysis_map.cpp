@@ -1,5 +1,6 @@
 #include "evidence/analysis_map.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 #include <cmath>
@@ -13,16 +14,63 @@ using statistics::Analysis;
 
 constexpr std::array<double, 4> cuts = {-2.575829, -1.959964, 1.959964, 2.575829};
 
-std::array<std::string_view, 5> class_names() {
-    return {base::danish("Langt under naboerne"), base::danish("Under naboerne"),
-            base::danish("Som ved tilfælde"), base::danish("Over naboerne"),
-            base::danish("Langt over naboerne")};
+// What the five classes and the statistic are called.
+struct MapTerms {
+    std::array<std::string_view, 5> classes;
+    std::string_view statistic;
+    std::string_view finding;
+};
+
+// Getis and Ord's: an area together with its neighbours, against all.
+const MapTerms& high_or_low() {
+    static const MapTerms terms{
+        {base::danish("Langt under resten"), base::danish("Under resten"),
+         base::danish("Som ved tilfælde"), base::danish("Over resten"),
+         base::danish("Langt over resten")},
+        base::danish("Området og dets naboer mod resten (z)"),
+        base::danish("Kort over {} områder. {} ligger sammen med deres naboer langt over eller "
+                     "under resten, og {} gør det også, når der regnes med, hvor mange områder der "
+                     "er prøvet på én gang. {} er uden naboer og har intet tal.")};
+    return terms;
 }
 
-std::string class_of(double value, const web::Language& language) {
+// Local Moran: whether an area is like its neighbours.
+const MapTerms& alike_or_not() {
+    static const MapTerms terms{
+        {base::danish("Langt fra naboerne"), base::danish("Fra naboerne"),
+         base::danish("Som ved tilfælde"), base::danish("Lig naboerne"),
+         base::danish("Meget lig naboerne")},
+        base::danish("Lighed med naboerne (z)"),
+        base::danish("Kort over {} områder. {} er langt mere lige eller ulige deres naboer, end "
+                     "tilfældet giver, og {} er det også, når der regnes med, hvor mange områder "
+                     "der er prøvet på én gang. {} er uden naboer og har intet tal.")};
+    return terms;
+}
+
+const MapTerms& terms_of(const AnalysisPart& part) {
+    boost::system::error_code failure;
+    const json::value specification = json::parse(part.specification, failure);
+    const json::object* fields = failure ? nullptr : specification.if_object();
+    const json::value* statistic = fields ? fields->if_contains("statistic") : nullptr;
+    const bool is_moran = statistic && statistic->is_string() && statistic->get_string() == "moran";
+    return is_moran ? alike_or_not() : high_or_low();
+}
+
+std::size_t class_of(double value) {
     std::size_t at = 0;
     while (at < cuts.size() && value > cuts[at]) ++at;
-    return std::string(language.say(class_names()[at]));
+    return at;
+}
+
+// Of the areas' p-values, as corrected for how many they are.
+std::size_t still_unusual(const Analysis& analysis) {
+    for (const auto& series : analysis.series)
+        if (series.name == "areas")
+            for (const auto& [name, values] : series.columns)
+                if (name == "p_corrected")
+                    return static_cast<std::size_t>(std::count_if(
+                        values.begin(), values.end(), [](double p) { return p < 0.05; }));
+    return 0;
 }
 
 base::Error bad_map(const std::string& file) {
@@ -64,9 +112,10 @@ base::Result<charts::Map> map_of(const Analysis& analysis, const AnalysisPart& p
         return bad_map(part.map_file);
     charts::Map map;
     map.words.title = part.heading.in(language.tag());
-    map.words.y_title = language.say("Mod naboerne (z)");
+    const MapTerms& terms = terms_of(part);
+    map.words.y_title = language.say(terms.statistic);
     map.without_value = language.say("Uden naboer");
-    for (const std::string_view name : class_names()) map.classes.emplace_back(language.say(name));
+    for (const std::string_view name : terms.classes) map.classes.emplace_back(language.say(name));
     std::size_t unusual = 0, without = 0;
     for (const json::value& feature : document.at("features").get_array()) {
         const json::object* object = feature.if_object();
@@ -81,17 +130,16 @@ base::Result<charts::Map> map_of(const Analysis& analysis, const AnalysisPart& p
             area.name = name;
         if (value != values->end()) {
             area.value = value->second;
-            area.value_class = class_of(value->second, language);
+            area.value_class = map.classes[class_of(value->second)];
             if (std::abs(value->second) > cuts.back()) ++unusual;
         } else {
             ++without;
         }
         map.areas.push_back(std::move(area));
     }
-    map.words.description = language.say_with(
-        "Kort over {} områder. {} ligger langt fra, hvad naboerne får en til at vente; {} er uden "
-        "naboer og har intet tal.",
-        std::to_string(map.areas.size()), std::to_string(unusual), std::to_string(without));
+    map.words.description =
+        language.say_with(terms.finding, std::to_string(map.areas.size()), std::to_string(unusual),
+                          std::to_string(still_unusual(analysis)), std::to_string(without));
     return map;
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "evidence/analysis_picture.h"
 #include "formats/file_mistake.h"
 #include "initiatives/catalogue.h"
 
@@ -16,11 +17,13 @@ namespace evidence {
 struct AnalysisPart {
     std::string key;
     initiatives::Words heading;
+    initiatives::Words text;    // how it is read, under the heading; may be empty
     std::string file;           // of the specification, in the folder
     std::string specification;  // its text
     // Where the areas lie, for a map: a GeoJSON file among the data, the property that names the
     // area, and the column of the series "areas" that is shown. Empty: no map.
     std::string map_file, map_property, map_column;
+    PictureWish wish;  // what its picture should be, beyond what fits the method
 };
 
 struct AnalysisPage {
@@ -28,6 +31,7 @@ struct AnalysisPage {
     initiatives::Words title;
     initiatives::Words summary;
     std::vector<initiatives::Words> caveats;
+    initiatives::Words note;  // beside every picture: where the figures come from; may be empty
     // Shows what the machinery can do with figures that nobody has verified: said at the top, and
     // never part of a report.
     bool is_engineering = false;

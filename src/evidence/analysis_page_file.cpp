@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "evidence/analysis_page.h"
+#include "evidence/analysis_picture.h"
 #include "formats/file_bytes.h"
 #include "formats/yaml_fields.h"
 
@@ -35,17 +36,33 @@ initiatives::Words words_of(YamlFields& fields, std::string_view danish, std::st
     return {fields.text(danish), fields.text(english)};
 }
 
+// In both languages or in none.
+initiatives::Words optional_words_of(YamlFields& fields, std::string_view danish,
+                                     std::string_view english) {
+    initiatives::Words words{fields.optional_text(danish), fields.optional_text(english)};
+    if (words.da.empty() != words.en.empty())
+        fields.wrong(words.da.empty() ? danish : english,
+                     base::refuse("one_language", "Teksten skal stå på begge sprog."));
+    return words;
+}
+
 AnalysisPart part_of(YamlFields& fields, const std::filesystem::path& folder,
                      std::set<std::string>& seen) {
     AnalysisPart part;
     part.key = key_of(fields, seen);
     part.heading = words_of(fields, "heading_da", "heading_en");
+    part.text = optional_words_of(fields, "text_da", "text_en");
     part.file = fields.text("specification");
     part.map_file = fields.optional_text("map");
     if (!part.map_file.empty()) {
         part.map_property = fields.text("map_property");
         part.map_column = fields.text("map_column");
     }
+    part.wish = {fields.optional_text("picture"), fields.optional_text("highlight")};
+    if (!is_picture_kind(part.wish.kind))
+        fields.wrong(
+            "picture",
+            base::refuse("bad_picture", "Der er intet billede, der hedder »{}«.", part.wish.kind));
     // A file of the folder, never one elsewhere.
     const bool inside = part.file == std::filesystem::path(part.file).filename().string();
     auto text = inside ? formats::read_file_bytes(folder / part.file, largest_file_bytes)
@@ -63,6 +80,7 @@ AnalysisPage page_of(YamlFields& fields, const std::filesystem::path& folder,
     page.key = key_of(fields, seen);
     page.title = words_of(fields, "title_da", "title_en");
     page.summary = words_of(fields, "summary_da", "summary_en");
+    page.note = optional_words_of(fields, "note_da", "note_en");
     page.is_engineering = fields.optional_yes("engineering");
     fields.each("caveats", [&](YamlFields& caveat) {
         page.caveats.push_back(words_of(caveat, "text_da", "text_en"));

@@ -2,9 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <optional>
 
 #include "evidence/analysis_map.h"
+#include "evidence/analysis_page_parts.h"
 #include "evidence/analysis_picture.h"
+#include "evidence/municipality_names.h"
+#include "evidence/watch_picture.h"
 #include "statistics/analyse.h"
 #include "web/components/alert.h"
 #include "web/components/button.h"
@@ -12,6 +17,7 @@
 #include "web/components/details.h"
 #include "web/components/heading.h"
 #include "web/components/table.h"
+#include "web/components/tag.h"
 
 namespace evidence {
 namespace {
@@ -23,19 +29,11 @@ using statistics::AnalysisSeries;
 using web::operator""_html;
 
 constexpr std::string_view root = "/analyser";
-constexpr std::size_t most_rows = 500;  // of one table; the answer as JSON has them all
+// A longer series stands only in the answer as JSON: the page would be megabytes.
+constexpr std::size_t most_rows = 120;
 
 std::string address_of(const AnalysisPage& page) {
     return std::string(root) + "/" + page.key;
-}
-
-std::string number_words(double value, const web::Language& language) {
-    if (!std::isfinite(value)) return "–";
-    const double size = std::abs(value);
-    if (value == std::floor(value) && size < 1e9)
-        return language.number(static_cast<std::int64_t>(value));
-    if (size != 0 && size < 0.0005) return std::string(language.say("under 0,0005"));
-    return language.decimal(value, size < 10 ? 3 : 1);
 }
 
 web::Html estimates_table(const Analysis& analysis, const web::Language& language) {
@@ -54,10 +52,10 @@ web::Html estimates_table(const Analysis& analysis, const web::Language& languag
         const auto& estimate = analysis.estimates[at];
         const auto& row = estimate.row;
         table.row(
-            row.name, number_words(row.estimate, language), number_words(row.lower, language),
-            number_words(row.upper, language),
+            row.name, figure_words(row.estimate, language), figure_words(row.lower, language),
+            figure_words(row.upper, language),
             estimate.is_log_ratio ? language.decimal(std::exp(row.estimate), 3) : std::string("–"),
-            number_words(row.p, language));
+            figure_words(row.p, language));
     }
     return table.finish();
 }
@@ -65,7 +63,7 @@ web::Html estimates_table(const Analysis& analysis, const web::Language& languag
 std::string value_words(const statistics::AnalysisValue& value, const web::Language& language) {
     if (const auto* text = std::get_if<std::string>(&value)) return *text;
     if (const auto* whole = std::get_if<std::int64_t>(&value)) return language.number(*whole);
-    return number_words(std::get<double>(value), language);
+    return figure_words(std::get<double>(value), language);
 }
 
 web::Html fit_table(const Analysis& analysis, const web::Language& language) {
@@ -81,7 +79,26 @@ web::Html fit_table(const Analysis& analysis, const web::Language& language) {
     return table.finish();
 }
 
+// What an area is called: municipalities by name where all areas are codes of such.
+std::function<std::string(const std::string&)> names_of(const AnalysisSeries& series) {
+    const bool codes = series.name == "areas" &&
+                       std::all_of(series.at.begin(), series.at.end(), [](const auto& label) {
+                           return municipality_name(label) != label;
+                       });
+    return [codes](const std::string& label) {
+        return codes ? label + " " + std::string(municipality_name(label)) : label;
+    };
+}
+
 web::Html series_table(const AnalysisSeries& series, const web::Language& language) {
+    if (series.at.size() > most_rows) {
+        web::Html sentence("<p>"_html);
+        sentence.add(
+            language.say_with("Tabellen »{}« har {} rækker og står i hele svaret.", series.name,
+                              language.number(static_cast<std::int64_t>(series.at.size()))),
+            "</p>"_html);
+        return sentence;
+    }
     std::vector<web::Column> columns{{.heading = "", .kind = web::ColumnKind::heading}};
     for (const auto& column : series.columns)
         columns.push_back({.heading = column.first, .kind = web::ColumnKind::number});
@@ -89,10 +106,11 @@ web::Html series_table(const AnalysisSeries& series, const web::Language& langua
                       .columns = std::move(columns),
                       .density = web::TableDescription::Density::compact},
                      language);
-    for (std::size_t row = 0; row < std::min(series.at.size(), most_rows); ++row) {
-        std::vector<web::Html> cells{web::text(series.at[row])};
+    const auto name_of = names_of(series);
+    for (std::size_t row = 0; row < series.at.size(); ++row) {
+        std::vector<web::Html> cells{web::text(name_of(series.at[row]))};
         for (const auto& column : series.columns)
-            cells.push_back(web::text(number_words(column.second[row], language)));
+            cells.push_back(web::text(figure_words(column.second[row], language)));
         table.row_of(cells);
     }
     return table.finish();
@@ -103,31 +121,6 @@ web::Html all_tables(const Analysis& analysis, const web::Language& language) {
     tables.add(estimates_table(analysis, language), fit_table(analysis, language));
     for (const AnalysisSeries& series : analysis.series) tables.add(series_table(series, language));
     return tables;
-}
-
-// The table behind a picture: the figures that it draws, under the words of its axes.
-web::Html picture_table(const std::string& caption, const charts::PlotTable& drawn,
-                        const web::Language& language) {
-    std::vector<web::Column> columns;
-    for (std::size_t at = 0; at < drawn.heads.size(); ++at) {
-        const bool is_text = !drawn.rows.empty() && !drawn.rows.front()[at].second &&
-                             !drawn.rows.front()[at].first.empty();
-        columns.push_back({.heading = drawn.heads[at],
-                           .kind = is_text ? web::ColumnKind::words : web::ColumnKind::number});
-    }
-    web::Table table({.caption = caption,
-                      .columns = std::move(columns),
-                      .density = web::TableDescription::Density::compact},
-                     language);
-    for (std::size_t row = 0; row < std::min(drawn.rows.size(), most_rows); ++row) {
-        std::vector<web::Html> cells;
-        for (const charts::PlotTable::Cell& cell : drawn.rows[row])
-            cells.push_back(web::text(cell.second          ? number_words(*cell.second, language)
-                                      : cell.first.empty() ? std::string("–")
-                                                           : cell.first));
-        table.row_of(cells);
-    }
-    return table.finish();
 }
 
 web::Html sentences(std::string_view heading, const std::vector<base::Error>& list,
@@ -157,18 +150,35 @@ web::Html rows_sentence(const Analysis& analysis, const web::Language& language)
     return html;
 }
 
+std::string part_address(const AnalysisPage& page, const AnalysisPart& part) {
+    return address_of(page) + "/" + part.key;
+}
+
 web::Html picture_figure(const AnalysisPage& page, const AnalysisPart& part,
                          const Analysis& analysis, const web::Language& language) {
     const std::string title = part.heading.in(language.tag());
     web::Html html;
-    if (const auto picture = picture_of(analysis, title, language))
-        html.add(web::chart_figure({.title = title,
-                                    .specification = address_of(page) + "/" + part.key + "/diagram",
-                                    .description = picture->description,
-                                    .data_table = picture_table(title, picture->table, language)},
-                                   language));
-    html.add(web::details(language.say("Vis alle analysens tal"), all_tables(analysis, language)));
+    const auto picture = picture_of(analysis, title, language, part.wish);
+    if (picture)
+        html.add(
+            web::chart_figure({.title = title,
+                               .specification = part_address(page, part) + "/diagram",
+                               .description = picture->description,
+                               .data_table = picture_table(title, picture->table, language),
+                               .note = page.note.in(language.tag()),
+                               .links = file_link(part_address(page, part) + "/tabel", language)},
+                              language));
+    else if (const std::string found = watch_sentence(analysis, language); !found.empty())
+        html.add("<p>"_html, found, "</p>"_html);
+    html.add("<div class=\"screen-only\">"_html,
+             web::details(language.say("Vis alle analysens tal"), all_tables(analysis, language)),
+             "</div>"_html);
     return html;
+}
+
+charts::PlotTable map_table(const charts::Map& map, const web::Language& language) {
+    return charts::data_table(
+        map, {std::string(language.say("Område")), std::string(language.say("Vurdering")), {}});
 }
 
 web::Html map_figure(const AnalysisPage& page, const AnalysisPart& part, const Analysis& analysis,
@@ -176,12 +186,13 @@ web::Html map_figure(const AnalysisPage& page, const AnalysisPart& part, const A
     if (part.map_file.empty()) return {};
     const auto map = map_of(analysis, part, shelf, language);
     if (!map) return web::alert(web::AlertKind::warning, language.say(map.error()), language);
-    const charts::PlotTable table =
-        charts::data_table(*map, {std::string(language.say("Område")), {}, {}});
+    const charts::PlotTable table = map_table(*map, language);
     return web::chart_figure({.title = map->words.title,
-                              .specification = address_of(page) + "/" + part.key + "/kort",
+                              .specification = part_address(page, part) + "/kort",
                               .description = map->words.description,
-                              .data_table = picture_table(map->words.title, table, language)},
+                              .data_table = picture_table(map->words.title, table, language),
+                              .note = page.note.in(language.tag()),
+                              .links = file_link(part_address(page, part) + "/omraader", language)},
                              language);
 }
 
@@ -189,20 +200,20 @@ web::Html part_section(const AnalysisPage& page, const AnalysisPart& part, Analy
                        const web::Language& language) {
     web::Html section;
     section.add(web::heading(web::HeadingLevel::h2, part.heading.in(language.tag()), part.key));
+    if (!part.text.empty()) section.add("<p>"_html, part.text.in(language.tag()), "</p>"_html);
     const auto answer = shelf.answer(part);
     if (!*answer) {
         section.add(web::alert(web::AlertKind::warning, language.say(answer->error()), language));
         return section;
     }
     const Analysis& analysis = **answer;
-    section.add(
-        map_figure(page, part, analysis, shelf, language),
-        picture_figure(page, part, analysis, language),
-        sentences(language.say("Vær opmærksom på"), analysis.warnings, language),
-        sentences(language.say("Det er forudsat"), analysis.assumptions, language),
-        rows_sentence(analysis, language), "<p>"_html,
-        web::link(address_of(page) + "/" + part.key + "/svar", language.say("Hele svaret (JSON)")),
-        "</p>"_html);
+    section.add(map_figure(page, part, analysis, shelf, language),
+                picture_figure(page, part, analysis, language),
+                sentences(language.say("Vær opmærksom på"), analysis.warnings, language),
+                sentences(language.say("Det er forudsat"), analysis.assumptions, language),
+                rows_sentence(analysis, language), "<p class=\"screen-only\">"_html,
+                web::link(part_address(page, part) + "/svar", language.say("Hele svaret (JSON)")),
+                "</p>"_html);
     return section;
 }
 
@@ -227,10 +238,19 @@ web::Response show_page(const Visit& visit, AnalysisShelf& shelf, const Analysis
             content.add("<li>"_html, caveat.in(language.tag()), "</li>"_html);
         content.add("</ul>"_html);
     }
+    std::vector<std::pair<std::string, std::string>> parts;
+    for (const AnalysisPart& part : page.parts)
+        parts.emplace_back(part.heading.in(language.tag()), part.key);
+    content.add(parts_list(parts, language));
     for (const AnalysisPart& part : page.parts)
         content.add(part_section(page, part, shelf, language));
-    return visit.page(page.title.in(language.tag()), content,
-                      {.breadcrumb = {{std::string(language.say("Analyser")), std::string(root)}},
+    const std::string& title = page.title.in(language.tag());
+    content.add(web::heading(web::HeadingLevel::h2, language.say("Om siden")),
+                words_explained(language),
+                how_to_quote(visit, title, address_of(page), page.note.in(language.tag())));
+    return visit.page(title, content,
+                      {.breadcrumb = {{std::string(language.say("Statistik")), "/statistik"},
+                                      {std::string(language.say("Analyser")), std::string(root)}},
                        .charts = true});
 }
 
@@ -250,13 +270,17 @@ web::Response show_list(const Visit& visit, AnalysisShelf& shelf) {
     for (const AnalysisPage& page : pages) {
         web::Html name;
         name.add(web::link(address_of(page), page.title.in(language.tag())));
+        if (page.is_engineering)
+            name.add(" "_html, web::badge(language.say("Til afprøvning"), web::BadgeKind::warning));
         table.row(name, page.summary.in(language.tag()));
     }
     web::Html content;
     for (const formats::Mistake& mistake : mistakes)
         content.add(web::alert(web::AlertKind::warning,
                                formats::place_of(mistake) + language.say(mistake.error), language));
-    content.add(table.finish());
+    content.add(table.finish(), "<p>"_html,
+                web::link("/statistik/forventet", language.say("Anmeldt mod det forventede")),
+                "</p>"_html);
     return visit.page(
         language.say("Analyser"), content,
         {.breadcrumb = {{std::string(language.say("Statistik")), "/statistik"}}, .charts = false});
@@ -279,38 +303,76 @@ std::optional<Asked> asked(const Visit& visit, AnalysisShelf& shelf) {
     return std::nullopt;
 }
 
-// The answer for the part asked for, or empty where there is none.
+// What `write` makes of the answer for the part asked for; not found where there is none.
 using Answer = std::shared_ptr<const AnalysisShelf::Answer>;
-web::Response json_of(const Visit& visit, AnalysisShelf& shelf,
-                      const std::function<std::string(const Asked&, const Analysis&)>& write) {
+using Write = std::function<std::optional<web::Response>(const Asked&, const Analysis&)>;
+web::Response answer_of(const Visit& visit, AnalysisShelf& shelf, const Write& write) {
     const auto found = asked(visit, shelf);
     if (!found || !found->part) return visit.not_found();
     const Answer answer = shelf.answer(*found->part);
     if (!*answer) return visit.not_found();
-    std::string text = write(*found, **answer);
-    if (text.empty()) return visit.not_found();
+    auto response = write(*found, **answer);
+    return response ? std::move(*response) : visit.not_found();
+}
+
+web::Response json_response(std::string text) {
     web::Response response;
     response.content_type = "application/json";
     response.body = std::move(text);
     return response;
 }
 
-std::string picture_json(const Visit& visit, const Asked& asked, const Analysis& analysis) {
-    const auto picture =
-        picture_of(analysis, asked.part->heading.in(visit.language.tag()), visit.language);
-    return picture ? picture->specification : std::string();
+std::optional<AnalysisPicture> asked_picture(const Visit& visit, const Asked& asked,
+                                             const Analysis& analysis) {
+    return picture_of(analysis, asked.part->heading.in(visit.language.tag()), visit.language,
+                      asked.part->wish);
 }
 
-std::string map_json(const Visit& visit, AnalysisShelf& shelf, const Asked& asked,
-                     const Analysis& analysis) {
-    const auto map = map_of(analysis, *asked.part, shelf, visit.language);
-    return map ? charts::vega_lite(*map, visit.language.tag()) : std::string();
+std::string file_name_of(const Asked& asked) {
+    return asked.page.key + "_" + asked.part->key;
 }
 
 std::string answer_json(const Visit& visit, const AnalysisShelf& shelf, const Analysis& analysis) {
     return statistics::analysis_json(analysis, shelf.version(), [&](const base::Error& sentence) {
         return visit.language.say(sentence);
     });
+}
+
+// ---- what a part is fetched as
+
+using MaybeResponse = std::optional<web::Response>;
+
+MaybeResponse picture_response(const Visit& visit, const AnalysisShelf&, const Asked& asked,
+                               const Analysis& analysis) {
+    auto picture = asked_picture(visit, asked, analysis);
+    if (!picture) return std::nullopt;
+    return json_response(std::move(picture->specification));
+}
+
+MaybeResponse table_response(const Visit& visit, const AnalysisShelf&, const Asked& asked,
+                             const Analysis& analysis) {
+    const auto picture = asked_picture(visit, asked, analysis);
+    if (!picture) return std::nullopt;
+    return picture_file(file_name_of(asked), picture->table);
+}
+
+MaybeResponse map_response(const Visit& visit, const AnalysisShelf& shelf, const Asked& asked,
+                           const Analysis& analysis) {
+    const auto map = map_of(analysis, *asked.part, shelf, visit.language);
+    if (!map) return std::nullopt;
+    return json_response(charts::vega_lite(*map, visit.language.tag()));
+}
+
+MaybeResponse areas_response(const Visit& visit, const AnalysisShelf& shelf, const Asked& asked,
+                             const Analysis& analysis) {
+    const auto map = map_of(analysis, *asked.part, shelf, visit.language);
+    if (!map) return std::nullopt;
+    return picture_file(file_name_of(asked), map_table(*map, visit.language));
+}
+
+MaybeResponse whole_response(const Visit& visit, const AnalysisShelf& shelf, const Asked&,
+                             const Analysis& analysis) {
+    return json_response(answer_json(visit, shelf, analysis));
 }
 
 }  // namespace
@@ -324,21 +386,20 @@ void add_analysis_routes(access::Routes& routes, AnalysisShelf& shelf) {
         const auto found = asked(visit, shelf);
         return found ? show_page(visit, shelf, found->page) : visit.not_found();
     });
-    routes.get(part + "/diagram", Permission::see_statistics, [&shelf](const Visit& visit) {
-        return json_of(visit, shelf, [&](const Asked& found, const Analysis& analysis) {
-            return picture_json(visit, found, analysis);
-        });
-    });
-    routes.get(part + "/kort", Permission::see_statistics, [&shelf](const Visit& visit) {
-        return json_of(visit, shelf, [&](const Asked& found, const Analysis& analysis) {
-            return map_json(visit, shelf, found, analysis);
-        });
-    });
-    routes.get(part + "/svar", Permission::see_statistics, [&shelf](const Visit& visit) {
-        return json_of(visit, shelf, [&](const Asked&, const Analysis& analysis) {
-            return answer_json(visit, shelf, analysis);
-        });
-    });
+    const auto add = [&](std::string_view last, const auto& write) {
+        routes.get(part + std::string(last), Permission::see_statistics,
+                   [&shelf, write](const Visit& visit) {
+                       return answer_of(visit, shelf,
+                                        [&](const Asked& found, const Analysis& analysis) {
+                                            return write(visit, shelf, found, analysis);
+                                        });
+                   });
+    };
+    add("/diagram", picture_response);
+    add("/tabel", table_response);
+    add("/kort", map_response);
+    add("/omraader", areas_response);
+    add("/svar", whole_response);
 }
 
 }  // namespace evidence

@@ -5,15 +5,17 @@
 #include <cmath>
 #include <map>
 
+#include "evidence/analysis_picture_internal.h"
+#include "evidence/cohort_picture.h"
+#include "evidence/watch_picture.h"
+
 namespace evidence {
-namespace {
 
 using charts::Drawn;
 using statistics::Analysis;
 using statistics::AnalysisSeries;
 
-constexpr std::size_t most_forest_rows = 40;
-constexpr std::size_t most_risk_times = 6;
+namespace picture {
 
 const AnalysisSeries* find(const Analysis& analysis, std::string_view name) {
     for (const AnalysisSeries& series : analysis.series)
@@ -39,18 +41,6 @@ std::optional<double> known(const std::vector<double>* values, std::size_t at) {
     return (*values)[at];
 }
 
-// "group time" or "time", as curves are labelled.
-struct CurveLabel {
-    std::string group;
-    double time = 0;
-};
-std::optional<CurveLabel> curve_label(const std::string& label) {
-    const std::size_t space = label.rfind(' ');
-    const auto time = number_of(std::string_view(label).substr(space + 1));
-    if (!time) return std::nullopt;
-    return CurveLabel{space == std::string::npos ? "" : label.substr(0, space), *time};
-}
-
 charts::PlotWords words_of(const std::string& title, const web::Language& language,
                            std::string_view x, std::string_view y) {
     charts::PlotWords words;
@@ -70,6 +60,34 @@ AnalysisPicture drawn(charts::Plot plot, std::string description, const web::Lan
     plot.words.description = description;
     return {std::move(description), charts::vega_lite(plot, language.tag()),
             charts::data_table(plot, heads_of(language))};
+}
+
+}  // namespace picture
+
+namespace {
+
+using picture::column;
+using picture::drawn;
+using picture::find;
+using picture::heads_of;
+using picture::known;
+using picture::number_of;
+using picture::words_of;
+
+constexpr std::size_t most_forest_rows = 40;
+constexpr std::size_t most_risk_times = 6;
+constexpr std::size_t most_named = 6;
+
+// "group time" or "time", as curves are labelled.
+struct CurveLabel {
+    std::string group;
+    double time = 0;
+};
+std::optional<CurveLabel> curve_label(const std::string& label) {
+    const std::size_t space = label.rfind(' ');
+    const auto time = number_of(std::string_view(label).substr(space + 1));
+    if (!time) return std::nullopt;
+    return CurveLabel{space == std::string::npos ? "" : label.substr(0, space), *time};
 }
 
 // ---- curves
@@ -171,35 +189,50 @@ std::vector<LimitLine> funnel_limits(const Analysis& analysis, double highest_ra
     return lines;
 }
 
+// Beyond which of the limits drawn the area lies, by how much areas vary.
+constexpr double unusual = 1.959964, very_unusual = 3.090232;
+
 std::optional<AnalysisPicture> funnel_picture(const Analysis& analysis, const std::string& title,
-                                              const web::Language& language) {
+                                              const web::Language& language,
+                                              const PictureWish& wish) {
     const AnalysisSeries* series = find(analysis, "areas");
     if (!series) return std::nullopt;
     const auto* observed = column(*series, "observed");
     const auto* expected = column(*series, "expected");
-    const auto* z = column(*series, "z_dispersed");
+    const auto* z = column(*series, "z_random");
+    const AnalysisSeries* limits = find(analysis, "limits");
     if (!observed || !expected || !z) return std::nullopt;
+    const auto* lower = limits ? column(*limits, "dispersed_0.025") : nullptr;
+    const auto* upper = limits ? column(*limits, "dispersed_0.975") : nullptr;
     std::vector<charts::FunnelArea> areas;
-    std::size_t outside = 0;
+    std::size_t outside = 0, named = 0;
     double highest_ratio = 1;
     for (std::size_t at = 0; at < series->at.size(); ++at) {
         if (!(known(expected, at).value_or(0) > 0)) continue;
-        const bool is_outside = std::abs(known(z, at).value_or(0)) > 1.959964;
-        if (is_outside) ++outside;
+        const double distance = std::abs(known(z, at).value_or(0));
+        if (distance > unusual) ++outside;
         const double ratio = (*observed)[at] / (*expected)[at];
         highest_ratio = std::max(highest_ratio, 1.1 * ratio);
-        areas.push_back({series->at[at], (*expected)[at], ratio, is_outside && outside <= 8});
+        const bool is_far = distance > very_unusual && named < most_named;
+        if (is_far) ++named;
+        areas.push_back({series->at[at], (*expected)[at], ratio,
+                         is_far || series->at[at] == wish.highlight, known(lower, at),
+                         known(upper, at)});
     }
     charts::Plot plot = charts::funnel(words_of(title, language, base::danish("Forventet antal"),
                                                 base::danish("Observeret / forventet")),
                                        areas, std::string(language.say("Områder")),
                                        funnel_limits(analysis, highest_ratio, language),
                                        std::string(language.say("Som forventet")));
-    return drawn(std::move(plot),
-                 language.say_with("{} områder efter, hvor meget der var at vente. {} ligger uden "
-                                   "for det, der er sædvanligt, når områder varierer, som de gør.",
-                                   std::to_string(areas.size()), std::to_string(outside)),
-                 language);
+    plot.words.description = language.say_with(
+        "{} områder efter, hvor meget der var at vente. {} ligger uden for det, der er sædvanligt, "
+        "når områder varierer, som de gør.",
+        std::to_string(areas.size()), std::to_string(outside));
+    return AnalysisPicture{
+        plot.words.description, charts::vega_lite(plot, language.tag()),
+        charts::data_table(plot, {std::string(language.say("Område")),
+                                  std::string(language.say("Nedre grænse (95 %)")),
+                                  std::string(language.say("Øvre grænse (95 %)"))})};
 }
 
 // ---- courses of time
@@ -240,6 +273,62 @@ std::optional<AnalysisPicture> course_picture(const Analysis& analysis, const st
     if (plot.series.empty()) return std::nullopt;
     return drawn(std::move(plot),
                  language.say_with("Forløbet over {} perioder.", std::to_string(series->at.size())),
+                 language);
+}
+
+// ---- areas against a model that never saw them
+
+// "Ishøj 2016": the area and when.
+struct AreaTime {
+    std::string area;
+    double time = 0;
+};
+std::optional<AreaTime> area_time(const std::string& label) {
+    const std::size_t space = label.rfind(' ');
+    if (space == std::string::npos) return std::nullopt;
+    const auto time = number_of(std::string_view(label).substr(space + 1));
+    if (!time) return std::nullopt;
+    return AreaTime{label.substr(0, space), *time};
+}
+
+// The course of the one area that was left out of its own yardstick.
+std::optional<AnalysisPicture> left_out_picture(const Analysis& analysis, const std::string& title,
+                                                const web::Language& language) {
+    const AnalysisSeries* series = find(analysis, "areas");
+    if (!series) return std::nullopt;
+    const auto* expected = column(*series, "left_out_expected");
+    const auto* lower = column(*series, "left_out_lower");
+    const auto* upper = column(*series, "left_out_upper");
+    const auto* observed = column(*series, "observed");
+    if (!expected || !observed) return std::nullopt;
+    const std::string model(language.say("Modellen uden området selv"));
+    charts::PlotSeries band{model, Drawn::band, {}}, line{model, Drawn::dashed_line, {}};
+    charts::PlotSeries seen{std::string(language.say("Observeret")), Drawn::line, {}};
+    std::string area;
+    std::size_t outside = 0;
+    for (std::size_t at = 0; at < series->at.size(); ++at) {
+        const auto label = area_time(series->at[at]);
+        const auto mean = known(expected, at), low = known(lower, at), high = known(upper, at);
+        if (!label || !mean) continue;
+        if (!area.empty() && label->area != area) return std::nullopt;
+        area = label->area;
+        const auto count = known(observed, at);
+        line.points.push_back({label->time, mean, {}, {}});
+        if (low && high) band.points.push_back({label->time, {}, low, high});
+        seen.points.push_back({label->time, count, {}, {}});
+        if (count && low && high && (*count < *low || *count > *high)) ++outside;
+    }
+    if (line.points.size() < 2) return std::nullopt;
+    const std::size_t times = line.points.size();
+    charts::Plot plot;
+    plot.words = words_of(title, language, base::danish("År"), base::danish("Antal"));
+    plot.words.x_is_year = true;
+    plot.words.y_decimals = 0;
+    plot.series = {std::move(band), std::move(line), std::move(seen)};
+    return drawn(std::move(plot),
+                 language.say_with("{}: det observerede mod en model, som ikke har set området. "
+                                   "Uden for modellens grænser på 95 % ligger {} af {} år.",
+                                   area, std::to_string(outside), std::to_string(times)),
                  language);
 }
 
@@ -313,6 +402,69 @@ std::optional<AnalysisPicture> effects_picture(const Analysis& analysis, const s
                  language);
 }
 
+// Estimates of how much there is: nothing says which value would be no difference.
+bool is_level(std::string_view method) {
+    constexpr std::string_view levels[] = {"direct_standardisation",
+                                           "cumulative_rate",
+                                           "proportion",
+                                           "survey_mean",
+                                           "survey_ratio",
+                                           "survey_proportion",
+                                           "survey_quantile",
+                                           "survival_curve",
+                                           "reliability",
+                                           "intraclass_correlation",
+                                           "agreement",
+                                           "reliable_change"};
+    return std::find(std::begin(levels), std::end(levels), method) != std::end(levels);
+}
+
+// The engine's names that aren't the data's.
+std::string estimate_name(const std::string& name, const web::Language& language) {
+    if (name == "moran") return std::string(language.say("Morans I"));
+    return name;
+}
+
+// Observed over expected, not its logarithm.
+bool is_plain_ratio(const Analysis& analysis) {
+    return analysis.method == "standardised_ratio";
+}
+
+std::optional<double> no_difference(const Analysis& analysis, bool log_ratios) {
+    if (is_level(analysis.method)) return std::nullopt;
+    return log_ratios || is_plain_ratio(analysis) ? 1 : 0;
+}
+
+// Ratios of one place year by year.
+std::optional<AnalysisPicture> ratio_course_picture(const Analysis& analysis,
+                                                    const std::string& title,
+                                                    const web::Language& language) {
+    if (!is_plain_ratio(analysis) || analysis.estimates.size() < 2) return std::nullopt;
+    std::vector<charts::PlotPoint> points;
+    std::size_t above = 0, below = 0;
+    for (const auto& estimate : analysis.estimates) {
+        const auto& row = estimate.row;
+        const auto year = row.name.size() == 4 ? number_of(row.name) : std::nullopt;
+        if (!year) return std::nullopt;
+        points.push_back({*year, row.estimate, row.lower, row.upper});
+        if (row.lower > 1) ++above;
+        if (row.upper < 1) ++below;
+    }
+    const std::size_t years = points.size();
+    charts::Plot plot;
+    plot.words = words_of(title, language, base::danish("År"), base::danish("Forhold"));
+    plot.words.x_is_year = true;
+    plot.series.push_back(
+        {std::string(language.say("Forhold")), Drawn::intervals, std::move(points)});
+    plot.across.push_back({1, std::string(language.say("Som forventet"))});
+    return drawn(
+        std::move(plot),
+        language.say_with("Af {} år ligger {} helt over det forventede og {} helt under, "
+                          "når der kun regnes med tilfældet.",
+                          std::to_string(years), std::to_string(above), std::to_string(below)),
+        language);
+}
+
 std::optional<AnalysisPicture> forest_picture(const Analysis& analysis, const std::string& title,
                                               const web::Language& language) {
     const bool ratios = !analysis.estimates.empty() &&
@@ -320,7 +472,7 @@ std::optional<AnalysisPicture> forest_picture(const Analysis& analysis, const st
                                     [](const auto& estimate) { return estimate.is_log_ratio; });
     charts::Forest forest;
     forest.is_ratio = ratios;
-    forest.reference = ratios ? 1 : 0;
+    forest.reference = no_difference(analysis, ratios);
     std::size_t clear = 0;
     for (const auto& estimate : analysis.estimates) {
         const auto& row = estimate.row;
@@ -328,31 +480,46 @@ std::optional<AnalysisPicture> forest_picture(const Analysis& analysis, const st
         if (row.name == "(Intercept)" || !std::isfinite(row.lower) || !std::isfinite(row.upper))
             continue;
         const auto shown = [&](double value) { return ratios ? std::exp(value) : value; };
-        forest.rows.push_back(
-            {row.name, shown(row.estimate), shown(row.lower), shown(row.upper), false});
-        if (row.lower > 0 || row.upper < 0) ++clear;
+        const charts::ForestRow one{estimate_name(row.name, language), shown(row.estimate),
+                                    shown(row.lower), shown(row.upper), false};
+        if (forest.reference && (one.lower > *forest.reference || one.upper < *forest.reference))
+            ++clear;
+        forest.rows.push_back(one);
     }
     if (forest.rows.empty() || forest.rows.size() > most_forest_rows) return std::nullopt;
-    forest.words = words_of(
-        title, language,
-        ratios ? base::danish("Forhold (95 %-interval)") : base::danish("Estimat (95 %-interval)"),
-        "");
+    forest.words =
+        words_of(title, language,
+                 ratios || is_plain_ratio(analysis) ? base::danish("Forhold (95 %-interval)")
+                                                    : base::danish("Estimat (95 %-interval)"),
+                 "");
     forest.words.x_decimals = 2;
-    forest.words.description = language.say_with(
-        "{} estimater med intervaller; {} af intervallerne rummer ikke »ingen forskel«.",
-        std::to_string(forest.rows.size()), std::to_string(clear));
+    forest.words.description =
+        language.count("Et estimat med sit interval.", "{} estimater med intervaller.",
+                       static_cast<std::int64_t>(forest.rows.size()));
+    if (forest.reference)
+        forest.words.description +=
+            " " + language.count("Et interval ligger helt på den ene side af »ingen forskel«.",
+                                 "{} intervaller ligger helt på den ene side af »ingen forskel«.",
+                                 static_cast<std::int64_t>(clear));
     return AnalysisPicture{forest.words.description, charts::vega_lite(forest, language.tag()),
                            charts::data_table(forest, heads_of(language))};
 }
 
 }  // namespace
 
+bool is_picture_kind(std::string_view kind) {
+    return kind.empty() || kind == "cohort_curve";
+}
+
 std::optional<AnalysisPicture> picture_of(const Analysis& analysis, const std::string& title,
-                                          const web::Language& language) {
+                                          const web::Language& language, const PictureWish& wish) {
+    if (wish.kind == "cohort_curve") return cohort_picture(analysis, title, language);
+    if (auto picture = funnel_picture(analysis, title, language, wish)) return picture;
     using Draw = std::optional<AnalysisPicture> (*)(const Analysis&, const std::string&,
                                                     const web::Language&);
-    constexpr Draw kinds[] = {curve_picture,   course_picture,      funnel_picture,
-                              effects_picture, development_picture, forest_picture};
+    constexpr Draw kinds[] = {curve_picture,        course_picture,  watch_picture,
+                              left_out_picture,     effects_picture, development_picture,
+                              ratio_course_picture, forest_picture};
     for (const Draw draw : kinds)
         if (auto picture = draw(analysis, title, language)) return picture;
     return std::nullopt;

@@ -23,6 +23,18 @@ const std::array<CrimeSubject, 7>& subjects() {
     return all;
 }
 
+const std::array<CrimeSubject, 8>& all_compared() {
+    static const std::array<CrimeSubject, 8> all = [] {
+        std::array<CrimeSubject, 8> with;
+        const auto second = subjects().begin() + 2;
+        auto place = std::copy(subjects().begin(), second, with.begin());
+        *place++ = {"burglary", base::danish("Indbrud i alt"), {"1316", "1320"}};
+        std::copy(second, subjects().end(), place);
+        return with;
+    }();
+    return all;
+}
+
 using ByPeriod = std::map<std::string, std::optional<double>>;
 
 // The sum over the subject's codes; unknown when one of them is.
@@ -130,6 +142,16 @@ const CrimeSubject* find_crime_subject(std::string_view key) {
     return nullptr;
 }
 
+std::span<const CrimeSubject> compared_subjects() {
+    return all_compared();
+}
+
+const CrimeSubject* find_compared_subject(std::string_view key) {
+    for (const CrimeSubject& subject : all_compared())
+        if (subject.key == key) return &subject;
+    return nullptr;
+}
+
 const CrimeYear* CrimeSeries::find(int year) const {
     for (const CrimeYear& one : years)
         if (one.year == year) return &one;
@@ -175,22 +197,36 @@ CrimeFacts crime_facts(store::Connection& connection, const CrimePlaces& places,
     return facts;
 }
 
-std::map<int, std::map<std::string, CountedPlace>> counted_places(store::Connection& connection,
-                                                                  const CrimeSubject& subject,
-                                                                  int last_year, int years) {
-    std::map<int, std::map<std::string, CountedPlace>> found;
+CountedYears counted_places(store::Connection& connection, const CrimeSubject& subject,
+                            int last_year, int years) {
+    return counted_places(connection, std::span(&subject, 1), last_year, years)
+        .at(std::string(subject.key));
+}
+
+std::map<std::string, CountedYears, std::less<>> counted_places(
+    store::Connection& connection, std::span<const CrimeSubject> subjects, int last_year,
+    int years) {
+    std::map<std::string, CountedYears, std::less<>> found;
+    for (const CrimeSubject& subject : subjects) found[std::string(subject.key)];
     for (const std::string& area : areas_of(connection, crime_table)) {
         const ByPeriod population = series(connection, population_table, area, whole_population);
         if (population.empty()) continue;
-        std::vector<ByPeriod> codes;
-        for (const std::string_view code : subject.codes)
-            codes.push_back(series(connection, crime_table, area, code));
-        for (int year = last_year - std::max(1, years) + 1; year <= last_year; ++year) {
-            const auto reported = reported_in(codes, year);
-            const auto inhabitants = inhabitants_in(population, year);
-            if (reported && inhabitants)
-                found[year][area] = {area, static_cast<double>(*reported),
-                                     static_cast<double>(*inhabitants)};
+        std::map<std::string_view, ByPeriod> read;
+        for (const CrimeSubject& subject : subjects) {
+            std::vector<ByPeriod> codes;
+            for (const std::string_view code : subject.codes) {
+                const auto [at, fresh] = read.try_emplace(code);
+                if (fresh) at->second = series(connection, crime_table, area, code);
+                codes.push_back(at->second);
+            }
+            CountedYears& counted = found.find(subject.key)->second;
+            for (int year = last_year - std::max(1, years) + 1; year <= last_year; ++year) {
+                const auto reported = reported_in(codes, year);
+                const auto inhabitants = inhabitants_in(population, year);
+                if (reported && inhabitants)
+                    counted[year][area] = {area, static_cast<double>(*reported),
+                                           static_cast<double>(*inhabitants)};
+            }
         }
     }
     return found;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -39,6 +40,10 @@ struct CrimeSubject {
 };
 std::span<const CrimeSubject> crime_subjects();
 const CrimeSubject* find_crime_subject(std::string_view key);
+
+// Those that are compared with other places: the same and all burglaries together.
+std::span<const CrimeSubject> compared_subjects();
+const CrimeSubject* find_compared_subject(std::string_view key);
 
 // One place in one year. Empty is unknown, never 0.
 struct CrimeFigure {
@@ -80,9 +85,13 @@ CrimeFacts crime_facts(store::Connection& connection, const CrimePlaces& places,
 
 // Every place for which reported offences and inhabitants are known, by year and area code:
 // municipalities, regions and the country alike. As long as the imported tables have areas.
-std::map<int, std::map<std::string, CountedPlace>> counted_places(store::Connection& connection,
-                                                                  const CrimeSubject& subject,
-                                                                  int last_year, int years = 10);
+using CountedYears = std::map<int, std::map<std::string, CountedPlace>>;
+CountedYears counted_places(store::Connection& connection, const CrimeSubject& subject,
+                            int last_year, int years = 10);
+// The same of several subjects, by their keys, with each series read once.
+std::map<std::string, CountedYears, std::less<>> counted_places(
+    store::Connection& connection, std::span<const CrimeSubject> subjects, int last_year,
+    int years = 10);
 // The municipalities among them, in the order of their codes.
 std::vector<CountedPlace> municipalities_of(const std::map<std::string, CountedPlace>& places);
 

@@ -134,8 +134,9 @@ base::Result<CrimeFunnel> crime_funnel(std::span<const CountedPlace> municipalit
     funnel.spread = *spread;
     for (std::size_t at = 0; at < found.areas.size(); ++at) {
         const double expected = found.expected[at], ratio = found.observed[at] / expected;
-        funnel.areas.push_back({found.areas[at], expected, ratio});
         const double width = half_width(0.95, expected, spread->between_variance);
+        funnel.areas.push_back({found.areas[at], expected, ratio, squared_if_positive(1 - width),
+                                (1 + width) * (1 + width)});
         if (std::abs(std::sqrt(ratio) - 1) > width) ++funnel.outside;
     }
     const auto [least, most] = std::minmax_element(found.expected.begin(), found.expected.end());

@@ -72,6 +72,7 @@ struct CrimeFunnel {
         std::string area;
         double expected = 0;
         double ratio = 0;
+        double lower = 0, upper = 0;  // the limits of 95 % at its expected number
     };
     struct Limit {
         double probability = 0;  // 0.95

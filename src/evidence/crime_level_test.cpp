@@ -2,12 +2,14 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
 
 #include "evidence/crime_facts.h"
 #include "evidence/crime_level_words.h"
+#include "evidence/municipality_names.h"
 #include "evidence/official_statistics_store.h"
 #include "schema/migrations.h"
 #include "store/testing/temporary_folder.h"
@@ -147,9 +149,54 @@ void check_sentence(const evidence::CrimeSubject& subject, int year, const Compa
     CAPTURE(sentence);
     CHECK(above == (!unsaid && level.ratio.interval.lower > 1));
     CHECK(below == (!unsaid && level.ratio.interval.upper < 1));
+    // The limits as they are written are on the verdict's side too.
+    if (above || below) {
+        const auto limits = evidence::ratio_words(level.ratio, language);
+        const std::string& nearest = above ? limits.lower : limits.upper;
+        CHECK(nearest.substr(0, 2) == (above ? (danish ? "1," : "1.") : (danish ? "0," : "0.")));
+        CHECK(nearest.find_first_not_of('0', 2) != std::string::npos);
+        CHECK(says(nearest));
+    }
     // Never a cause, never more than was reported.
     for (const char* word : {"fordi", "skyldes", "because", "due to", "kriminaliteten er"})
         CHECK_FALSE(says(word));
+}
+
+// Of all kinds together: none is called above or below whose interval holds 1.
+void check_kinds(store::Connection& connection, const web::Language& language) {
+    const auto counted =
+        evidence::counted_places(connection, evidence::compared_subjects(), 2025, 10);
+    for (int year = 2016; year <= 2025; ++year)
+        for (const Yardstick yardstick :
+             {Yardstick::country, Yardstick::region, Yardstick::neighbours}) {
+            std::vector<evidence::ComparedKind> kinds;
+            for (const evidence::CrimeSubject& subject : evidence::compared_subjects())
+                for (const evidence::LevelYear& one : evidence::levels_of(
+                         counted.find(subject.key)->second, {"183", "084", {"169", "187", "253"}}))
+                    for (const ComparedLevel& level : one.levels)
+                        if (one.year == year && level.yardstick == yardstick)
+                            kinds.push_back({&subject, level});
+            REQUIRE(kinds.size() == 8);
+            std::string left = evidence::kinds_sentence(kinds, language);
+            CAPTURE(left);
+            // Longer names first: a short one may be a part of them.
+            std::sort(kinds.begin(), kinds.end(), [&](const auto& one, const auto& other) {
+                return language.say(one.subject->name).size() >
+                       language.say(other.subject->name).size();
+            });
+            for (const evidence::ComparedKind& kind : kinds) {
+                const std::string name(language.say(kind.subject->name));
+                const auto at = left.find(name);
+                const auto& interval = kind.level.ratio.interval;
+                const bool clear = kind.level.verdict != LevelVerdict::unsaid &&
+                                   (interval.lower > 1 || interval.upper < 1);
+                CHECK((at != std::string::npos) == clear);
+                if (at != std::string::npos) left.erase(at, name.size());
+            }
+            const charts::Forest forest =
+                evidence::kinds_forest(kinds, year, yardstick, "Ishøj", language);
+            CHECK(forest.words.description == evidence::kinds_sentence(kinds, language));
+        }
 }
 
 }  // namespace
@@ -167,7 +214,7 @@ TEST_CASE("[row A3] the verdicts on Ishøj's real figures are never stronger tha
     store::ReadTransaction reading = database.read();
     const web::Language danish(web::LanguageCode::danish), english(web::LanguageCode::english);
     int sentences = 0;
-    for (const evidence::CrimeSubject& subject : evidence::crime_subjects()) {
+    for (const evidence::CrimeSubject& subject : evidence::compared_subjects()) {
         const auto counted = evidence::counted_places(reading, subject, 2025);
         const auto years = evidence::levels_of(counted, {"183", "084", {"169", "187", "253"}});
         REQUIRE(years.size() == 10);
@@ -181,7 +228,9 @@ TEST_CASE("[row A3] the verdicts on Ishøj's real figures are never stronger tha
             }
         }
     }
-    CHECK(sentences == 210);
+    CHECK(sentences == 240);
+    check_kinds(reading, danish);
+    check_kinds(reading, english);
     // Worked out by hand from the two tables: 2,015 reported by 23,158 inhabitants in 2023 would be
     // far above by chance alone.
     const auto counted =
@@ -189,4 +238,31 @@ TEST_CASE("[row A3] the verdicts on Ishøj's real figures are never stronger tha
     const auto spread = evidence::spread_between(evidence::municipalities_of(counted.at(2023)));
     REQUIRE(spread);
     CHECK(spread->dispersion > 20);
+}
+
+TEST_CASE("all burglaries together are those of dwellings and of businesses") {
+    CHECK(evidence::compared_subjects().size() == evidence::crime_subjects().size() + 1);
+    const evidence::CrimeSubject* all = evidence::find_compared_subject("burglary");
+    REQUIRE(all);
+    CHECK(all->codes == std::vector<std::string_view>{"1316", "1320"});
+    CHECK(evidence::find_crime_subject("burglary") == nullptr);
+    CHECK(evidence::find_compared_subject("unknown") == nullptr);
+}
+
+TEST_CASE("a limit beside 1 is never written as 1") {
+    const web::Language language(web::LanguageCode::danish);
+    const auto words = evidence::ratio_words({1.5, {1.0031, 3.2049}}, language);
+    CHECK(words.value == "1,50");
+    CHECK(words.lower == "1,003");
+    CHECK(words.upper == "3,20");
+    CHECK(evidence::ratio_words({0.5, {0.1, 0.99996}}, language).upper == "0,99996");
+    CHECK(evidence::ratio_words({0.5, {1, 1.0000000001}}, language).lower == "1,00");
+}
+
+TEST_CASE("municipalities go by name") {
+    CHECK(evidence::municipality_name("183") == "Ishøj");
+    CHECK(evidence::municipality_name("101") == "København");
+    CHECK(evidence::municipality_name("860") == "Hjørring");
+    for (const char* other : {"000", "084", "184", "999", ""})
+        CHECK(evidence::municipality_name(other) == other);
 }

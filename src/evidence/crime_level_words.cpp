@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
+#include "evidence/municipality_names.h"
+
 namespace evidence {
 namespace {
 
@@ -27,9 +30,19 @@ std::optional<CountedPlace> together(const Places& places, const std::vector<std
 }
 
 std::string ratio_with_interval(const statistics::Estimate& ratio, const web::Language& language) {
-    return language.say_with("{} (95 %-interval {} til {})", language.decimal(ratio.value, 2),
-                             language.decimal(ratio.interval.lower, 2),
-                             language.decimal(ratio.interval.upper, 2));
+    const RatioWords words = ratio_words(ratio, language);
+    return language.say_with("{} (95 %-interval {} til {})", words.value, words.lower, words.upper);
+}
+
+// A limit beside 1 mustn't be written as 1.
+std::string limit_words(double limit, const web::Language& language) {
+    constexpr int usual = 2, most = 6;
+    int decimals = usual;
+    const auto is_written_as_one = [&] {
+        return std::abs(limit - 1) < 0.5 * std::pow(10, -decimals) && limit != 1;
+    };
+    while (decimals < most && is_written_as_one()) ++decimals;
+    return language.decimal(limit, decimals);
 }
 
 std::string_view verdict_clause(LevelVerdict verdict) {
@@ -65,6 +78,19 @@ const ComparedLevel* level_against(const LevelYear& year, Yardstick yardstick) {
     for (const ComparedLevel& level : year.levels)
         if (level.yardstick == yardstick) return &level;
     return nullptr;
+}
+
+// Within a sentence.
+std::string_view yardstick_words(Yardstick yardstick, const web::Language& language) {
+    switch (yardstick) {
+        case Yardstick::country:
+            return language.say("resten af landet");
+        case Yardstick::region:
+            return language.say("resten af regionen");
+        case Yardstick::neighbours:
+            return language.say("nabokommunerne");
+    }
+    return {};
 }
 
 std::string plot_description(const CrimeSubject& subject, const std::vector<LevelYear>& years,
@@ -110,6 +136,11 @@ std::string_view yardstick_name(Yardstick yardstick, const web::Language& langua
     return {};
 }
 
+RatioWords ratio_words(const statistics::Estimate& ratio, const web::Language& language) {
+    return {language.decimal(ratio.value, 2), limit_words(ratio.interval.lower, language),
+            limit_words(ratio.interval.upper, language)};
+}
+
 std::string_view verdict_words(LevelVerdict verdict, const web::Language& language) {
     switch (verdict) {
         case LevelVerdict::below:
@@ -141,6 +172,44 @@ std::string verdict_sentence(const CrimeSubject& subject, int year, const Compar
            " " + std::string(language.say(verdict_clause(level.verdict)));
 }
 
+std::string kinds_sentence(const std::vector<ComparedKind>& kinds, const web::Language& language) {
+    std::vector<std::string> above, below;
+    for (const ComparedKind& kind : kinds) {
+        const std::string name(language.say(kind.subject->name));
+        if (kind.level.verdict == LevelVerdict::above) above.push_back(name);
+        if (kind.level.verdict == LevelVerdict::below) below.push_back(name);
+    }
+    if (above.empty() && below.empty())
+        return std::string(
+            language.say("Ingen slags kriminalitet ligger sikkert over eller under det "
+                         "forventede, når der regnes med, hvor meget kommuner ellers varierer."));
+    std::string text;
+    if (!above.empty())
+        text += language.say_with("Over det forventede: {}. ", base::join(above, ", "));
+    if (!below.empty())
+        text += language.say_with("Under det forventede: {}. ", base::join(below, ", "));
+    return text + std::string(language.say(
+                      "For resten kan der ikke påvises en forskel fra det forventede."));
+}
+
+charts::Forest kinds_forest(const std::vector<ComparedKind>& kinds, int year, Yardstick yardstick,
+                            std::string_view municipality, const web::Language& language) {
+    charts::Forest forest;
+    forest.reference = 1;
+    forest.words.title =
+        language.say_with("Alle slags kriminalitet i {}: {} mod {}", std::to_string(year),
+                          std::string(municipality), yardstick_words(yardstick, language));
+    forest.words.x_title = language.say("Anmeldt i forhold til det forventede");
+    forest.words.x_decimals = 1;
+    forest.words.description = kinds_sentence(kinds, language);
+    for (const ComparedKind& kind : kinds)
+        if (kind.level.verdict != LevelVerdict::unsaid)
+            forest.rows.push_back({std::string(language.say(kind.subject->name)),
+                                   kind.level.ratio.value, kind.level.ratio.interval.lower,
+                                   kind.level.ratio.interval.upper, false});
+    return forest;
+}
+
 charts::Plot level_plot(const CrimeSubject& subject, const std::vector<LevelYear>& years,
                         Yardstick yardstick, std::string_view municipality,
                         const web::Language& language) {
@@ -170,8 +239,8 @@ charts::Plot funnel_plot(const CrimeSubject& subject, int year, const CrimeFunne
     std::vector<charts::FunnelArea> areas;
     for (const CrimeFunnel::Area& area : funnel.areas) {
         const bool own = area.area == own_area;
-        areas.push_back(
-            {own ? std::string(municipality) : area.area, area.expected, area.ratio, own});
+        areas.push_back({std::string(own ? municipality : municipality_name(area.area)),
+                         area.expected, area.ratio, own, area.lower, area.upper});
     }
     std::vector<std::pair<std::string, std::vector<std::pair<double, double>>>> limits;
     for (const CrimeFunnel::Limit& limit : funnel.limits) {

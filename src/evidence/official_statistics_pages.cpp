@@ -33,6 +33,7 @@ using web::operator""_html;
 using Catalogue = std::shared_ptr<const initiatives::Catalogue>;
 
 constexpr std::string_view root = "/statistik";
+constexpr int years_shown = 11;  // ten whole ones and the one that is running
 constexpr std::uint64_t file_bytes_max = std::uint64_t{64} * 1024 * 1024;
 
 CrimePlaces places_of(const initiatives::Catalogue& catalogue) {
@@ -42,11 +43,6 @@ CrimePlaces places_of(const initiatives::Catalogue& catalogue) {
 PlaceNames names_of(const initiatives::Catalogue& catalogue, const web::Language& language) {
     return place_names(catalogue.municipality.name.in(language.tag()), places_of(catalogue),
                        language);
-}
-
-const CrimeSubject& chosen_subject(const std::string& key) {
-    const CrimeSubject* subject = find_crime_subject(key);
-    return subject ? *subject : crime_subjects().front();
 }
 
 // ---- reported crime
@@ -101,7 +97,8 @@ web::Html crime_section(const Visit& visit, const initiatives::Catalogue& catalo
     const web::Language& language = visit.language;
     web::Html section;
     section.add(web::heading(web::HeadingLevel::h2, language.say("Anmeldt kriminalitet")),
-                generated_alert(facts, language), subject_tabs(root, subject, language));
+                generated_alert(facts, language),
+                subject_tabs(root, crime_subjects(), subject, language));
     const CrimeSeries* series = facts.find(subject.key);
     if (!series) {
         section.add("<p>"_html, language.say("Der er endnu ikke indlæst tal herom."), "</p>"_html);
@@ -125,6 +122,7 @@ web::Html crime_section(const Visit& visit, const initiatives::Catalogue& catalo
                 web::link(web::address_with_query("/statistik/forventet",
                                                   {{"emne", std::string(subject.key)}}),
                           language.say("Se tallene mod det forventede")),
+                "</p><p>"_html, web::link("/analyser", language.say("Se analyserne")),
                 "</p><p>"_html, change_sentence(*series, series->years.back().year, language),
                 "</p><p>"_html, reporting_note(language), "</p>"_html);
     return section;
@@ -136,7 +134,7 @@ web::Response chart_answer(const Visit& visit, initiatives::CurrentCatalogue& cu
     store::ReadTransaction reading = visit.services.database.read();
     const Catalogue catalogue = current.get(reading);
     const CrimeFacts facts =
-        crime_facts(reading, places_of(*catalogue), base::year_of(visit.today()));
+        crime_facts(reading, places_of(*catalogue), base::year_of(visit.today()), years_shown);
     const CrimeSeries* series = facts.find(subject->key);
     if (!series) return visit.not_found();
     web::Response response;
@@ -235,11 +233,15 @@ web::Response overview(const Visit& visit, initiatives::CurrentCatalogue& curren
     {
         store::ReadTransaction reading = visit.services.database.read();
         catalogue = current.get(reading);
-        facts = crime_facts(reading, places_of(*catalogue), base::year_of(visit.today()));
+        facts =
+            crime_facts(reading, places_of(*catalogue), base::year_of(visit.today()), years_shown);
         all = releases(reading);
     }
-    const CrimeSubject& subject = chosen_subject(visit.request.query.value("emne"));
+    const std::string& asked = visit.request.query.value("emne");
+    const CrimeSubject* found = find_crime_subject(asked);
+    const CrimeSubject& subject = found ? *found : crime_subjects().front();
     web::Html content;
+    if (!found && !asked.empty()) content.add(unknown_subject_alert(asked, subject, language));
     content.add(crime_section(visit, *catalogue, facts, subject), releases_section(language, all));
     if (visit.may(Permission::import_statistics))
         content.add(import_form(visit, web::Fields(), {}));
