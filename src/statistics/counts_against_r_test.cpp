@@ -410,6 +410,12 @@ TEST_CASE("likelihood limits of a survey proportion in domains and with missing 
     check(limits(R"("outcome": "z", "domain": "a > 0")"), 0.186312837412, 0.579779290707);
     check(limits(R"("outcome": "y")"), 0.185311083465, 0.526796899091);
     check(limits(R"("outcome": "y", "domain": "a > 0")"), 0.180473278542, 0.592141624301);
+    // method = "logit"; degf(D) is 38: those who didn't answer stay in the plan.
+    const auto odds = run("{" + data + R"("outcome": "y"})");
+    REQUIRE(odds.ok());
+    CHECK(fit_value(*odds, "degrees") == 38);
+    CHECK(estimate_named(*odds, "y").lower == Approx(0.195186483569).epsilon(1e-9));
+    CHECK(estimate_named(*odds, "y").upper == Approx(0.527173756443).epsilon(1e-9));
 }
 
 // j <- 1:24; f <- (j-1)%/%6; u <- (j-1)%%6; x <- ((j*5)%%13)/2; y <- ((j*j)%%11)+x/3; m <- lm(y~x)
