@@ -439,3 +439,16 @@ TEST_CASE("a stepped wedge may have an effect of each cluster in each period") {
     CHECK(effect.p == Approx(0.0182614159276).epsilon(1e-4));
     CHECK(statistics::code_of(wedge + R"("cluster_effect":"fixed",)" + data) == "not_a_case");
 }
+
+TEST_CASE("balance has what partners must agree on too") {
+    // matchit(d ~ x, exact = ~g): summary() has ga and gb besides x
+    const auto found =
+        must_run(R"({"method":"propensity_matching","treated":"d","terms":["x"],"exact":["g"],)"
+                 R"("columns":{"d":[1,1,0,0,0,1,0,0],"x":[1,4,2,3,5,2,1,4],)"
+                 R"("g":["a","b","a","b","b","b","a","b"]}})");
+    const auto& balance = series_named(found, "balance");
+    CHECK(balance.at == std::vector<std::string>{"distance", "x", "ga", "gb"});
+    CHECK(column_named(balance, "mean_treated_after")[2] == Approx(1.0 / 3));
+    CHECK(column_named(balance, "mean_control_after")[2] == Approx(1.0 / 3));
+    CHECK(column_named(balance, "mean_control_before")[2] == Approx(0.4));
+}

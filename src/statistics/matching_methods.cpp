@@ -62,13 +62,16 @@ Scored scored(Run& run) {
     return found;
 }
 
-// A column for each number and for each category of what the score was made of.
+// A column for each number and for each category of what the score was made of, and of what
+// partners must agree on.
 std::vector<std::pair<std::string, std::vector<double>>> covariates(const Run& run) {
     const Specification& spec = run.specification;
     const auto factors = spec.factors("factors");
     std::vector<std::pair<std::string, std::vector<double>>> columns;
     std::set<std::string> seen;
-    for (const std::string& name : variables_of({spec.texts("terms"), factors, true})) {
+    std::vector<std::string> names = variables_of({spec.texts("terms"), factors, true});
+    for (const std::string& name : spec.texts_or_none("exact")) names.push_back(name);
+    for (const std::string& name : names) {
         if (!seen.insert(name).second) continue;
         const Column& column = run.column(name);
         if (!column.categorical() && !factors.contains(name)) {
