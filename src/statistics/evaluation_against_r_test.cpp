@@ -346,7 +346,10 @@ TEST_CASE("searched predictor weights come as near as a search from many points 
     // 10+2*sin(k)+.5*t*cos(k/2)+.3*sin(1.7*k*t+k)}); optim(Nelder-Mead) from the best 8 of 1,500
     // points: 0.27771; from equal weights alone 0.37513
     constexpr std::size_t times = 10;
-    const auto unit = [](std::size_t row) { return static_cast<double>(row / times); };
+    const auto unit = [](std::size_t row) {
+        const std::size_t number = row / times;
+        return static_cast<double>(number);
+    };
     const auto time = [](std::size_t row) { return static_cast<double>(row % times); };
     const auto of = [](auto value) { return exact_list(10 * times, value); };
     const std::string specification =
@@ -414,7 +417,10 @@ TEST_CASE("a variance just above 0 is found, although the slope at 0 is 0") {
 
 TEST_CASE("a stepped wedge may have an effect of each cluster in each period") {
     // i <- 0:71; k <- i%/%12; t <- (i%/%3)%%4; d <- t>k%/%2; lmer(y~factor(t)+d+(1|k)+(1|k:t))
-    const auto k_of = [](std::size_t i) { return static_cast<double>(i / 12); };
+    const auto k_of = [](std::size_t i) {
+        const std::size_t cluster = i / 12;
+        return static_cast<double>(cluster);
+    };
     const auto t_of = [](std::size_t i) { return static_cast<double>(i / 3 % 4); };
     const auto d_of = [](std::size_t i) { return i / 3 % 4 > i / 24 ? 1 : 0; };
     const std::string data = R"("columns":{"k":)" + list(72, [](std::size_t i) { return i / 12; }) +
@@ -438,4 +444,17 @@ TEST_CASE("a stepped wedge may have an effect of each cluster in each period") {
     CHECK(effect.standard_error == Approx(0.4744099507221).epsilon(1e-6));
     CHECK(effect.p == Approx(0.0182614159276).epsilon(1e-4));
     CHECK(statistics::code_of(wedge + R"("cluster_effect":"fixed",)" + data) == "not_a_case");
+}
+
+TEST_CASE("balance has what partners must agree on too") {
+    // matchit(d ~ x, exact = ~g): summary() has ga and gb besides x
+    const auto found =
+        must_run(R"({"method":"propensity_matching","treated":"d","terms":["x"],"exact":["g"],)"
+                 R"("columns":{"d":[1,1,0,0,0,1,0,0],"x":[1,4,2,3,5,2,1,4],)"
+                 R"("g":["a","b","a","b","b","b","a","b"]}})");
+    const auto& balance = series_named(found, "balance");
+    CHECK(balance.at == std::vector<std::string>{"distance", "x", "ga", "gb"});
+    CHECK(column_named(balance, "mean_treated_after")[2] == Approx(1.0 / 3));
+    CHECK(column_named(balance, "mean_control_after")[2] == Approx(1.0 / 3));
+    CHECK(column_named(balance, "mean_control_before")[2] == Approx(0.4));
 }

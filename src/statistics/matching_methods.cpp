@@ -77,7 +77,8 @@ bool few_left_out(const Run& run, const Scored& scored, const std::vector<double
     return about_persons(run) && too_small_to_show(without);
 }
 
-// A column for each number and for each category of what the score was made of.
+// A column for each number and for each category of what the score was made of, and of what
+// partners must agree on.
 struct Covariate {
     std::string name, variable;
     std::vector<double> values;
@@ -87,7 +88,9 @@ std::vector<Covariate> covariates(const Run& run) {
     const auto factors = spec.factors("factors");
     std::vector<Covariate> columns;
     std::set<std::string> seen;
-    for (const std::string& name : variables_of({spec.texts("terms"), factors, true})) {
+    std::vector<std::string> names = variables_of({spec.texts("terms"), factors, true});
+    for (const std::string& name : spec.texts_or_none("exact")) names.push_back(name);
+    for (const std::string& name : names) {
         if (!seen.insert(name).second) continue;
         const Column& column = run.column(name);
         if (!column.categorical() && !factors.contains(name)) {
