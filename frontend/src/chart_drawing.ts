@@ -44,8 +44,9 @@ const houseConfig: Config = {
   },
 };
 
-// Side by side, the entries of a legend would not fit on a phone.
-const narrowConfig: Config = { legend: { columns: 1 } };
+// Side by side, the entries of a legend would not fit on a phone; a title below a narrow axis has
+// room under the labels to its left.
+const narrowConfig: Config = { legend: { columns: 1 }, axisX: { titleAnchor: 'end' } };
 const narrowBelowPixels = 480;
 
 // The user chose the colours of everything that is not data. Data keep theirs: they carry meaning.
