@@ -507,6 +507,8 @@ void report_permutations(Run& run, const MixedData& data, const Wedge& wedge, Fa
     std::size_t as_far = 0;
     MixedData dealt = data;
     for (std::size_t number = 0; number < count; ++number) {
+        if (run.progress && !run.progress(static_cast<double>(number) / static_cast<double>(count)))
+            throw Refused{cancelled()};
         RandomStream random(seed, number);
         std::vector<std::size_t> beginning = wedge.beginning;
         random.shuffle(beginning);
