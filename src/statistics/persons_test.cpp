@@ -400,6 +400,45 @@ TEST_CASE("few treated persons aren't evaluated, and no unit is told of") {
     }
 }
 
+TEST_CASE("areas show their values where these are counts that may be shown") {
+    const auto lines = [](const std::string& method, const std::string& first) {
+        std::string rows = "v,x,y\n";
+        for (int i = 0; i < 36; ++i)
+            rows += (i == 0 ? first : std::to_string(7 + (i * 5) % 17)) + "," +
+                    std::to_string(i % 6) + "," + std::to_string(i / 6) + "\n";
+        const auto analysis =
+            asked("\"method\": \"" + method +
+                      R"(", "value": "v", "neighbours": {"nearest": 4, "x": "x", "y": "y"})",
+                  rows);
+        REQUIRE(analysis);
+        return std::count_if(analysis->series.begin(), analysis->series.end(),
+                             [](const AnalysisSeries& each) { return each.name == "areas"; });
+    };
+    for (const char* method : {"spatial_autocorrelation", "local_autocorrelation"}) {
+        CHECK(lines(method, "9") == 1);
+        CHECK(lines(method, "0") == 1);
+        CHECK(lines(method, "3") == 0);
+        CHECK(lines(method, "9.5") == 0);
+        CHECK(lines(method, "-9") == 0);
+    }
+}
+
+TEST_CASE("a course of few persons isn't shown beside its model") {
+    const auto observed = [](const std::string& tenth) {
+        std::string rows = "n,t,d\n";
+        for (int i = 0; i < 30; ++i)
+            rows += (i == 10 ? tenth : std::to_string(12 + (i * 7) % 11)) + "," +
+                    std::to_string(i) + "," + (i < 15 ? "0" : "1") + "\n";
+        const auto analysis = asked(
+            R"("method": "interrupted_series", "outcome": "n", "time": "t", "intervention": "d")",
+            rows);
+        REQUIRE(analysis);
+        return column_named(series_named(*analysis, "course"), "observed");
+    };
+    for (const double each : observed("3")) CHECK(std::isnan(each));
+    for (const double each : observed("6")) CHECK_FALSE(std::isnan(each));
+}
+
 TEST_CASE("answers on two occasions are refused where a cell is 1 to 4") {
     const auto cells = [](int both, int first) {
         std::string rows = "a,b,n\n1,1," + std::to_string(both) + "\n1,0," + std::to_string(first) +
