@@ -349,7 +349,7 @@ void assume_and_warn(Run& run, const MixedData& data, const FittedMixed& fitted,
 void protect_groups(const Run& run, const MixedData& data) {
     if (!about_persons(run)) return;
     const std::size_t least = least_persons(run.specification);
-    protect_categories(run, data.design, {});
+    protect_categories(run, data.design, {data.outcome_name, {}, {}});
     std::size_t most = 0;
     for (const GroupedEffects& each : data.effects) most = std::max(most, each.levels.size());
     if (most < least) throw Refused{too_few("persons", most, least)};

@@ -106,7 +106,7 @@ CountedOutcome counted(Family family, const RegressionData& data) {
     const auto zero_or_one = [](double value) { return value == 0 || value == 1; };
     const bool answers =
         data.weights.empty() && std::all_of(data.outcome.begin(), data.outcome.end(), zero_or_one);
-    CountedOutcome outcome;
+    CountedOutcome outcome{data.outcome_name, {}, {}};
     if (family == Family::gaussian && !answers) return outcome;
     for (std::size_t row = 0; row < data.outcome.size(); ++row) {
         const double of =

@@ -62,7 +62,7 @@ TEST_CASE("coefficients come with their covariance and a test of each term") {
     CHECK(at(*counts, "terms", 1, "p") == Approx(0.52549467173141).epsilon(1e-6));
     const auto without = straight(R"("family": "poisson", "intercept": false, )");
     REQUIRE(without);
-    for (const auto& [name, value] : without->fit) CHECK(name != "null_deviance");
+    for (const auto& each : without->fit) CHECK(each.first != "null_deviance");
 }
 
 TEST_CASE("somebody described gets a mean with its limits") {

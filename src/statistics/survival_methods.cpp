@@ -735,7 +735,7 @@ double wald_statistic(const std::vector<double>& coefficients, const Matrix& cov
 
 // Where rows are persons: no category of few, nor with few events.
 void protect_follow_up(const Run& run, const Design& design, const FollowUp& times, int cause) {
-    CountedOutcome outcome;
+    CountedOutcome outcome{run.specification.text("event"), {}, {}};
     for (const int event : times.event) outcome.events.push_back(event == cause ? 1 : 0);
     protect_categories(run, design, outcome);
 }
