@@ -445,9 +445,11 @@ TEST_CASE("few events, and few answers, aren't told of without any category eith
     const auto code = [](const std::string& fields, int events) {
         std::string rows = "time,event,cause,x,a,b\n";
         for (int i = 0; i < 40; ++i) {
-            const std::string has = i < events ? "1" : "0";
-            rows += std::to_string(1 + (i * 13) % 40) + "," + has + "," + has + "," +
-                    std::to_string((i * 7) % 11) + "," + has + "," + std::to_string(i % 2) + "\n";
+            const std::string has = i < events ? "1," : "0,";
+            std::string row = std::to_string(1 + (i * 13) % 40) + ",";
+            row.append(has).append(has).append(std::to_string((i * 7) % 11)).append(",");
+            row.append(has).append(std::to_string(i % 2)).append("\n");
+            rows += row;
         }
         return asked(fields, rows);
     };
