@@ -91,7 +91,7 @@ Analysis run_specification(const json::object& object, const FileReader& read,
         if (!method->without_data) refuse_few_rows(specification, run.frame.rows());
         method->run(run);
         check_numbers(analysis);
-        protect_persons(specification, analysis);
+        if (!method->without_data) protect_persons(specification, analysis);
     } catch (Refused& refused) {
         if (about_persons(specification)) refused.error = without_few(std::move(refused.error));
         throw;

@@ -477,6 +477,29 @@ void warn_of_incomplete(const Run& run, std::size_t groups) {
                               std::to_string(groups)));
 }
 
+void add_group(Run& run, const std::string& name, double events, double exposure,
+               const CumulativeRate& found, AnalysisSeries& series) {
+    const double row[] = {events,
+                          exposure,
+                          found.rate,
+                          found.error,
+                          found.limits.lower,
+                          found.limits.upper,
+                          found.risk,
+                          found.risk_limits.lower,
+                          found.risk_limits.upper,
+                          1000 * events / exposure};
+    series.at.push_back(name);
+    for (std::size_t j = 0; j < series.columns.size(); ++j)
+        series.columns[j].second.push_back(row[j]);
+    AnalysisEstimate estimate{
+        wald(name, found.rate, found.error, std::nullopt, run.specification.confidence()), false,
+        std::nullopt};
+    estimate.row.lower = found.limits.lower;
+    estimate.row.upper = found.limits.upper;
+    run.out.estimates.push_back(std::move(estimate));
+}
+
 // Rate, error and crude rate are three equations in the ages' counts.
 bool tells_few(const std::vector<double>& counts, double sum) {
     return too_small_to_show(sum) ||
@@ -513,25 +536,7 @@ void run_cumulative(Run& run) {
         }
         names.push_back(sums.names[g]);
         rates.push_back(found);
-        const double row[] = {events,
-                              exposure,
-                              found.rate,
-                              found.error,
-                              found.limits.lower,
-                              found.limits.upper,
-                              found.risk,
-                              found.risk_limits.lower,
-                              found.risk_limits.upper,
-                              1000 * events / exposure};
-        series.at.push_back(sums.names[g]);
-        for (std::size_t j = 0; j < std::size(columns); ++j)
-            series.columns[j].second.push_back(row[j]);
-        AnalysisEstimate estimate{
-            wald(sums.names[g], found.rate, found.error, std::nullopt, confidence), false,
-            std::nullopt};
-        estimate.row.lower = found.limits.lower;
-        estimate.row.upper = found.limits.upper;
-        run.out.estimates.push_back(std::move(estimate));
+        add_group(run, sums.names[g], events, exposure, found, series);
     }
     if (small > 0)
         run.warn(base::refuse("small_groups", "{} grupper er for små til at blive vist.",

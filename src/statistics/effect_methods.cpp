@@ -76,7 +76,7 @@ void add_counterfactual(Run& run, const FittedRegression& fitted, const std::str
         expected.push_back(mean_of(fitted.fit.family, predictor));
     // Of persons: the coefficients are equations in the counts, so one too small hides them all.
     std::vector<double> observed = fitted.data.outcome;
-    if (about_persons(run) && std::any_of(observed.begin(), observed.end(), too_small_to_show))
+    if (about_persons(run) && !are_counts_to_show(observed))
         std::fill(observed.begin(), observed.end(), std::nan(""));
     AnalysisSeries series{"course",
                           {},

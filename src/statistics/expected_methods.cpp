@@ -586,12 +586,16 @@ constexpr Field regression_fields[] = {
     {"collinear", "choice", "refuse", "what to do with a redundant term", false,
      "refuse|leave_out"},
     {"lags", "whole", "0", "check autocorrelation of the residuals up to this lag"},
+    {"predict", "object", "",
+     "name → {variable: value}: the mean of somebody with these (and the offset's variables)"},
     {"label", "text", "row number", "variable: row labels of the series"},
 };
 
 void run_plain_regression(Run& run) {
-    const FittedRegression fitted = run_regression(run, regression_wish(run, Family::poisson));
+    const RegressionWish wish = regression_wish(run, Family::poisson);
+    const FittedRegression fitted = run_regression(run, wish);
     report_regression(run, fitted);
+    report_predicted(run, wish, fitted);
     report_series_check(run, fitted, 0);
 }
 
@@ -608,6 +612,8 @@ constexpr Method methods[] = {
      "newey_west_lag; with lags durbin_watson, ljung_box, ljung_box_p. series: rows (observed, "
      "fitted, linear_predictor, leverage, residual_response, residual_pearson, "
      "residual_deviance, residual_standardised, cooks_distance) by label, covariance, terms, "
+     "predicted (estimate, lower, upper, "
+     "linear_predictor and its standard_error), "
      "autocorrelation (autocorrelation, partial) by lag",
      regression_fields, run_plain_regression},
     {"standardised_ratio", "Observed over expected with limits",

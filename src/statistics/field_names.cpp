@@ -150,7 +150,7 @@ constexpr std::size_t longest_name = 64;
 }  // namespace
 
 std::string meant(std::string_view name, const std::vector<std::string>& known) {
-    const std::string wanted = small_letters(name.substr(0, longest_name));
+    std::string wanted = small_letters(name.substr(0, longest_name));
     const auto is_known = [&](std::string_view each) {
         return std::find(known.begin(), known.end(), each) != known.end();
     };

@@ -69,6 +69,23 @@ TEST_CASE("data by semicolons, twice the same name and numbers beyond all are re
                         "y,x\n1,2\n2,4.5\n3,4\n5,6\n")) == "outside");
 }
 
+TEST_CASE("more partners, waves or bends than there are rows for take no time") {
+    std::string rows = "y,x,d\n";
+    for (int i = 0; i < 30; ++i)
+        rows += std::to_string((i * 7) % 11) + "," + std::to_string((i * 5) % 13) + "," +
+                std::to_string(i % 3 == 0 ? 1 : 0) + "\n";
+    CHECK(code_of(asked(R"("method": "propensity_matching", "treated": "d", "terms": ["x"],
+                           "ratio": 999999999)",
+                        rows)) == "none");
+    const std::string line = R"("method": "regression", "family": "gaussian", "outcome": "y", )";
+    CHECK(code_of(asked(line + R"-("terms": ["harmonics(x, 12, 100000000)"])-", rows)) ==
+          "too_few");
+    CHECK(code_of(asked(line + R"-("terms": ["harmonics(x, 12, 0.5)"])-", rows)) == "outside");
+    CHECK(code_of(asked(line + R"-("terms": ["ns(x, 1e300)"])-", rows)) == "too_few");
+    CHECK(code_of(asked(line + R"-("terms": ["ns(x, 2.5)"])-", rows)) == "outside");
+    CHECK(code_of(asked(line + R"-("terms": ["ns(x, 3)"])-", rows)) == "none");
+}
+
 TEST_CASE("rows without a value to sort by come last") {
     const auto sorted = asked(straight + R"(, "sort": "t", "label": "y", "lags": 1)",
                               "y,x,t\n1,2,3\n2,4,\n3,4,1\n5,6,\n4,7,2\n");

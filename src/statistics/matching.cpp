@@ -235,15 +235,22 @@ base::Result<Matching> nearest_matches(const std::vector<double>& scores,
     free.reserve(controls.size());
     for (auto& rows : controls) free.emplace_back(std::move(rows), scores, options);
     const std::vector<std::size_t> order = choosing_order(matching.sets, scores, options);
-    for (std::size_t round = 0; round < (options.replacement ? 1 : options.ratio); ++round)
+    // Rounds in which everybody takes one, until nobody finds any.
+    bool found = true;
+    for (std::size_t round = 0; found && round < (options.replacement ? 1 : options.ratio);
+         ++round) {
+        found = false;
         for (const std::size_t which : order) {
             MatchedSet& set = matching.sets[which];
             FreeControls& here = free[group(set.treated)];
-            if (options.replacement)
+            if (options.replacement) {
                 set.controls = here.nearest(set.treated, options.ratio);
-            else if (const auto control = here.take_nearest(set.treated))
+            } else if (const auto control = here.take_nearest(set.treated)) {
                 set.controls.push_back(*control);
+                found = true;
+            }
         }
+    }
     matching.weights = weights_of(matching.sets, scores.size());
     if (std::all_of(matching.sets.begin(), matching.sets.end(),
                     [](const MatchedSet& set) { return set.controls.empty(); }))

@@ -58,7 +58,7 @@ Scored scored(Run& run) {
         throw Refused{one_group(found.treated_name)};
     const DesignPlan plan = must(DesignPlan::make(request, run.frame));
     data.design = must(plan.apply(run.frame));
-    CountedOutcome sides{data.outcome, {}};
+    CountedOutcome sides{found.treated_name, data.outcome, {}};
     for (const double value : data.outcome) sides.others.push_back(1 - value);
     protect_categories(run, data.design, sides);
     found.fit =

@@ -174,6 +174,12 @@ FittedRegression run_regression(Run& run, const RegressionWish& wish);
 // The column "(offset)", refused where it isn't a number although all it is made of is there.
 inline constexpr std::string_view offset_column = "(offset)";
 void derive_offset(Run& run, const std::string& expression);
+// Somebody described in "predict": one row of these variables, each a number or a category. Refused
+// with "unknown_field", "missing_field" or "not_numeric".
+DataFrame described_row(const Run& run, const Specification& described,
+                        const std::vector<std::string>& variables);
+// The series "predicted": the mean of those described, with the errors asked for.
+void report_predicted(Run& run, const RegressionWish& wish, const FittedRegression& fitted);
 Family family_named(std::string_view name);
 // Estimates, the measures of fit and the rows' series.
 void report_regression(Run& run, const FittedRegression& fitted);

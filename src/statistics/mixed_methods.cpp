@@ -359,7 +359,7 @@ void assume_and_warn(Run& run, const MixedData& data, const FittedMixed& fitted,
 void protect_groups(const Run& run, const MixedData& data) {
     if (!about_persons(run)) return;
     const std::size_t least = least_persons(run.specification);
-    protect_categories(run, data.design, {});
+    protect_categories(run, data.design, {data.outcome_name, {}, {}});
     std::size_t most = 0;
     for (const GroupedEffects& each : data.effects) most = std::max(most, each.levels.size());
     if (most < least) throw Refused{too_few("persons", most, least)};
@@ -523,6 +523,8 @@ void report_permutations(Run& run, const MixedData& data, const Wedge& wedge, Fa
     std::size_t as_far = 0;
     MixedData dealt = data;
     for (std::size_t number = 0; number < count; ++number) {
+        if (run.progress && !run.progress(static_cast<double>(number) / static_cast<double>(count)))
+            throw Refused{cancelled()};
         RandomStream random(seed, number);
         std::vector<std::size_t> beginning = wedge.beginning;
         random.shuffle(beginning);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <string>
 
 #include "statistics/refusals.h"
@@ -37,6 +38,9 @@ bool is_indicator(std::span<const double> values) {
 // Each category by itself, what isn't in it, and what is in none of a term's.
 void check_categories(const Design& design, const CountedOutcome& outcome,
                       const std::vector<std::string>& silent) {
+    std::vector<std::size_t> all(design.x.rows());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    check_category(outcome.name, all, outcome);
     std::map<std::string, std::vector<bool>> in_none;
     for (std::size_t j = 0; j < design.names.size(); ++j) {
         const auto values = design.x.column(j);

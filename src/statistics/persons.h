@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,6 +31,7 @@ void leave_out_small_groups(Run& run, std::string_view variable);
 // What a regression says of each category: how many rows, and of a counted outcome how many events
 // and how many without. Each can be worked out from its coefficients.
 struct CountedOutcome {
+    std::string name;
     std::vector<double> events, others;  // of each row; empty: not counted
 };
 // Both refuse with "small_numbers": where a category is of 1 to 4 rows, events or others (before

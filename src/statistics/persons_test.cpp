@@ -89,22 +89,24 @@ bool tells(const Analysis& analysis, double value) {
     return false;
 }
 
+double as_number(const AnalysisValue& value) {
+    if (const double* number = std::get_if<double>(&value)) return *number;
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
+    return std::nan("");
+}
+
 void check_counts(const Analysis& analysis) {
-    for (const auto& [name, value] : analysis.fit) {
-        CAPTURE(name);
-        if (const auto* whole = std::get_if<std::int64_t>(&value))
-            CHECK_FALSE(is_small_count(name, static_cast<double>(*whole)));
-        if (const double* number = std::get_if<double>(&value))
-            CHECK_FALSE(is_small_count(name, *number));
+    for (const auto& each : analysis.fit) {
+        CAPTURE(each.first);
+        CHECK_FALSE(is_small_count(each.first, as_number(each.second)));
     }
     for (const AnalysisSeries& series : analysis.series) {
         CAPTURE(series.name);
         CHECK_FALSE(series.by_row);
-        for (const auto& [name, values] : series.columns) {
-            CAPTURE(name);
-            CHECK(std::none_of(values.begin(), values.end(), [&, column = name](double value) {
-                return is_small_count(column, value);
-            }));
+        for (const auto& column : series.columns) {
+            CAPTURE(column.first);
+            for (const double value : column.second)
+                CHECK_FALSE(is_small_count(column.first, value));
         }
     }
 }
@@ -398,6 +400,79 @@ TEST_CASE("few treated persons aren't evaluated, and no unit is told of") {
             CHECK(each.row.name.find("unit") == std::string::npos);
         check_counts(*enough);
     }
+}
+
+TEST_CASE("areas show their values where these are counts that may be shown") {
+    const auto lines = [](const std::string& method, const std::string& first) {
+        std::string rows = "v,x,y\n";
+        for (int i = 0; i < 36; ++i)
+            rows += (i == 0 ? first : std::to_string(7 + (i * 5) % 17)) + "," +
+                    std::to_string(i % 6) + "," + std::to_string(i / 6) + "\n";
+        const auto analysis =
+            asked("\"method\": \"" + method +
+                      R"(", "value": "v", "neighbours": {"nearest": 4, "x": "x", "y": "y"})",
+                  rows);
+        REQUIRE(analysis);
+        return std::count_if(analysis->series.begin(), analysis->series.end(),
+                             [](const AnalysisSeries& each) { return each.name == "areas"; });
+    };
+    for (const char* method : {"spatial_autocorrelation", "local_autocorrelation"}) {
+        CHECK(lines(method, "9") == 1);
+        CHECK(lines(method, "0") == 1);
+        CHECK(lines(method, "3") == 0);
+        CHECK(lines(method, "9.5") == 0);
+        CHECK(lines(method, "-9") == 0);
+    }
+}
+
+TEST_CASE("a course of few persons isn't shown beside its model") {
+    const auto observed = [](const std::string& tenth) {
+        std::string rows = "n,t,d\n";
+        for (int i = 0; i < 30; ++i)
+            rows += (i == 10 ? tenth : std::to_string(12 + (i * 7) % 11)) + "," +
+                    std::to_string(i) + "," + (i < 15 ? "0" : "1") + "\n";
+        const auto analysis = asked(
+            R"("method": "interrupted_series", "outcome": "n", "time": "t", "intervention": "d")",
+            rows);
+        REQUIRE(analysis);
+        return column_named(series_named(*analysis, "course"), "observed");
+    };
+    for (const double each : observed("3")) CHECK(std::isnan(each));
+    for (const double each : observed("6")) CHECK_FALSE(std::isnan(each));
+}
+
+TEST_CASE("few events, and few answers, aren't told of without any category either") {
+    const auto code = [](const std::string& fields, int events) {
+        std::string rows = "time,event,cause,x,a,b\n";
+        for (int i = 0; i < 40; ++i) {
+            const std::string has = i < events ? "1," : "0,";
+            std::string row = std::to_string(1 + (i * 13) % 40) + ",";
+            row.append(has).append(has).append(std::to_string((i * 7) % 11)).append(",");
+            row.append(has).append(std::to_string(i % 2)).append("\n");
+            rows += row;
+        }
+        return asked(fields, rows);
+    };
+    for (const std::string& fields :
+         {std::string(R"("method": "cox", "time": "time", "event": "event", "terms": ["x"])"),
+          std::string(R"("method": "fine_gray", "time": "time", "event": "cause", "terms": ["x"])"),
+          std::string(R"("method": "regression", "family": "binomial", "outcome": "event",
+                         "terms": ["x"])"),
+          std::string(R"("method": "regression", "family": "poisson", "outcome": "event",
+                         "terms": ["x"])")}) {
+        CAPTURE(fields);
+        CHECK(code_of(code(fields, 4)) == "small_numbers");
+        CHECK(code_of(code(fields, 12)) == "none");
+    }
+    const auto means = [&](int events) {
+        const auto scale = code(R"("method": "reliability", "items": ["a", "b"])", events);
+        REQUIRE(scale);
+        const auto& columns = series_named(*scale, "items").columns;
+        return std::count_if(columns.begin(), columns.end(),
+                             [](const auto& each) { return each.first == "mean"; });
+    };
+    CHECK(means(4) == 0);
+    CHECK(means(5) == 1);
 }
 
 TEST_CASE("answers on two occasions are refused where a cell is 1 to 4") {

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "statistics/distribution.h"
 #include "statistics/expression.h"
+#include "statistics/field_names.h"
 #include "statistics/known_dispersion.h"
 #include "statistics/linear_algebra.h"
 #include "statistics/method_internal.h"
@@ -108,7 +110,7 @@ CountedOutcome counted(Family family, const RegressionData& data) {
     const auto zero_or_one = [](double value) { return value == 0 || value == 1; };
     const bool answers =
         data.weights.empty() && std::all_of(data.outcome.begin(), data.outcome.end(), zero_or_one);
-    CountedOutcome outcome;
+    CountedOutcome outcome{data.outcome_name, {}, {}};
     if (family == Family::gaussian && !answers) return outcome;
     for (std::size_t row = 0; row < data.outcome.size(); ++row) {
         const double of =
@@ -412,6 +414,77 @@ void report_regression(Run& run, const FittedRegression& fitted) {
                            {"residual_standardised", standardised_deviance_residuals(fit)},
                            {"cooks_distance", distances_of_cook(fit)}},
                           true});
+}
+
+namespace {
+
+// A category of a variable that is numbers may be written as in "factors": "2" for 2.
+double number_in(const Specification& described, const std::string& name) {
+    if (!described.is_text(name)) return described.number(name);
+    const std::string text = described.text(name);
+    double number = 0;
+    const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (end.ec != std::errc() || end.ptr != text.data() + text.size() || !std::isfinite(number))
+        throw Refused{not_numeric(name, text)};
+    return number;
+}
+
+}  // namespace
+
+DataFrame described_row(const Run& run, const Specification& described,
+                        const std::vector<std::string>& variables) {
+    for (const std::string& name : described.names())
+        if (std::find(variables.begin(), variables.end(), name) == variables.end())
+            throw Refused{unknown_field("predict", name, variables)};
+    DataFrame frame;
+    for (const std::string& name : variables) {
+        if (frame.find(name)) continue;
+        Column column{name, {}, {}};
+        if (run.column(name).categorical())
+            column = categories(name, {described.is_text(name) ? described.text(name)
+                                                               : shortest(described.number(name))});
+        else
+            column.values = {number_in(described, name)};
+        const base::Result<void> added = frame.add(std::move(column));
+        if (!added) throw Refused{added.error()};
+    }
+    return frame;
+}
+
+void report_predicted(Run& run, const RegressionWish& wish, const FittedRegression& fitted) {
+    const Specification& spec = run.specification;
+    if (!spec.has("predict")) return;
+    const Specification wishes = spec.object("predict");
+    const auto offset = spec.optional_text("offset");
+    std::vector<std::string> variables = must(DesignPlan::variables(wish.design));
+    if (offset)
+        for (const std::string& name : variables_in(*offset, run.frame)) variables.push_back(name);
+    const double confidence = (1 + spec.confidence()) / 2;
+    const double reach = fitted.degrees ? student_quantile(confidence, *fitted.degrees)
+                                        : normal_quantile(confidence);
+    AnalysisSeries series{"predicted",
+                          {},
+                          {{"estimate", {}},
+                           {"lower", {}},
+                           {"upper", {}},
+                           {"linear_predictor", {}},
+                           {"standard_error", {}}},
+                          false};
+    for (const std::string& name : wishes.names()) {
+        const DataFrame row = described_row(run, wishes.object(name), variables);
+        const Design design = must(fitted.plan.apply(row));
+        std::vector<double> own;
+        if (offset) own = must(evaluate(*offset, row)).values;
+        const Prediction found = predict(fitted.fit, fitted.covariance, design.x, own);
+        const double linear = found.linear_predictor[0], error = found.standard_error[0];
+        const double values[] = {mean_of(fitted.fit.family, linear),
+                                 mean_of(fitted.fit.family, linear - reach * error),
+                                 mean_of(fitted.fit.family, linear + reach * error), linear, error};
+        series.at.push_back(name);
+        for (std::size_t j = 0; j < series.columns.size(); ++j)
+            series.columns[j].second.push_back(values[j]);
+    }
+    run.out.series.push_back(std::move(series));
 }
 
 void report_series_check(Run& run, const FittedRegression& fitted, std::size_t otherwise) {

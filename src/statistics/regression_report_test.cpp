@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <string>
 
 #include "statistics/analyse.h"
@@ -61,7 +62,27 @@ TEST_CASE("coefficients come with their covariance and a test of each term") {
     CHECK(at(*counts, "terms", 1, "p") == Approx(0.52549467173141).epsilon(1e-6));
     const auto without = straight(R"("family": "poisson", "intercept": false, )");
     REQUIRE(without);
-    for (const auto& [name, value] : without->fit) CHECK(name != "null_deviance");
+    for (const auto& each : without->fit) CHECK(each.first != "null_deviance");
+}
+
+TEST_CASE("somebody described gets a mean with its limits") {
+    const auto counts = run_analysis(
+        R"-({"method": "regression", "outcome": "y", "terms": ["x", "g"], "offset": "log(n)",
+            "factors": {"g": "1"}, "predict": {"one": {"x": 2, "g": "2", "n": 10},
+            "two": {"x": 2, "g": 2, "n": 20}, "row 3": {"x": 1.5, "g": 1, "n": 3}},
+            "columns": {"y": [3, 5, 2, 8, 9, 12, 4, 7], "n": [2, 3, 3, 4, 5, 5, 4, 3],
+            "x": [1, 2, 1.5, 4, 5, 7, 2, 3.5], "g": [1, 2, 1, 1, 2, 1, 1, 2]}})-");
+    REQUIRE(counts);
+    CHECK(at(*counts, "predicted", 1, "estimate") ==
+          Approx(2 * at(*counts, "predicted", 0, "estimate")));
+    CHECK(at(*counts, "predicted", 2, "estimate") == Approx(at(*counts, "rows", 2, "fitted")));
+    const double error = at(*counts, "predicted", 0, "standard_error");
+    CHECK(at(*counts, "predicted", 0, "upper") ==
+          Approx(std::exp(at(*counts, "predicted", 0, "linear_predictor") + 1.959963985 * error)));
+    CHECK(code_of(straight(R"("predict": {"a": {"x": 1, "g": "a", "z": 2}}, )")) ==
+          "unknown_field");
+    CHECK(code_of(straight(R"("predict": {"a": {"x": 1}}, )")) == "missing_field");
+    CHECK(code_of(straight(R"("predict": {"a": {"x": 1, "g": "q"}}, )")) == "not_a_case");
 }
 
 TEST_CASE("the deviance of nothing keeps the offset and the dispersion") {

@@ -35,6 +35,20 @@ constexpr Field item_fields[] = {
     {"items", "texts", "", "variables: the questions of a scale, all pointing the same way", true},
 };
 
+// Of persons: the mean of answers 0 and 1 is a count of them.
+bool may_tell_means(const Run& run, const Matrix& answers) {
+    if (!about_persons(run)) return true;
+    for (std::size_t j = 0; j < answers.columns(); ++j) {
+        const auto item = answers.column(j);
+        const auto ones = static_cast<double>(std::count(item.begin(), item.end(), 1.0));
+        const auto zeros = static_cast<double>(std::count(item.begin(), item.end(), 0.0));
+        if (ones + zeros == static_cast<double>(item.size()) &&
+            (too_small_to_show(ones) || too_small_to_show(zeros)))
+            return false;
+    }
+    return true;
+}
+
 void run_items(Run& run) {
     const std::vector<std::string> items = run.specification.texts("items");
     const Matrix answers = matrix_of(run, items);
@@ -59,8 +73,10 @@ void run_items(Run& run) {
                         static_cast<double>(item.size()));
         deviations.push_back(deviation_of(item));
     }
-    series.columns.emplace_back("mean", std::move(means));
-    series.columns.emplace_back("standard_deviation", std::move(deviations));
+    if (may_tell_means(run, answers)) {
+        series.columns.emplace_back("mean", std::move(means));
+        series.columns.emplace_back("standard_deviation", std::move(deviations));
+    }
     for (std::size_t j = 0; j < items.size(); ++j)
         if (found.rest[j] < 0)
             run.warn(base::refuse("item_reversed",

@@ -11,6 +11,12 @@ bool too_small_to_show(double count) {
     return count > 0 && count < smallest_shown_count;
 }
 
+bool are_counts_to_show(const std::vector<double>& values) {
+    return std::all_of(values.begin(), values.end(), [](double value) {
+        return value >= 0 && value == std::floor(value) && !too_small_to_show(value);
+    });
+}
+
 std::vector<ShownPeriod> shown_periods(const std::vector<double>& counts) {
     std::vector<ShownPeriod> shown;
     bool model = true;

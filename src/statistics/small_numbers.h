@@ -13,6 +13,10 @@ inline constexpr double smallest_shown_count = 5;
 // From 1 to 4 (any number between 0 and 5: counts may be weighted).
 bool too_small_to_show(double count);
 
+// Whether these are counts, each of which may be shown. Other numbers, one for each row, may be of
+// one person each.
+bool are_counts_to_show(const std::vector<double>& values);
+
 // For each period of a series, what may be said of it. A number that rests on earlier counts (an
 // expected number, a limit, a chart's value) gives those away where it is known for many periods,
 // so once a count is too small nothing of the kind is shown from there on.

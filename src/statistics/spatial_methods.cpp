@@ -365,6 +365,7 @@ void run_autocorrelation(Run& run) {
         {{"value", values}, {"neighbours", counts}, {"lag", spatial_lag(weights, values)}},
         false};
     if (kind == "empirical_bayes" && is_of_persons(run)) hide_small_areas(run, areas);
+    if (kind != "empirical_bayes") areas.by_row = !are_counts_to_show(values);
     run.out.series.push_back(std::move(areas));
     assume_neighbours(run);
     run.assume(base::refuse("exchangeable_areas",
@@ -466,7 +467,7 @@ void report_local(Run& run, const std::vector<double>& values, const SpatialWeig
                            {"p", p},
                            {"p_corrected", adjusted},
                            {"quadrant", found.quadrant}},
-                          false};
+                          !are_counts_to_show(values)};
     run.out.set("sum_value", total_of(found.value));
     run.out.set("sum_z", total_of(found.z));
     run.out.set("max_z", largest_of(found.z));

@@ -907,8 +907,8 @@ Family survey_family(const std::string& name) {
     return name == "quasi_binomial" ? Family::binomial : family_named(name);
 }
 
-CountedOutcome counted_answers(const std::vector<double>& outcome) {
-    CountedOutcome answers;
+CountedOutcome counted_answers(const std::string& name, const std::vector<double>& outcome) {
+    CountedOutcome answers{name, {}, {}};
     if (std::any_of(outcome.begin(), outcome.end(),
                     [](double value) { return value != 0 && value != 1; }))
         return answers;
@@ -943,7 +943,7 @@ void run_survey_regression(Run& run) {
     asked.data.outcome = must(part.numbers(outcome));
     asked.data.design = must(must(DesignPlan::make(request, part)).apply(part));
     if (spec.has("offset")) asked.data.offset = must(part.numbers(offset));
-    const CountedOutcome answers = counted_answers(asked.data.outcome);
+    const CountedOutcome answers = counted_answers(outcome, asked.data.outcome);
     protect_categories(run, asked.data.design, answers);
     RegressionFit fit;
     must(pseudo_likelihood(asked, sample.design.weights(), &fit));

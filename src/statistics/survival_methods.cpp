@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -10,7 +9,6 @@
 #include "statistics/cox.h"
 #include "statistics/cox_curves.h"
 #include "statistics/distribution.h"
-#include "statistics/field_names.h"
 #include "statistics/linear_algebra.h"
 #include "statistics/method_internal.h"
 #include "statistics/persons.h"
@@ -535,37 +533,11 @@ void report_test(Run& run, const char* name, double chi_squared, std::size_t deg
                 chi_squared_upper(chi_squared, static_cast<double>(degrees)));
 }
 
-// A category of a variable that is numbers may be written as in "factors": "2" for 2.
-double number_in(const Specification& described, const std::string& name) {
-    const std::string text = described.text(name);
-    double number = 0;
-    const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (end.ec != std::errc() || end.ptr != text.data() + text.size() || !std::isfinite(number))
-        throw Refused{not_numeric(name, text)};
-    return number;
-}
-
 // The covariates of somebody described in "predict", as a row of the design.
 std::vector<double> somebody(const DesignPlan& plan, const DesignRequest& request,
                              const Specification& described, const Run& run) {
-    DataFrame frame;
-    const std::vector<std::string> variables = must(DesignPlan::variables(request));
-    for (const std::string& name : described.names())
-        if (std::find(variables.begin(), variables.end(), name) == variables.end())
-            throw Refused{unknown_field("predict", name, variables)};
-    for (const std::string& name : variables) {
-        if (frame.find(name)) continue;
-        Column column{name, {}, {}};
-        const bool text = described.is_text(name);
-        if (run.column(name).categorical())
-            column =
-                categories(name, {text ? described.text(name) : shortest(described.number(name))});
-        else
-            column.values = {text ? number_in(described, name) : described.number(name)};
-        const base::Result<void> added = frame.add(std::move(column));
-        if (!added) throw Refused{added.error()};
-    }
-    const Design design = without_intercept(plan, frame);
+    const Design design = without_intercept(
+        plan, described_row(run, described, must(DesignPlan::variables(request))));
     std::vector<double> row;
     for (std::size_t j = 0; j < design.names.size(); ++j) row.push_back(design.x(0, j));
     return row;
@@ -754,7 +726,7 @@ double wald_statistic(const std::vector<double>& coefficients, const Matrix& cov
 
 // Where rows are persons: no category of few, nor with few events.
 void protect_follow_up(const Run& run, const Design& design, const FollowUp& times, int cause) {
-    CountedOutcome outcome;
+    CountedOutcome outcome{run.specification.text("event"), {}, {}};
     for (const int event : times.event) outcome.events.push_back(event == cause ? 1 : 0);
     protect_categories(run, design, outcome);
 }
