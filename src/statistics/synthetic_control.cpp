@@ -96,12 +96,18 @@ class Nested {
         for (std::size_t j = 0; j < fit.weights.size(); ++j)
             for (std::size_t t = 0; fit.weights[j] > 0 && t < left_.size(); ++t)
                 left_[t] -= fit.weights[j] * outcomes_(t, j);
-        double sum = 0;
-        for (const double gap : left_) sum += gap * gap;
-        return sum / static_cast<double>(left_.size());
+        const double loss = squared(left_) / static_cast<double>(left_.size());
+        if (loss < best_loss_) {
+            best_loss_ = loss;
+            best_ = fit;
+        }
+        return loss;
     }
 
     void forget() { warm_.clear(); }
+    // The mixture of the smallest loss so far. Where hardly anything tells mixtures apart, solving
+    // anew for the same weights may end at another.
+    const SimplexFit& best() const { return best_; }
 
   private:
     static double squared(const std::vector<double>& values) {
@@ -137,6 +143,8 @@ class Nested {
     Matrix predictors_, outcomes_;
     std::vector<double> target_, course_, warm_, left_;
     Matrix weighted_, with_outcomes_;
+    double best_loss_ = std::numeric_limits<double>::infinity();
+    SimplexFit best_;
 };
 
 // Weights in proportion to the squared coefficients of the outcomes before on the predictors, as
@@ -243,23 +251,19 @@ base::Result<std::vector<double>> searched_weights(Nested& nested, const Synthet
                                                    const SyntheticOptions& options,
                                                    std::size_t unit) {
     std::optional<Minimum> best;
-    const auto search = [&](const std::vector<double>& start) -> base::Result<bool> {
-        nested.forget();
-        auto found = search_from(nested, start, options.evaluations);
-        if (!found) return found.error();
-        const bool nearer = !best || found->value < best->value * (1 - 1e-4);
-        if (!best || found->value < best->value) best = std::move(*found);
-        return nearer;
-    };
-    for (const std::vector<double>& start : starts_of(nested, problem, options, unit)) {
-        const auto found = search(start);
-        if (!found) return found.error();
-    }
-    // A simplex that has grown flat goes on from where it stopped.
-    for (int turn = 0; options.starts > 1 && turn < most_restarts; ++turn) {
-        const auto nearer = search(centred(best->at));
-        if (!nearer) return nearer.error();
-        if (!*nearer) break;
+    for (std::vector<double> start : starts_of(nested, problem, options, unit)) {
+        // A simplex that has grown flat goes on from where it stopped.
+        double before = std::numeric_limits<double>::infinity();
+        for (int turn = 0; turn <= (options.starts > 1 ? most_restarts : 0); ++turn) {
+            nested.forget();
+            auto found = search_from(nested, start, options.evaluations);
+            if (!found) return found.error();
+            const bool nearer = found->value < before * (1 - 1e-4);
+            before = std::min(before, found->value);
+            start = centred(found->at);
+            if (!best || found->value < best->value) best = std::move(*found);
+            if (!nearer) break;
+        }
     }
     if (!std::isfinite(best->value)) return not_converged("predictors");
     return exponentials(best->at);
@@ -315,7 +319,8 @@ base::Result<SyntheticControl> synthetic_control(const SyntheticProblem& problem
     } else {
         Nested nested(problem, unit, donors);
         control.predictor_weights = options.predictor_weights;
-        if (control.predictor_weights.empty()) {
+        const bool given = !control.predictor_weights.empty();
+        if (!given) {
             auto found = searched_weights(nested, problem, options, unit);
             if (!found) return found.error();
             control.predictor_weights = std::move(*found);
@@ -323,8 +328,7 @@ base::Result<SyntheticControl> synthetic_control(const SyntheticProblem& problem
         double sum = 0;
         for (const double weight : control.predictor_weights) sum += weight;
         for (double& weight : control.predictor_weights) weight /= sum;
-        nested.forget();
-        fit = nested.inner(control.predictor_weights);
+        fit = given ? nested.inner(control.predictor_weights) : nested.best();
     }
     control.weights = std::move(fit.weights);
     control.objective = fit.objective;

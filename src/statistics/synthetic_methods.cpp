@@ -223,7 +223,7 @@ constexpr Field control_fields[] = {
      false, "search|equal"},
     {"given_predictor_weights", "object", "", "predictor → weight, instead of a search"},
     {"donor_weights", "object", "", "unit → weight: a mixture that is given, not fitted"},
-    {"starts", "whole", "4", "of the search"},
+    {"starts", "whole", "12", "of the search"},
     {"evaluations", "whole", "1000", "of each start"},
     {"placebos", "boolean", "true", "each other unit as if it had been treated"},
     {"treated_in_placebos", "boolean", "false",
