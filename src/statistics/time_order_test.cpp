@@ -61,7 +61,8 @@ TEST_CASE("times are sorted as a stable sort does it") {
     // Rows that ten, twenty and thirty leading bits leave equal, among rows that they don't.
     std::vector<double> uneven;
     for (int i = 0; i < 20'000; ++i)
-        uneven.push_back(std::pow(2.0, -static_cast<double>(random.below(1000))) * (1 + 1e-9 * random.below(50)));
+        uneven.push_back(std::pow(2.0, -static_cast<double>(random.below(1000))) *
+                         (1 + 1e-9 * random.below(50)));
     CHECK(sorted_as_usual(uneven));
 }
 
@@ -72,7 +73,8 @@ TEST_CASE("marked times are sorted as pairs") {
         uniform.push_back(random.uniform());
         whole.push_back(random.below(40));
         close.push_back(1 + 1e-15 * random.below(1000));
-        uneven.push_back(std::pow(2.0, -static_cast<double>(random.below(1000))) * (1 + 1e-9 * random.below(50)));
+        uneven.push_back(std::pow(2.0, -static_cast<double>(random.below(1000))) *
+                         (1 + 1e-9 * random.below(50)));
     }
     CHECK(marked_sorted_as_usual(uniform));
     CHECK(marked_sorted_as_usual(whole));
