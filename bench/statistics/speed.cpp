@@ -3,11 +3,14 @@
 //
 //     statistics_speed                                      names of all cases
 //     statistics_speed NAME [TIMES LARGER] [THREADS]        "CPU s, wall s, digest" for each line
+#include <malloc.h>
+
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <iostream>
+#include <limits>
 #include <string>
 
 #include "bench/statistics/speed_case.h"
@@ -50,6 +53,10 @@ void answer(const bench::Run& run) {
 }  // namespace
 
 int main(int count, char** words) {
+    // As R does, the process keeps the memory of one round for the next: what is timed isn't how
+    // soon the system hands it out again.
+    ::mallopt(M_MMAP_MAX, 0);
+    ::mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
     const auto number = [&](int at) {
         return count > at ? std::strtoul(words[at], nullptr, 10) : 1;
     };
