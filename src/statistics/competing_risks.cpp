@@ -41,9 +41,9 @@ std::vector<std::pair<double, Leaving>> leaving(const FollowUp& data, int cause)
     std::vector<std::pair<double, Leaving>> times;
     const std::size_t rows = data.stop.size();
     // Whole numbers, few beside the rows, are counted in a table.
-    const double last = most_of(data.stop.data(), rows);
-    if (last < static_cast<double>(rows) && all_whole(data.stop.data(), rows)) {
-        times.resize(static_cast<std::size_t>(last) + 1);
+    const Look look = look_at(data.stop.data(), rows);
+    if (look.whole && look.most < static_cast<double>(rows)) {
+        times.resize(static_cast<std::size_t>(look.most) + 1);
         for (std::size_t row = 0; row < rows; ++row) {
             auto& [time, here] = times[static_cast<std::size_t>(data.stop[row])];
             time = data.stop[row];

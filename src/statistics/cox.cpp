@@ -311,7 +311,7 @@ base::Result<void> check(const CoxData& data) {
         if (!(weight > 0) || !std::isfinite(weight)) return not_positive("weights");
     for (std::size_t j = 0; j < data.x.columns(); ++j) {
         const auto column = data.x.column(j);
-        if (!all_finite(column.data(), column.size())) return not_finite(data.names[j]);
+        if (!look_at(column.data(), column.size()).finite) return not_finite(data.names[j]);
         if (std::all_of(column.begin(), column.end(),
                         [&](double value) { return value == column[0]; }))
             return constant_variable(data.names[j]);
@@ -340,9 +340,10 @@ base::Result<void> check_rank(const CoxData& data, const Matrix& centred) {
 // Of each column, the largest less the smallest value.
 std::vector<double> ranges_of(const Matrix& x) {
     std::vector<double> ranges;
-    for (std::size_t j = 0; j < x.columns(); ++j)
-        ranges.push_back(most_of(x.column(j).data(), x.rows()) -
-                         least_of(x.column(j).data(), x.rows()));
+    for (std::size_t j = 0; j < x.columns(); ++j) {
+        const Look look = look_at(x.column(j).data(), x.rows());
+        ranges.push_back(look.most - look.least);
+    }
     return ranges;
 }
 

@@ -148,28 +148,28 @@ TEST_CASE("sums, products, ranges and what isn't finite, by four and by what is 
         }
         CHECK(statistics::sum_of(a.data(), rows) == sum);
         CHECK(statistics::sum_of_products(a.data(), b.data(), rows) == products);
-        CHECK(statistics::least_of(a.data(), rows) == -2.5);
-        CHECK(statistics::most_of(a.data(), rows) == *std::max_element(a.begin(), a.end()));
+        CHECK(statistics::look_at(a.data(), rows).least == -2.5);
+        CHECK(statistics::look_at(a.data(), rows).most == *std::max_element(a.begin(), a.end()));
         std::vector<double> whole(rows, 3.0);
         for (const double large : {0.0, 1e9, 4503599627370497.0, 1e300}) {
             whole[rows / 2] = large;
-            CHECK(statistics::all_whole(whole.data(), rows));
+            CHECK(statistics::look_at(whole.data(), rows).whole);
         }
         for (const double part : {0.5, 1e-300, 4503599627370495.5, 1e9 + 1e-6})
             for (std::size_t i = 0; i < rows; ++i) {
                 std::vector<double> with(rows, 2.0);
                 with[i] = part;
-                CHECK_FALSE(statistics::all_whole(with.data(), rows));
+                CHECK_FALSE(statistics::look_at(with.data(), rows).whole);
             }
         std::vector<double> added = b;
         statistics::add_multiple(2, a.data(), rows, added.data());
         for (std::size_t i = 0; i < rows; ++i) CHECK(added[i] == b[i] + 2 * a[i]);
-        CHECK(statistics::all_finite(a.data(), rows));
+        CHECK(statistics::look_at(a.data(), rows).finite);
         for (const double bad : {none, endless, -endless})
             for (std::size_t i = 0; i < rows; ++i) {
                 std::vector<double> with = a;
                 with[i] = bad;
-                CHECK_FALSE(statistics::all_finite(with.data(), rows));
+                CHECK_FALSE(statistics::look_at(with.data(), rows).finite);
             }
     }
 }

@@ -89,57 +89,34 @@ TRYGBY_WIDER_TOO void add_multiple(double factor, const double* x, std::size_t r
     for (; row < rows; ++row) sum[row] += factor * x[row];
 }
 
-TRYGBY_WIDER_TOO bool all_finite(const double* values, std::size_t rows) {
-    // What isn't finite, less itself, is no number, and stays none in every sum.
-    Four sums{};
-    std::size_t row = 0;
-    for (; row + lanes <= rows; row += lanes) {
-        const Four here = *reinterpret_cast<const Four*>(values + row);
-        sums += here - here;
-    }
-    double sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-    for (; row < rows; ++row) sum += values[row] - values[row];
-    return sum == 0;
-}
-
-TRYGBY_WIDER_TOO bool all_whole(const double* values, std::size_t rows) {
+TRYGBY_WIDER_TOO Look look_at(const double* values, std::size_t rows) {
     // Beside so large a number there is no room for a fraction.
     constexpr double large = 4503599627370496.0;  // 2⁵²
     const Four larges{large, large, large, large};
     using Same [[gnu::vector_size(32)]] = std::int64_t;
-    Same same = ~Same{};
-    std::size_t row = 0;
-    for (; row + lanes <= rows; row += lanes) {
-        const Four here = *reinterpret_cast<const Four*>(values + row);
-        same &= (here + larges) - larges == here || here >= larges;
-    }
-    bool all = (same[0] & same[1] & same[2] & same[3]) != 0;
-    for (; row < rows; ++row) all = all && values[row] == std::floor(values[row]);
-    return all;
-}
-
-TRYGBY_WIDER_TOO double least_of(const double* values, std::size_t rows) {
-    Four lows{values[0], values[0], values[0], values[0]};
+    Four lows{values[0], values[0], values[0], values[0]}, highs = lows, zeros{};
+    Same whole = ~Same{};
     std::size_t row = 0;
     for (; row + lanes <= rows; row += lanes) {
         const Four here = *reinterpret_cast<const Four*>(values + row);
         lows = here < lows ? here : lows;
-    }
-    double low = std::min({lows[0], lows[1], lows[2], lows[3]});
-    for (; row < rows; ++row) low = std::min(low, values[row]);
-    return low;
-}
-
-TRYGBY_WIDER_TOO double most_of(const double* values, std::size_t rows) {
-    Four highs{values[0], values[0], values[0], values[0]};
-    std::size_t row = 0;
-    for (; row + lanes <= rows; row += lanes) {
-        const Four here = *reinterpret_cast<const Four*>(values + row);
         highs = here > highs ? here : highs;
+        // What isn't finite, less itself, is no number, and stays none in every sum.
+        zeros += here - here;
+        whole &= (here + larges) - larges == here || here >= larges;
     }
-    double high = std::max({highs[0], highs[1], highs[2], highs[3]});
-    for (; row < rows; ++row) high = std::max(high, values[row]);
-    return high;
+    Look look;
+    look.least = std::min({lows[0], lows[1], lows[2], lows[3]});
+    look.most = std::max({highs[0], highs[1], highs[2], highs[3]});
+    look.finite = (zeros[0] + zeros[1]) + (zeros[2] + zeros[3]) == 0;
+    look.whole = (whole[0] & whole[1] & whole[2] & whole[3]) != 0;
+    for (; row < rows; ++row) {
+        look.least = std::min(look.least, values[row]);
+        look.most = std::max(look.most, values[row]);
+        look.finite = look.finite && std::isfinite(values[row]);
+        look.whole = look.whole && values[row] == std::floor(values[row]);
+    }
+    return look;
 }
 
 void add_squares(const double* x, std::size_t stride, std::size_t rows, std::size_t columns,

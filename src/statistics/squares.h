@@ -21,13 +21,12 @@ double sum_of_products(const double* a, const double* b, std::size_t rows);
 // sum += factor·x, number by number.
 void add_multiple(double factor, const double* x, std::size_t rows, double* sum);
 
-bool all_finite(const double* values, std::size_t rows);
-
-// Of numbers of at least 0, whether none has a fraction.
-bool all_whole(const double* values, std::size_t rows);
-
-// The smallest and the largest of at least one number, all finite.
-double least_of(const double* values, std::size_t rows);
-double most_of(const double* values, std::size_t rows);
+// What a look at at least one number tells. Of numbers that aren't all finite only that.
+struct Look {
+    double least = 0, most = 0;
+    bool finite = true;
+    bool whole = true;  // of numbers of at least 0: none has a fraction
+};
+Look look_at(const double* values, std::size_t rows);
 
 }  // namespace statistics

@@ -143,9 +143,9 @@ class Moments {
                 for (std::size_t i = 0; i < size; ++i) some.push_back(data_.stop[rows_[from + i]]);
                 times = some.data();
             }
-            if (!all_whole(times, size)) return false;
-            last = std::max(last, most_of(times, size));
-            if (last >= largest_table) return false;
+            const Look look = look_at(times, size);
+            last = std::max(last, look.most);
+            if (!look.whole || last >= largest_table) return false;
         }
         const std::size_t cells = (static_cast<std::size_t>(last) + 1) * 2 * groups_;
         if (cells > 4 * count + 1024) return false;
@@ -207,15 +207,16 @@ base::Result<void> check_follow_up(const FollowUp& data, bool events_needed) {
     if (!data.weights.empty() && data.weights.size() != data.stop.size())
         return different_lengths("weights");
     const std::size_t rows = data.stop.size();
-    if (!all_finite(data.stop.data(), rows)) return not_finite("time");
-    if (least_of(data.stop.data(), rows) < 0) return negative_value("time");
-    if (!data.start.empty() && !all_finite(data.start.data(), rows)) return not_finite("start");
+    const Look times = look_at(data.stop.data(), rows);
+    if (!times.finite) return not_finite("time");
+    if (times.least < 0) return negative_value("time");
+    if (!data.start.empty() && !look_at(data.start.data(), rows).finite) return not_finite("start");
     for (std::size_t row = 0; row < data.start.size(); ++row)
         if (!(data.stop[row] > data.start[row])) return not_positive("time − start");
     int all_bits = 0;  // below 0 where one of them is
     for (const int event : data.event) all_bits |= event;
     if (all_bits < 0) return negative_value("event");
-    if (!data.weights.empty() && !all_finite(data.weights.data(), rows))
+    if (!data.weights.empty() && !look_at(data.weights.data(), rows).finite)
         return not_finite("weights");
     bool any = data.weights.empty() && all_bits != 0;
     for (std::size_t row = 0; row < data.weights.size(); ++row) {
