@@ -95,14 +95,15 @@ TRYGBY_WIDER_TOO Look look_at(const double* values, std::size_t rows) {
     const Four larges{large, large, large, large};
     using Same [[gnu::vector_size(32)]] = std::int64_t;
     Four lows{values[0], values[0], values[0], values[0]}, highs = lows, zeros{};
+    const Four none{};
     Same whole = ~Same{};
     std::size_t row = 0;
     for (; row + lanes <= rows; row += lanes) {
         const Four here = *reinterpret_cast<const Four*>(values + row);
         lows = here < lows ? here : lows;
         highs = here > highs ? here : highs;
-        // What isn't finite, less itself, is no number, and stays none in every sum.
-        zeros += here - here;
+        // What isn't finite, times 0, is no number, and stays none in every sum.
+        zeros += here * none;
         whole &= (here + larges) - larges == here || here >= larges;
     }
     Look look;
